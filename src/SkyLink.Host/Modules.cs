@@ -1,0 +1,9 @@
+namespace SkyLink.Host;
+
+/// <summary>Every service there is. The host knows all modules; nobody else does.</summary>
+public static class Modules
+{
+    public static IReadOnlyList<IModule> All { get; } =
+    [
+    ];
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Configuration;
+
+namespace SkyLink.Platform.Data;
+
+/// <summary>How the host reaches PostgreSQL.</summary>
+public sealed class DatabaseOptions
+{
+    /// <summary>Connections one service may hold open in one process.</summary>
+    [Range(2, 200)]
+    public int ConnectionsMax { get; init; } = 16;
+
+    /// <summary>The longest a statement may take before it is cancelled.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>
+/// One data source per service, each with a login role of its own. <c>ConnectionStrings:skylink</c> names the server
+/// on which roles and schemas are made; <c>ConnectionStrings:&lt;area.service&gt;</c> puts one service elsewhere, with
+/// a role that exists there.
+/// </summary>
+public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOptions> options, MasterKey master)
+    : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, NpgsqlDataSource> sources = new(StringComparer.Ordinal);
+
+    public NpgsqlDataSource SourceOf(string module) => sources.GetOrAdd(module, Open);
+
+    /// <summary>Makes role and schema of a service where they are missing, and brings the schema up to date.</summary>
+    public async Task PrepareAsync(Db db, IEnumerable<MigrationSet> sets, CancellationToken cancellation)
+    {
+        if (!await CanUseSchemaAsync(db, cancellation))
+        {
+            await (configuration.GetConnectionString(db.Module) is null
+                ? MakeRoleAsync(db, cancellation)
+                : db.InTransactionAsync(tx => tx.MakeSchemaAsync(db.Schema), cancellation));
+        }
+
+        await Migrations.RunAsync(db, sets, cancellation);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var source in sources.Values)
+        {
+            await source.DisposeAsync();
+        }
+    }
+
+    private static async Task<bool> CanUseSchemaAsync(Db db, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var connection = await db.Source.OpenConnectionAsync(cancellation);
+            await using var command = new NpgsqlCommand("select to_regnamespace($1) is not null", connection);
+            command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = db.Schema });
+            return (bool)(await command.ExecuteScalarAsync(cancellation))!;
+        }
+        catch (PostgresException refused)
+            when (refused.SqlState is PostgresErrorCodes.InvalidPassword
+                or PostgresErrorCodes.InvalidAuthorizationSpecification
+                or PostgresErrorCodes.InsufficientPrivilege)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Role names and passwords are made of [a-z0-9_] by us alone: that is why they may stand in the text.</summary>
+    private async Task MakeRoleAsync(Db db, CancellationToken cancellation)
+    {
+        var server = new NpgsqlConnectionStringBuilder(Server()) { Pooling = false };
+        await using var connection = new NpgsqlConnection(server.ConnectionString);
+        await connection.OpenAsync(cancellation);
+        var sql = $"""
+            begin;
+            select pg_advisory_xact_lock(7311);
+            do $$ begin
+                if not exists (select from pg_roles where rolname = '{db.Schema}') then
+                    create role {db.Schema} login;
+                end if;
+            end $$;
+            alter role {db.Schema} login password '{PasswordOf(db.Schema)}';
+            grant connect on database "{server.Database}" to {db.Schema};
+            grant {db.Schema} to current_user;
+            create schema if not exists {db.Schema} authorization {db.Schema};
+            commit;
+            """;
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync(cancellation);
+    }
+
+    private NpgsqlDataSource Open(string module)
+    {
+        var schema = ModuleBuilder.SchemaOf(module);
+        var own = configuration.GetConnectionString(module);
+        var connection = new NpgsqlConnectionStringBuilder(own ?? Server());
+        if (own is null)
+        {
+            (connection.Username, connection.Password) = (schema, PasswordOf(schema));
+        }
+
+        connection.SearchPath = schema;
+        connection.ApplicationName = $"skylink {module}";
+        connection.MaxPoolSize = options.Value.ConnectionsMax;
+        connection.CommandTimeout = (int)options.Value.StatementTimeout.TotalSeconds;
+        connection.MaxAutoPrepare = 100;
+        connection.AutoPrepareMinUsages = 2;
+        connection.NoResetOnClose = true; // no session state is ever set: nothing to reset
+        return NpgsqlDataSource.Create(connection);
+    }
+
+    private string Server() => configuration.GetConnectionString("skylink") ?? throw new StartException(
+        "ConnectionStrings:skylink is not set: name a PostgreSQL server, or start with the embedded one.");
+
+    private string PasswordOf(string role) => Convert.ToHexStringLower(master.Derive($"database role {role}", 24));
+}

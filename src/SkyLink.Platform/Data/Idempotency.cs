@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using SkyLink.Platform.Http;
+
+namespace SkyLink.Platform.Data;
+
+/// <summary>The same request under the same key acts once; its repeats get the first answer.</summary>
+public static class Idempotency
+{
+    private static readonly Error KeyReused =
+        new("platform.idempotency_key_reused", 409, "This Idempotency-Key was used for another request.");
+
+    private static readonly Error KeyInvalid =
+        new("platform.idempotency_key_invalid", 400, "The Idempotency-Key must have 1 to 200 printable characters.");
+
+    /// <summary>
+    /// Runs <paramref name="work"/> once per (<paramref name="scope"/>, <paramref name="key"/>); the answer is stored in
+    /// its transaction. A refusal is not stored: the key stays free. Scopes name operation and caller
+    /// ("buyers.order:" + user id), so that one caller's keys never answer another.
+    /// </summary>
+    public static async Task<Result<T>> OnceAsync<T>(
+        this Db db, string scope, string key, object request, Func<Tx, Task<Result<T>>> work, CancellationToken token)
+        where T : class
+    {
+        if (key.Length is 0 or > 200 || key.Any(char.IsControl))
+        {
+            return KeyInvalid;
+        }
+
+        var sha256 = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), Json.Options));
+        return await db.InTransactionAsync(tx => OnceAsync(tx, scope, key, sha256, work), token);
+    }
+
+    private static async Task<Result<T>> OnceAsync<T>(
+        Tx tx, string scope, string key, byte[] sha256, Func<Tx, Task<Result<T>>> work)
+        where T : class
+    {
+        // A concurrent repeat waits here until the first one has committed.
+        var isFirst = await tx.ExecuteAsync($"""
+            insert into idempotency (scope, key, request_sha256)
+            values ({scope}, {key}, {sha256}) on conflict do nothing
+            """) == 1;
+        if (!isFirst)
+        {
+            var first = await tx.FindAsync(
+                $"select request_sha256, answer::text from idempotency where scope = {scope} and key = {key}",
+                row => new { Sha256 = row.Get<byte[]>("request_sha256"), Answer = row.Get<string>("answer") });
+            return CryptographicOperations.FixedTimeEquals(first!.Sha256, sha256)
+                ? JsonSerializer.Deserialize<T>(first.Answer, Json.Options)!
+                : KeyReused;
+        }
+
+        var result = await work(tx);
+        _ = result.Is(out var value, out _)
+            ? await tx.ExecuteAsync($"""
+                update idempotency set answer = {JsonSerializer.Serialize(value, Json.Options)}::text::jsonb
+                 where scope = {scope} and key = {key}
+                """)
+            : await tx.ExecuteAsync($"delete from idempotency where scope = {scope} and key = {key}");
+        return result;
+    }
+}

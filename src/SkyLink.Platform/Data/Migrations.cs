@@ -1,0 +1,88 @@
+using System.Reflection;
+using System.Security.Cryptography;
+
+namespace SkyLink.Platform.Data;
+
+/// <summary>Numbered SQL files embedded under one resource prefix.</summary>
+/// <param name="Name">Goes before each file's name in the record, so that sets do not collide.</param>
+public sealed record MigrationSet(string Name, Assembly Assembly, string Prefix)
+{
+    /// <summary>The tables every service has.</summary>
+    internal static MigrationSet Platform { get; } =
+        new("platform", typeof(MigrationSet).Assembly, "SkyLink.Platform.Data.Migrations.");
+
+    /// <summary>The files in the folder <c>Migrations</c> beside a module.</summary>
+    internal static MigrationSet Of(IModule module) =>
+        new(module.Name, module.GetType().Assembly, $"{module.GetType().Namespace}.Migrations.");
+
+    internal IEnumerable<(string Name, byte[] Content)> Files() => Assembly.GetManifestResourceNames()
+        .Where(file => file.StartsWith(Prefix, StringComparison.Ordinal))
+        .Where(file => file.EndsWith(".sql", StringComparison.Ordinal))
+        .Order(StringComparer.Ordinal)
+        .Select(file => ($"{Name}/{file[Prefix.Length..]}", Read(file)));
+
+    private byte[] Read(string file)
+    {
+        using var stream = Assembly.GetManifestResourceStream(file)!;
+        var content = new byte[stream.Length];
+        stream.ReadExactly(content);
+        return content;
+    }
+}
+
+/// <summary>Brings a service's schema up to date: each file once, in order, under a lock, never edited afterwards.</summary>
+internal static class Migrations
+{
+    private const string Prologue = """
+        select pg_advisory_xact_lock(hashtextextended('skylink migrations ' || current_schema(), 0));
+        create table if not exists migrations (
+            name        text        primary key,
+            sha256      bytea       not null,
+            applied_at  timestamptz not null default now()
+        );
+        """;
+
+    /// <exception cref="StartException">A file that was applied has been edited since.</exception>
+    public static async Task RunAsync(Db db, IEnumerable<MigrationSet> sets, CancellationToken cancellation)
+    {
+        var files = sets.SelectMany(set => set.Files()).ToList();
+        await using var connection = await db.Source.OpenConnectionAsync(cancellation);
+        await using var transaction = await connection.BeginTransactionAsync(cancellation);
+        var tx = new Tx(connection, transaction, cancellation);
+        await using (var prologue = tx.Command(Prologue))
+        {
+            await prologue.ExecuteNonQueryAsync(cancellation);
+        }
+
+        var applied = (await tx.ListAsync($"select name, sha256 from migrations",
+            row => (Name: row.Get<string>("name"), Sha256: row.Get<byte[]>("sha256")))).ToDictionary(it => it.Name, it => it.Sha256);
+        foreach (var (name, content) in files)
+        {
+            await ApplyAsync(tx, db.Module, name, content, applied);
+        }
+
+        await transaction.CommitAsync(cancellation);
+    }
+
+    private static async Task ApplyAsync(
+        Tx tx, string module, string name, byte[] content, Dictionary<string, byte[]> applied)
+    {
+        var sha256 = SHA256.HashData(content);
+        if (applied.TryGetValue(name, out var known))
+        {
+            if (!known.AsSpan().SequenceEqual(sha256))
+            {
+                throw new StartException($"{module}: migration {name} was edited after it was applied; add a new file.");
+            }
+
+            return;
+        }
+
+        await using (var command = tx.Command(System.Text.Encoding.UTF8.GetString(content)))
+        {
+            await command.ExecuteNonQueryAsync(tx.Cancellation);
+        }
+
+        await tx.ExecuteAsync($"insert into migrations (name, sha256) values ({name}, {sha256})");
+    }
+}

@@ -1,0 +1,76 @@
+namespace SkyLink.Platform.Data;
+
+/// <summary>
+/// One transaction of one service: its statements and the events they cause commit together or not at all.
+/// Not for two tasks at once.
+/// </summary>
+public sealed class Tx
+{
+    private readonly NpgsqlConnection connection;
+    private readonly NpgsqlTransaction transaction;
+    private readonly List<IEvent> events = [];
+    private readonly List<Action> afterCommit = [];
+
+    internal Tx(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    {
+        (this.connection, this.transaction) = (connection, transaction);
+        Cancellation = cancellation;
+    }
+
+    /// <summary>Cancels whatever the caller of the transaction no longer waits for.</summary>
+    public CancellationToken Cancellation { get; }
+
+    internal IReadOnlyList<IEvent> Events => events;
+
+    /// <summary>Runs a statement and says how many rows it touched.</summary>
+    public async Task<int> ExecuteAsync(Sql sql)
+    {
+        await using var command = sql.Prepare(connection, transaction);
+        return await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    /// <summary>Runs several statements in one round trip.</summary>
+    public async Task<int> ExecuteAsync(params Sql[] statements)
+    {
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        Array.ForEach(statements, statement => batch.BatchCommands.Add(statement.PrepareForBatch()));
+        return await batch.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    public async Task<List<T>> ListAsync<T>(Sql sql, Func<NpgsqlDataReader, T> read)
+    {
+        await using var command = sql.Prepare(connection, transaction);
+        await using var rows = await command.ExecuteReaderAsync(Cancellation);
+        var items = new List<T>();
+        while (await rows.ReadAsync(Cancellation))
+        {
+            items.Add(read(rows));
+        }
+
+        return items;
+    }
+
+    /// <summary>The only row, or null. Two rows are a bug and throw.</summary>
+    public async Task<T?> FindAsync<T>(Sql sql, Func<NpgsqlDataReader, T> read)
+        where T : class => (await ListAsync(sql, read)).SingleOrDefault();
+
+    /// <summary>The first column of the only row.</summary>
+    public async Task<T> ScalarAsync<T>(Sql sql) => (await ListAsync(sql, row => row.GetFieldValue<T>(0))).Single();
+
+    /// <summary>Says what happened. Written with the transaction's last statement, told to others after its commit.</summary>
+    public void Publish(IEvent what) => events.Add(what);
+
+    /// <summary>Runs when all is durable: to wake a worker, never to change anything that matters.</summary>
+    public void AfterCommit(Action what) => afterCommit.Add(what);
+
+    /// <summary>A schema's name is made of [a-z_] by us alone: that is why it may stand in the text.</summary>
+    internal async Task MakeSchemaAsync(string schema)
+    {
+        await using var command = Command($"create schema if not exists {schema}");
+        await command.ExecuteNonQueryAsync(Cancellation);
+    }
+
+    internal void Committed() => afterCommit.ForEach(action => action());
+
+    internal NpgsqlCommand Command(string text) => new(text, connection, transaction);
+}

@@ -1,0 +1,99 @@
+using System.Diagnostics;
+using System.Text.Json;
+using NpgsqlTypes;
+using SkyLink.Platform.Http;
+
+namespace SkyLink.Platform.Events;
+
+/// <summary>
+/// The append-only log of one service. Events of a transaction are written by it with one statement; reading is
+/// ordered by (xid8, number) below the oldest running transaction, so that nothing is ever skipped.
+/// </summary>
+internal static class EventLog
+{
+    private const string Append = """
+        insert into events (at, event_id, type, bus, subject, correlation, trace, body)
+        select now(), * from unnest($1, $2, $3, $4, $5, $6, $7)
+        """;
+
+    private const string Read = """
+        select tx::text::bigint as tx, id, event_id, type, subject, at, correlation, trace,
+               case when $3::text[] is null or type = any($3) then body end as body
+          from events
+         where (tx, id) > ($1::text::xid8, $2)
+           and tx < pg_snapshot_xmin(pg_current_snapshot())
+           and at >= $4
+         order by tx, id limit $5
+        """;
+
+    /// <summary>How long before a reader's last event another may be stamped that it has not seen.</summary>
+    private static readonly TimeSpan LongestTransaction = TimeSpan.FromHours(6);
+
+    public static async Task AppendAsync(Tx tx, string module)
+    {
+        var events = tx.Events;
+        var types = events.Select(it => TypeOf(it, module)).ToList();
+        var activity = Activity.Current;
+        var correlation = activity?.GetBaggageItem("correlation") ?? activity?.TraceId.ToString();
+        await using var command = tx.Command(Append);
+        Add(command, events.Select(_ => Guid.CreateVersion7()).ToArray());
+        Add(command, types.Select(type => type.Name).ToArray());
+        Add(command, types.Select(type => type.Bus.ToString()).ToArray());
+        Add(command, events.Select(it => it.Subject).ToArray());
+        Add(command, events.Select(_ => correlation).ToArray());
+        Add(command, events.Select(_ => activity?.Id).ToArray());
+        Add(command, events.Select(it => JsonSerializer.Serialize(it, it.GetType(), Json.Options)).ToArray());
+        await command.ExecuteNonQueryAsync(tx.Cancellation);
+    }
+
+    /// <summary>
+    /// The next rows after a place, oldest first. Rows of types not asked for come without a body, so that a reader's
+    /// place moves on past them.
+    /// </summary>
+    /// <param name="since">When the row at <paramref name="after"/> was written: older partitions are not opened.</param>
+    public static async Task<List<EventRecord>> ReadAsync(
+        Db db, EventPosition after, DateTimeOffset since, string[]? types, int limit, CancellationToken cancellation)
+    {
+        await using var command = db.Source.CreateCommand(Read);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after.Transaction.ToString() });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after.Number });
+        command.Parameters.Add(new NpgsqlParameter
+        {
+            Value = types is null ? DBNull.Value : types,
+            NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text,
+        });
+        var from = since < DateTimeOffset.MinValue + LongestTransaction ? since : since - LongestTransaction;
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = from });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var rows = await command.ExecuteReaderAsync(cancellation);
+        var found = new List<EventRecord>();
+        while (await rows.ReadAsync(cancellation))
+        {
+            found.Add(RowOf(rows, db.Module));
+        }
+
+        return found;
+    }
+
+    internal static EventRecord RowOf(NpgsqlDataReader row, string publisher) => new(
+        publisher,
+        new EventPosition((ulong)row.Get<long>("tx"), row.Get<long>("id")),
+        row.Get<Guid>("event_id"),
+        row.Get<string>("type"),
+        row.Get<string>("subject"),
+        row.Get<DateTimeOffset>("at"),
+        row.Find<string>("correlation"),
+        row.Find<string>("trace"),
+        row.Find<string>("body"));
+
+    private static EventType TypeOf(IEvent what, string module)
+    {
+        var type = EventType.Of(what.GetType());
+        return type.Publisher == module
+            ? type
+            : throw new InvalidOperationException($"{module} may not say {type.Name}: it belongs to {type.Publisher}.");
+    }
+
+    private static void Add<T>(NpgsqlCommand command, T[] values) =>
+        command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values });
+}

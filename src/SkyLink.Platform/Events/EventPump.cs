@@ -1,0 +1,266 @@
+using System.Diagnostics;
+
+namespace SkyLink.Platform.Events;
+
+/// <summary>
+/// Carries one publisher's events to one subscription. Reads a batch, handles it and moves the cursor in a single
+/// transaction of the subscriber; when that fails, goes event by event and parks the one at fault, so that a poisoned
+/// event stops nobody but its own subject.
+/// </summary>
+internal sealed partial class EventPump(
+    Subscription subscription, string publisher, Db db, IEventFeed feed, IServiceProvider services, TimeProvider clock,
+    ILogger<EventPump> logger)
+{
+    private static readonly TimeSpan RetryLook = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan RedriveLook = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LeaseRetry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(3);
+    private static readonly ActivitySource Traces = new("SkyLink.Events");
+
+    private readonly Guid owner = Guid.CreateVersion7();
+    private readonly string[] types = [.. subscription.Types];
+    private HashSet<string> held = [];
+    private DateTimeOffset renewedAt;
+    private DateTimeOffset retriedAt;
+
+    /// <summary>Runs until cancelled; a fault (a database away, a lease lost) starts it over after a pause.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The top of a job's loop.")]
+    public async Task RunAsync(CancellationToken cancellation)
+    {
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                await RunUnderLeaseAsync(cancellation);
+            }
+            catch (Exception stopped) when (cancellation.IsCancellationRequested)
+            {
+                _ = stopped;
+                return;
+            }
+            catch (Exception fault)
+            {
+                LogFault(logger, fault, subscription.Name, publisher);
+            }
+
+            await Task.Delay(LeaseRetry, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task RunUnderLeaseAsync(CancellationToken cancellation)
+    {
+        var cursor = await db.InTransactionAsync(
+            tx => CursorStore.LeaseAsync(tx, subscription.Name, publisher, owner), cancellation);
+        if (cursor is null)
+        {
+            return;
+        }
+
+        try
+        {
+            held = await db.InTransactionAsync(tx => ParkedStore.SubjectsAsync(tx, subscription.Name), cancellation);
+            renewedAt = clock.GetUtcNow();
+            while (true)
+            {
+                cursor = await StepAsync(cursor, cancellation);
+            }
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            await db.InTransactionAsync(tx => CursorStore.ReleaseAsync(tx, cursor), CancellationToken.None);
+            throw;
+        }
+    }
+
+    private async Task<Cursor> StepAsync(Cursor cursor, CancellationToken cancellation)
+    {
+        var next = feed.NextAsync(cancellation);
+        await RetryParkedAsync(cursor, cancellation);
+        var batch = await feed.ReadAsync(
+            cursor.Position, cursor.ReadUntil, types, subscription.BatchMax, cancellation);
+        if (batch.Count == 0)
+        {
+            await next;
+            return await RenewAsync(cursor, cancellation);
+        }
+
+        var moved = cursor with { Position = batch[^1].Position, ReadUntil = Later(cursor.ReadUntil, batch[^1].At) };
+        var mine = batch.Where(it => it.Body is not null).ToList();
+        if (mine.Count == 0)
+        {
+            return await RenewAsync(moved, cancellation);
+        }
+
+        return await HandleTogetherAsync(mine, moved, cancellation)
+            ? moved
+            : await HandleOneByOneAsync(mine, cursor, moved, cancellation);
+    }
+
+    /// <summary>The usual way: all events of a batch in one transaction. False if any handler threw.</summary>
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "A handler may throw anything.")]
+    private async Task<bool> HandleTogetherAsync(List<EventRecord> batch, Cursor moved, CancellationToken cancellation)
+    {
+        if (subscription.Order == EventOrder.Fifo && held.Count > 0 && batch.Exists(it => held.Contains(it.Subject)))
+        {
+            return false;
+        }
+
+        try
+        {
+            await db.InTransactionAsync(async tx =>
+            {
+                foreach (var what in batch)
+                {
+                    await HandleAsync(tx, what, attempt: 1);
+                }
+
+                await CursorStore.MoveAsync(tx, moved);
+            }, cancellation);
+            renewedAt = clock.GetUtcNow();
+            return true;
+        }
+        catch (Exception fault) when (fault is not LeaseLostException and not OperationCanceledException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<Cursor> HandleOneByOneAsync(
+        List<EventRecord> batch, Cursor from, Cursor to, CancellationToken cancellation)
+    {
+        var cursor = from;
+        foreach (var what in batch)
+        {
+            cursor = cursor with { Position = what.Position, ReadUntil = Later(cursor.ReadUntil, what.At) };
+            if (subscription.Order == EventOrder.Fifo && held.Contains(what.Subject))
+            {
+                await ParkAsync(what, cursor, attempts: 0, "waits for an earlier event of its subject", cancellation);
+            }
+            else
+            {
+                await HandleAloneAsync(what, cursor, cancellation);
+            }
+        }
+
+        await db.InTransactionAsync(tx => CursorStore.MoveAsync(tx, to), cancellation);
+        return to;
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "A handler may throw anything.")]
+    private async Task HandleAloneAsync(EventRecord what, Cursor moved, CancellationToken cancellation)
+    {
+        try
+        {
+            await db.InTransactionAsync(async tx =>
+            {
+                await HandleAsync(tx, what, attempt: 1);
+                await CursorStore.MoveAsync(tx, moved);
+            }, cancellation);
+        }
+        catch (Exception fault) when (fault is not LeaseLostException and not OperationCanceledException)
+        {
+            LogParked(logger, fault, what.Type, what.Id, subscription.Name);
+            await ParkAsync(what, moved, attempts: 1, Reason(fault), cancellation);
+        }
+    }
+
+    private async Task ParkAsync(
+        EventRecord what, Cursor moved, int attempts, string reason, CancellationToken cancellation)
+    {
+        var nextAt = clock.GetUtcNow() + subscription.WaitAfter(Math.Max(attempts, 1), what.Id);
+        await db.InTransactionAsync(async tx =>
+        {
+            await ParkedStore.AddAsync(tx, subscription.Name, what, attempts, nextAt, reason);
+            await CursorStore.MoveAsync(tx, moved);
+        }, cancellation);
+        held.Add(what.Subject);
+    }
+
+    private async Task RetryParkedAsync(Cursor cursor, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        if (now - retriedAt < (held.Count > 0 ? RetryLook : RedriveLook))
+        {
+            return;
+        }
+
+        retriedAt = now;
+        var isInOrder = subscription.Order == EventOrder.Fifo;
+        var due = await db.InTransactionAsync(
+            tx => ParkedStore.DueAsync(tx, subscription.Name, publisher, isInOrder, now), cancellation);
+        foreach (var parked in due)
+        {
+            await RetryAsync(parked, cursor, cancellation);
+        }
+
+        if (due.Count > 0)
+        {
+            held = await db.InTransactionAsync(tx => ParkedStore.SubjectsAsync(tx, subscription.Name), cancellation);
+        }
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "A handler may throw anything.")]
+    private async Task RetryAsync(Parked parked, Cursor cursor, CancellationToken cancellation)
+    {
+        try
+        {
+            await db.InTransactionAsync(async tx =>
+            {
+                if (await ParkedStore.RemoveAsync(tx, parked.Id) == 1)
+                {
+                    await HandleAsync(tx, parked.Event, parked.Attempts + 1);
+                    await CursorStore.MoveAsync(tx, cursor);
+                }
+            }, cancellation);
+        }
+        catch (Exception fault) when (fault is not LeaseLostException and not OperationCanceledException)
+        {
+            var attempts = parked.Attempts + 1;
+            DateTimeOffset? nextAt = attempts < subscription.AttemptsMax
+                ? clock.GetUtcNow() + subscription.WaitAfter(attempts, parked.Event.Id)
+                : null;
+            await db.InTransactionAsync(tx => ParkedStore.FailAsync(tx, parked, nextAt, Reason(fault)), cancellation);
+            if (nextAt is null)
+            {
+                LogDead(logger, parked.Event.Type, parked.Event.Id, subscription.Name, attempts);
+            }
+        }
+    }
+
+    private async Task HandleAsync(Tx tx, EventRecord what, int attempt)
+    {
+        using var activity = Traces.StartActivity($"{subscription.Name} {what.Type}", ActivityKind.Consumer, what.Trace);
+        if (what.Correlation is not null)
+        {
+            activity?.SetBaggage("correlation", what.Correlation);
+        }
+
+        await subscription.HandleAsync(services, tx, what, attempt);
+    }
+
+    private async Task<Cursor> RenewAsync(Cursor cursor, CancellationToken cancellation)
+    {
+        if (clock.GetUtcNow() - renewedAt >= RenewEvery)
+        {
+            await db.InTransactionAsync(tx => CursorStore.MoveAsync(tx, cursor), cancellation);
+            renewedAt = clock.GetUtcNow();
+        }
+
+        return cursor;
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
+
+    private static string Reason(Exception fault) => $"{fault.GetType().Name}: {fault.Message}";
+
+    [LoggerMessage(LogLevel.Warning, "{Subscription} stopped reading {Publisher} and starts over")]
+    private static partial void LogFault(ILogger logger, Exception fault, string subscription, string publisher);
+
+    [LoggerMessage(LogLevel.Warning, "{Type} {EventId} is set aside by {Subscription}")]
+    private static partial void LogParked(
+        ILogger logger, Exception fault, string type, Guid eventId, string subscription);
+
+    [LoggerMessage(LogLevel.Error, "{Type} {EventId} is dead for {Subscription} after {Attempts} tries")]
+    private static partial void LogDead(
+        ILogger logger, string type, Guid eventId, string subscription, int attempts);
+}

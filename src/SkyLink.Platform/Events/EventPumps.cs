@@ -1,0 +1,30 @@
+namespace SkyLink.Platform.Events;
+
+/// <summary>Runs a pump for every subscription of this process and every publisher it hears.</summary>
+internal sealed class EventPumps(RunningModules running, IServiceProvider services) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        from module in running.Builders
+        from subscription in module.Subscriptions
+        from publisher in subscription.Publishers
+        select PumpOf(subscription, publisher).RunAsync(stoppingToken));
+
+    private EventPump PumpOf(Subscription subscription, string publisher) => new(
+        subscription,
+        publisher,
+        services.GetRequiredKeyedService<Db>(subscription.Module),
+        FeedOf(services, running, publisher),
+        services,
+        services.GetRequiredService<TimeProvider>(),
+        services.GetRequiredService<ILogger<EventPump>>());
+
+    /// <summary>The log of a publisher, wherever it runs.</summary>
+    internal static IEventFeed FeedOf(IServiceProvider services, RunningModules running, string publisher) =>
+        running.Has(publisher)
+            ? new LocalEventFeed(
+                services.GetRequiredKeyedService<Db>(publisher),
+                services.GetRequiredService<EventSignal>(),
+                services.GetRequiredService<TimeProvider>())
+            : new RemoteEventFeed(
+                publisher, ServiceAddresses.Client(services, publisher), services.GetRequiredService<InsideKey>());
+}

@@ -1,0 +1,34 @@
+namespace SkyLink.Platform.Events;
+
+/// <summary>A place in a log. Rows are read in the order of transaction, then number.</summary>
+/// <param name="Transaction">PostgreSQL's xid8 of the transaction that wrote the row.</param>
+public readonly record struct EventPosition(ulong Transaction, long Number)
+{
+    public static EventPosition Start => default;
+
+    public override string ToString() => $"{Transaction}-{Number}";
+
+    /// <summary>Reads what <see cref="ToString"/> wrote.</summary>
+    public static bool TryParse(string? text, out EventPosition position)
+    {
+        position = default;
+        var cut = text?.IndexOf('-', StringComparison.Ordinal) ?? -1;
+        if (cut < 1 || !ulong.TryParse(text.AsSpan(0, cut), out var transaction)
+            || !long.TryParse(text.AsSpan(cut + 1), out var number))
+        {
+            return false;
+        }
+
+        position = new EventPosition(transaction, number);
+        return true;
+    }
+}
+
+/// <summary>One row of a service's log: a CloudEvents 1.0 event with its place.</summary>
+/// <param name="Publisher">The module that said it (CloudEvents <c>source</c>).</param>
+/// <param name="Correlation">The trace it belongs to: one order's events share it.</param>
+/// <param name="Trace">W3C traceparent of the span that published it.</param>
+/// <param name="Body">The event as JSON; null in a feed where the reader did not ask for its type.</param>
+public sealed record EventRecord(
+    string Publisher, EventPosition Position, Guid Id, string Type, string Subject, DateTimeOffset At,
+    string? Correlation, string? Trace, string? Body);

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Microsoft.Extensions.Configuration;
+
+namespace SkyLink.Platform.Hosting;
+
+/// <summary>What a module says of itself while it is added.</summary>
+public sealed class ModuleBuilder(string name, IServiceCollection services, IConfiguration configuration)
+{
+    private readonly List<Provided> provided = [];
+    private readonly List<Type> options = [];
+    private readonly List<Subscription> subscriptions = [];
+    private readonly List<MigrationSet> migrationSets = [];
+
+    /// <summary>"settle.payments".</summary>
+    public string Name { get; } = name;
+
+    /// <summary>"settle_payments": the schema, and the database role that owns it and sees nothing else.</summary>
+    public string Schema { get; } = SchemaOf(name);
+
+    /// <summary>"Settle:Payments".</summary>
+    public string Section { get; } = string.Join(':', name.Split('.').Select(Capitalize));
+
+    public IServiceCollection Services { get; } = services;
+
+    public IConfiguration Configuration { get; } = configuration;
+
+    public IReadOnlyList<Provided> Provides => provided;
+
+    public IReadOnlyList<Type> OptionTypes => options;
+
+    public IReadOnlyList<Subscription> Subscriptions => subscriptions;
+
+    public IReadOnlyList<MigrationSet> MigrationSets => migrationSets;
+
+    public static string SchemaOf(string module) => module.Replace('.', '_');
+
+    /// <summary>Binds the module's section to annotated options; a wrong value stops the start.</summary>
+    public ModuleBuilder Configure<TOptions>(string? subsection = null)
+        where TOptions : class
+    {
+        options.Add(typeof(TOptions));
+        Services.AddOptions<TOptions>().BindConfiguration(subsection is null ? Section : $"{Section}:{subsection}")
+            .ValidateDataAnnotations().ValidateOnStart();
+        return this;
+    }
+
+    /// <summary>
+    /// Offers an interface of Contracts to other services: in one process they get this class, elsewhere a proxy
+    /// that calls it over HTTP.
+    /// </summary>
+    public ModuleBuilder Provide<TContract, TClass>()
+        where TContract : class
+        where TClass : class, TContract
+    {
+        provided.Add(new Provided(Name, typeof(TContract)));
+        Services.AddSingleton<TClass>();
+        Services.AddSingleton<TContract>(all => all.GetRequiredService<TClass>());
+        return this;
+    }
+
+    /// <summary>Hears events of other services (or its own). Keep the handler idempotent by event id.</summary>
+    public ModuleBuilder Subscribe(Subscription subscription)
+    {
+        subscriptions.Add(subscription with { Module = Name });
+        return this;
+    }
+
+    /// <summary>Adds tables that a library keeps in this service's schema, beside the service's own migrations.</summary>
+    public ModuleBuilder Migrate(MigrationSet set)
+    {
+        migrationSets.Add(set);
+        return this;
+    }
+
+    /// <summary>A background task that runs as long as the service does.</summary>
+    public ModuleBuilder Run<TJob>()
+        where TJob : class, IHostedService
+    {
+        Services.AddHostedService<TJob>();
+        return this;
+    }
+
+    private static string Capitalize(string word) =>
+        string.Create(CultureInfo.InvariantCulture, $"{char.ToUpperInvariant(word[0])}{word[1..]}");
+}
+
+/// <summary>An interface of Contracts and the module that implements it.</summary>
+public sealed record Provided(string Module, Type Contract);

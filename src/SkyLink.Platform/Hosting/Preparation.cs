@@ -1,0 +1,65 @@
+namespace SkyLink.Platform.Hosting;
+
+/// <summary>Before anything else runs: every service's role, schema, tables and partitions.</summary>
+internal sealed class Preparation(Databases databases, RunningModules running, IServiceProvider services) : IHostedService
+{
+    public Task StartAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(running.Modules.Zip(running.Builders, (module, builder) =>
+            PrepareAsync(module, builder, cancellationToken)));
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private async Task PrepareAsync(IModule module, ModuleBuilder builder, CancellationToken cancellation)
+    {
+        var db = services.GetRequiredKeyedService<Db>(module.Name);
+        MigrationSet[] sets = [MigrationSet.Platform, .. builder.MigrationSets, MigrationSet.Of(module)];
+        try
+        {
+            await databases.PrepareAsync(db, sets, cancellation);
+        }
+        catch (NpgsqlException unreachable) when (unreachable is not PostgresException)
+        {
+            throw new StartException($"{module.Name}: PostgreSQL cannot be reached: {unreachable.Message}");
+        }
+
+        await Upkeep.TendAsync(db, cancellation);
+    }
+}
+
+/// <summary>What each schema needs from time to time: partitions ahead, old answers gone.</summary>
+internal sealed partial class Upkeep(
+    RunningModules running, IServiceProvider services, TimeProvider clock, ILogger<Upkeep> logger) : BackgroundService
+{
+    private static readonly TimeSpan Every = TimeSpan.FromHours(6);
+
+    public static Task TendAsync(Db db, CancellationToken cancellation) => db.InTransactionAsync(tx => tx.ExecuteAsync(
+        $"select ensure_event_partition(now()), ensure_event_partition(now() + interval '25 days')",
+        $"delete from idempotency where created_at < now() - interval '7 days'"), cancellation);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Every, clock);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            foreach (var module in running.Modules)
+            {
+                await TendOrLogAsync(module, stoppingToken);
+            }
+        }
+    }
+
+    private async Task TendOrLogAsync(IModule module, CancellationToken cancellation)
+    {
+        try
+        {
+            await TendAsync(services.GetRequiredKeyedService<Db>(module.Name), cancellation);
+        }
+        catch (NpgsqlException fault)
+        {
+            LogFault(logger, fault, module.Name);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Module}: partitions and old answers were not tended")]
+    private static partial void LogFault(ILogger logger, Exception fault, string module);
+}

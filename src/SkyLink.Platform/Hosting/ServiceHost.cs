@@ -1,0 +1,151 @@
+using System.Reflection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace SkyLink.Platform.Hosting;
+
+/// <summary>Composes a web application from modules: the same way for all of them, some of them, and in tests.</summary>
+public static class ServiceHost
+{
+    /// <summary>Adds the platform and the modules that run here.</summary>
+    /// <param name="all">Every module there is: those not in <paramref name="running"/> are reached over HTTP.</param>
+    public static void Add(
+        WebApplicationBuilder builder, IReadOnlyList<IModule> all, IReadOnlyList<IModule> running)
+    {
+        var services = builder.Services;
+        services.AddProblems();
+        services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateDataAnnotations().ValidateOnStart();
+        services.TryAddSingleton<TimeProvider, Clock>();
+        services.TryAddSingleton(all => MasterKey.Load(
+            all.GetRequiredService<IConfiguration>()["SKYLINK_MASTER_KEY"],
+            Path.Combine(DataDirectory.Of(all.GetRequiredService<IConfiguration>()), "secrets", "master-key")));
+        services.AddSingleton<Databases>().AddSingleton<EventSignal>().AddSingleton<InsideKey>();
+        services.AddHttpContextAccessor().AddHttpClient();
+        services.AddSingleton<CallerCache>();
+        services.AddScoped(scope => scope.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<Caller>()
+            ?? throw new InvalidOperationException("There is no caller: the endpoint requires no permission."));
+        services.AddHostedService<Preparation>();
+
+        var builders = new List<ModuleBuilder>();
+        foreach (var module in running)
+        {
+            AddDb(services, module);
+            var added = new ModuleBuilder(module.Name, services, builder.Configuration);
+            module.Add(added);
+            builders.Add(added);
+        }
+
+        AddRemotes(services, builder.Configuration, all.Except(running));
+        services.AddSingleton(new RunningModules(running, builders));
+        services.AddHostedService<EventPumps>();
+        services.AddHostedService<Upkeep>();
+    }
+
+    /// <summary>Maps what the modules offer; refuses an endpoint that does not say who may call it.</summary>
+    public static void Map(WebApplication app)
+    {
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseRouting();
+        app.UseMiddleware<AccessMiddleware>();
+        var routes = app.MapGroup("").Validated();
+        var running = app.Services.GetRequiredService<RunningModules>();
+        foreach (var module in running.Modules)
+        {
+            module.Map(routes.MapGroup("").WithMetadata(new OfModule(module.Name)));
+        }
+
+        foreach (var contract in running.Builders.SelectMany(module => module.Provides))
+        {
+            Bridge.Map(app, contract.Contract);
+        }
+
+        RemoteEventFeed.Map(app);
+        DenyByDefault(app);
+    }
+
+    /// <summary>Those of <paramref name="all"/> that <paramref name="run"/> names ("all", or a list with commas).</summary>
+    /// <exception cref="StartException">A name is unknown.</exception>
+    public static IReadOnlyList<IModule> Choose(IReadOnlyList<IModule> all, string? run)
+    {
+        if (run is null or "all")
+        {
+            return all;
+        }
+
+        var names = run.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var unknown = names.Except(all.Select(module => module.Name), StringComparer.Ordinal).ToList();
+        return unknown.Count == 0
+            ? [.. all.Where(module => names.Contains(module.Name))]
+            : throw new StartException(
+                $"--run: there is no {string.Join(", ", unknown)}. There are {string.Join(", ", all.Select(it => it.Name))}.");
+    }
+
+    private static void AddDb(IServiceCollection services, IModule module)
+    {
+        var type = typeof(Db<>).MakeGenericType(module.GetType());
+        services.AddSingleton(type, all => Activator.CreateInstance(
+            type, module.Name, all.GetRequiredService<Databases>().SourceOf(module.Name), all.GetRequiredService<EventSignal>())!);
+        services.AddKeyedSingleton(module.Name, (all, _) => (Db)all.GetRequiredService(type));
+    }
+
+    private static void AddRemotes(IServiceCollection services, IConfiguration configuration, IEnumerable<IModule> elsewhere)
+    {
+        foreach (var module in elsewhere)
+        {
+            var probe = new ModuleBuilder(module.Name, new ServiceCollection(), configuration);
+            module.Add(probe);
+            foreach (var contract in probe.Provides.Select(provided => provided.Contract))
+            {
+                services.AddSingleton(contract, all => Bridge.Proxy(
+                    contract, ServiceAddresses.Client(all, module.Name), all.GetRequiredService<InsideKey>()));
+            }
+        }
+    }
+
+    private static void DenyByDefault(IEndpointRouteBuilder routes)
+    {
+        var open = routes.DataSources.SelectMany(source => source.Endpoints)
+            .Where(endpoint => endpoint.Metadata.GetMetadata<AccessRule>() is null)
+            .Select(endpoint => endpoint.DisplayName)
+            .ToList();
+        if (open.Count > 0)
+        {
+            throw new StartException($"These endpoints do not say who may call them: {string.Join(", ", open)}.");
+        }
+    }
+}
+
+/// <summary>Which module an endpoint belongs to.</summary>
+public sealed record OfModule(string Name);
+
+/// <summary>The modules of this process.</summary>
+public sealed record RunningModules(IReadOnlyList<IModule> Modules, IReadOnlyList<ModuleBuilder> Builders)
+{
+    public bool Has(string module) => Modules.Any(it => it.Name == module);
+}
+
+/// <summary>Where state lies that is not in PostgreSQL: keys, logs, the embedded server.</summary>
+public static class DataDirectory
+{
+    /// <summary><c>Data:Directory</c>, by default <c>.data</c> below the working directory.</summary>
+    public static string Of(IConfiguration configuration) => Path.GetFullPath(configuration["Data:Directory"] ?? ".data");
+}
+
+/// <summary>Where modules that do not run here are found: <c>Services:&lt;module&gt;:Address</c>.</summary>
+public static class ServiceAddresses
+{
+    public static Uri Of(IConfiguration configuration, string module) =>
+        Uri.TryCreate(configuration[$"Services:{module}:Address"], UriKind.Absolute, out var address)
+            ? address
+            : throw new StartException(
+                $"Services:{module}:Address is not set: it does not run in this process, so say where it runs.");
+
+    internal static HttpClient Client(IServiceProvider services, string module)
+    {
+        var http = services.GetRequiredService<IHttpClientFactory>().CreateClient("inside");
+        http.BaseAddress = Of(services.GetRequiredService<IConfiguration>(), module);
+        return http;
+    }
+}

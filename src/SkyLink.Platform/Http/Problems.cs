@@ -1,0 +1,66 @@
+using System.Diagnostics;
+
+namespace SkyLink.Platform.Http;
+
+/// <summary>The only place where a refusal becomes HTTP (RFC 9457).</summary>
+public static class Problems
+{
+    private static readonly Error Malformed =
+        new("platform.malformed_request", 400, "The request cannot be read.");
+
+    private static readonly Error Unexpected =
+        new("platform.internal_error", 500, "Something went wrong on our side.");
+
+    private static readonly Error UnknownRoute =
+        new("platform.unknown_route", 404, "There is nothing at this address.");
+
+    private static readonly Error MethodNotAllowed =
+        new("platform.method_not_allowed", 405, "This address does not know the method.");
+
+    private static readonly Error UnsupportedMediaType =
+        new("platform.unsupported_media_type", 415, "The body's media type is not understood here.");
+
+    public static ProblemHttpResult ToProblem(this Error error) => TypedResults.Problem(
+        title: error.Title,
+        detail: error.Detail,
+        statusCode: error.Status,
+        type: $"https://skylink.example/problems/{error.Code}",
+        extensions: new Dictionary<string, object?> { ["code"] = error.Code });
+
+    /// <summary>
+    /// A request that cannot be read is a 400 that says why, in every environment; every problem has a code, and the
+    /// trace id under which the logs have the rest.
+    /// </summary>
+    public static IServiceCollection AddProblems(this IServiceCollection services) => services
+        .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
+        .Configure<ExceptionHandlerOptions>(options =>
+            options.StatusCodeSelector = thrown => (thrown as BadHttpRequestException)?.StatusCode ?? 500)
+        .AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
+
+    private static void Complete(ProblemDetailsContext context)
+    {
+        var problem = context.ProblemDetails;
+        if (!problem.Extensions.ContainsKey("code"))
+        {
+            var error = ErrorOf(context.HttpContext.Response.StatusCode, context.Exception);
+            problem.Title = error.Title;
+            problem.Type = $"https://skylink.example/problems/{error.Code}";
+            problem.Extensions["code"] = error.Code;
+            problem.Detail = context.Exception is BadHttpRequestException malformed
+                ? (malformed.InnerException ?? malformed).Message
+                : problem.Detail;
+        }
+
+        problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier;
+    }
+
+    private static Error ErrorOf(int status, Exception? exception) => (status, exception) switch
+    {
+        (_, BadHttpRequestException) => Malformed,
+        (StatusCodes.Status404NotFound, null) => UnknownRoute,
+        (StatusCodes.Status405MethodNotAllowed, null) => MethodNotAllowed,
+        (StatusCodes.Status415UnsupportedMediaType, null) => UnsupportedMediaType,
+        (< 500, _) => Malformed with { Status = status },
+        _ => Unexpected,
+    };
+}

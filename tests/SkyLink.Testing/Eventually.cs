@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace SkyLink.Testing;
+
+/// <summary>Waits for what another task will bring about.</summary>
+public static class Eventually
+{
+    /// <summary>Asks until the answer is yes; throws with the last answer's description after the deadline.</summary>
+    public static async Task TrueAsync(Func<Task<bool>> isDone, string what, TimeSpan? within = null)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var deadline = within ?? TimeSpan.FromSeconds(15);
+        while (!await isDone())
+        {
+            if (Stopwatch.GetElapsedTime(started) > deadline)
+            {
+                throw new TimeoutException($"Not within {deadline.TotalSeconds} s: {what}.");
+            }
+
+            await Task.Delay(20);
+        }
+    }
+
+    public static Task TrueAsync(Func<bool> isDone, string what, TimeSpan? within = null) =>
+        TrueAsync(() => Task.FromResult(isDone()), what, within);
+}

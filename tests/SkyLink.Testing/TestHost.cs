@@ -1,0 +1,127 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using SkyLink.Platform.Data;
+using SkyLink.Platform.Hosting;
+using Xunit;
+
+namespace SkyLink.Testing;
+
+/// <summary>
+/// Real modules on a real socket and a real PostgreSQL, composed as the Host composes them. One per test class
+/// (<c>IClassFixture</c>): derive and say which modules.
+/// </summary>
+public abstract class TestHost : IAsyncLifetime
+{
+    /// <summary>32 zero bytes but the last: known, so that a host started twice finds its roles' passwords again.</summary>
+    private const string MasterKeyForTests = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=";
+
+    private TestDatabase? database;
+    private WebApplication? app;
+
+    public ManualClock Clock { get; } = new();
+
+    public TestDatabase Database => database ?? throw new InvalidOperationException("Not started.");
+
+    public IServiceProvider Services => (app ?? throw new InvalidOperationException("Not started.")).Services;
+
+    public Uri Address { get; private set; } = new("http://127.0.0.1");
+
+    /// <summary>The modules that run.</summary>
+    protected abstract IReadOnlyList<IModule> Modules { get; }
+
+    /// <summary>The modules there are; those that do not run are remote.</summary>
+    protected virtual IReadOnlyList<IModule> All => Modules;
+
+    public Db DbOf(string module) => Services.GetRequiredKeyedService<Db>(module);
+
+    /// <summary>A client without credentials.</summary>
+    public HttpClient CreateClient() => new() { BaseAddress = Address };
+
+    /// <summary>A client whose calls carry an access token.</summary>
+    public HttpClient CreateClient(string accessToken)
+    {
+        var http = CreateClient();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", accessToken);
+        return http;
+    }
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.CopyAsync(string.Join('+', Modules.Select(module => module.Name)), FillAsync);
+        app = Build(Database.ConnectionString);
+        await app.StartAsync();
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features
+            .Get<IServerAddressesFeature>()!.Addresses.Single());
+        await StartedAsync();
+    }
+
+    public virtual async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (database is not null)
+        {
+            await database.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Stops and starts the host on the same database, as an operator would.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        app = Build(Database.ConnectionString);
+        await app.StartAsync();
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features
+            .Get<IServerAddressesFeature>()!.Addresses.Single());
+    }
+
+    protected virtual void Configure(WebApplicationBuilder builder)
+    {
+    }
+
+    protected virtual Task StartedAsync() => Task.CompletedTask;
+
+    private async Task StopAsync()
+    {
+        if (app is not null)
+        {
+            await app.StopAsync();
+            await app.DisposeAsync();
+            app = null;
+        }
+    }
+
+    private async Task FillAsync(string connection)
+    {
+        await using var once = Build(connection);
+        await once.StartAsync();
+        await once.StopAsync();
+    }
+
+    private WebApplication Build(string connection)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
+        builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
+        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddConsole();
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["ConnectionStrings:skylink"] = connection,
+            ["SKYLINK_MASTER_KEY"] = MasterKeyForTests,
+            ["Data:Directory"] = Path.Combine(Path.GetTempPath(), $"skylink-test-{Environment.ProcessId}"),
+            ["Database:ConnectionsMax"] = "8",
+        });
+        builder.Services.AddSingleton<TimeProvider>(Clock);
+        Configure(builder);
+        ServiceHost.Add(builder, All, Modules);
+        var made = builder.Build();
+        ServiceHost.Map(made);
+        return made;
+    }
+}
