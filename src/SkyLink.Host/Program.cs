@@ -1,6 +1,9 @@
 using Microsoft.Extensions.Options;
 using SkyLink.Host;
 
+// EX_CONFIG of sysexits.h: a person must change a setting.
+const int configurationError = 78;
+
 try
 {
     var builder = WebApplication.CreateSlimBuilder(args);
@@ -13,17 +16,11 @@ try
 }
 catch (StartException refused)
 {
-    Console.Error.WriteLine($"skylink cannot start: {refused.Message}");
-    return ExitCodes.Configuration;
+    await Console.Error.WriteLineAsync($"skylink cannot start: {refused.Message}");
+    return configurationError;
 }
 catch (OptionsValidationException wrong)
 {
-    Console.Error.WriteLine($"skylink cannot start: {string.Join("; ", wrong.Failures)}");
-    return ExitCodes.Configuration;
-}
-
-internal static class ExitCodes
-{
-    /// <summary>EX_CONFIG of sysexits.h: a person must change a setting.</summary>
-    public const int Configuration = 78;
+    await Console.Error.WriteLineAsync($"skylink cannot start: {string.Join("; ", wrong.Failures)}");
+    return configurationError;
 }
