@@ -1,0 +1,163 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
+
+namespace SkyLink.Cryptography;
+
+/// <summary>
+/// A key that makes Ed25519 signatures (RFC 8032, pure). The secret lives in OpenSSL's memory alone and is wiped
+/// there on dispose. Thread-safe; signing allocates nothing.
+/// </summary>
+public sealed unsafe class Ed25519PrivateKey : IDisposable
+{
+    /// <summary>Size of the seed in bytes.</summary>
+    public const int SeedSize = CurveKeyFormat.KeySize;
+
+    /// <summary>Size of seed and public key in one, as libsodium keeps them, in bytes.</summary>
+    public const int ExpandedSize = 64;
+
+    private readonly NativeKeyHandle handle;
+
+    private Ed25519PrivateKey(ReadOnlySpan<byte> seed)
+    {
+        handle = CurveKeyFormat.Ed25519.OpenPrivateKey(seed);
+        PublicKey = Ed25519PublicKey.TryRead(CurveKeyFormat.ExportPublicKey(handle), out var publicKey)
+            ? publicKey
+            : throw new CryptographicException("The seed gives no usable public key.");
+    }
+
+    /// <summary>Lives as long as this key: whoever needs it longer reads a copy of its bytes.</summary>
+    public Ed25519PublicKey PublicKey { get; }
+
+    public static Ed25519PrivateKey Generate()
+    {
+        Span<byte> seed = stackalloc byte[SeedSize];
+        RandomNumberGenerator.Fill(seed);
+        try
+        {
+            return new Ed25519PrivateKey(seed);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(seed);
+        }
+    }
+
+    /// <exception cref="ArgumentException">The seed is not 32 bytes long.</exception>
+    public static Ed25519PrivateKey FromSeed(ReadOnlySpan<byte> seed)
+    {
+        Sizes.Demand(seed.Length, SeedSize, nameof(seed));
+        return new Ed25519PrivateKey(seed);
+    }
+
+    /// <summary>Takes seed and public key, 64 bytes, as libsodium keeps them.</summary>
+    /// <exception cref="ArgumentException">The size is wrong.</exception>
+    /// <exception cref="CryptographicException">The public half belongs to another seed; signing with both would give the secret away.</exception>
+    public static Ed25519PrivateKey FromExpanded(ReadOnlySpan<byte> expanded)
+    {
+        Sizes.Demand(expanded.Length, ExpandedSize, nameof(expanded));
+        return TryMake(expanded[..SeedSize], expanded[SeedSize..], out var key) ? key : throw OtherPublicKey();
+    }
+
+    /// <exception cref="CryptographicException">It is no PKCS #8 document of an Ed25519 key.</exception>
+    public static Ed25519PrivateKey FromPkcs8(ReadOnlySpan<byte> der)
+    {
+        if (!CurveKeyFormat.Ed25519.TryFindPrivateKey(der, out var seed, out var publicKey))
+        {
+            throw new CryptographicException("Not a PKCS #8 document of an Ed25519 key.");
+        }
+
+        return TryMake(seed, publicKey, out var key) ? key : throw OtherPublicKey();
+    }
+
+    /// <summary>Reads what is found in the wild: a seed (32 bytes), seed and public key (64), or PKCS #8 DER (48 or 83).</summary>
+    public static bool TryRead(ReadOnlySpan<byte> encoded, [NotNullWhen(true)] out Ed25519PrivateKey? key)
+    {
+        key = null;
+        return encoded.Length switch
+        {
+            SeedSize => TryMake(encoded, default, out key),
+            ExpandedSize => TryMake(encoded[..SeedSize], encoded[SeedSize..], out key),
+            _ => CurveKeyFormat.Ed25519.TryFindPrivateKey(encoded, out var seed, out var publicKey)
+                && TryMake(seed, publicKey, out key),
+        };
+    }
+
+    /// <summary>Reads the same forms in strict base64.</summary>
+    public static bool TryRead(ReadOnlySpan<char> base64, [NotNullWhen(true)] out Ed25519PrivateKey? key)
+    {
+        Span<byte> bytes = stackalloc byte[128];
+        key = null;
+        var isRead = Base64Strict.TryDecode(base64, bytes, out var written) && TryRead(bytes[..written], out key);
+        CryptographicOperations.ZeroMemory(bytes);
+        return isRead;
+    }
+
+    /// <param name="message">Any length; not hashed before.</param>
+    /// <param name="signature">Receives 64 bytes.</param>
+    /// <exception cref="ArgumentException">The destination is not 64 bytes long.</exception>
+    public void Sign(ReadOnlySpan<byte> message, Span<byte> signature)
+    {
+        Sizes.Demand(signature.Length, Ed25519PublicKey.SignatureSize, nameof(signature));
+        var context = DigestContextHandle.ForSignatures;
+        var length = (nuint)signature.Length;
+        try
+        {
+            Libcrypto.Demand(Libcrypto.EVP_DigestSignInit(context, 0, 0, 0, handle), "a signature start");
+            fixed (byte* signed = message, proof = signature)
+            {
+                var answer = Libcrypto.EVP_DigestSign(context, proof, ref length, signed, (nuint)message.Length);
+                Libcrypto.Demand(answer, "a signature");
+            }
+        }
+        finally
+        {
+            _ = Libcrypto.EVP_MD_CTX_reset(context);
+        }
+    }
+
+    public byte[] Sign(ReadOnlySpan<byte> message)
+    {
+        var signature = new byte[Ed25519PublicKey.SignatureSize];
+        Sign(message, signature);
+        return signature;
+    }
+
+    /// <summary>For a vault: whoever asks for the seed must seal or wipe it.</summary>
+    /// <exception cref="ArgumentException">The destination is not 32 bytes long.</exception>
+    public void ExportSeed(Span<byte> destination) => CurveKeyFormat.ExportPrivateKey(handle, destination);
+
+    /// <inheritdoc cref="ExportSeed"/>
+    public byte[] ToPkcs8()
+    {
+        Span<byte> seed = stackalloc byte[SeedSize];
+        ExportSeed(seed);
+        var encoded = CurveKeyFormat.Ed25519.ToPkcs8(seed);
+        CryptographicOperations.ZeroMemory(seed);
+        return encoded;
+    }
+
+    /// <summary>Says the public half; the secret is never text.</summary>
+    public override string ToString() => $"private key of {PublicKey}";
+
+    public void Dispose()
+    {
+        handle.Dispose();
+        PublicKey.Dispose();
+    }
+
+    private static bool TryMake(
+        ReadOnlySpan<byte> seed, ReadOnlySpan<byte> publicKey, [NotNullWhen(true)] out Ed25519PrivateKey? key)
+    {
+        key = new Ed25519PrivateKey(seed);
+        if (publicKey.IsEmpty || publicKey.SequenceEqual(key.PublicKey.Raw))
+        {
+            return true;
+        }
+
+        key.Dispose();
+        key = null;
+        return false;
+    }
+
+    private static CryptographicException OtherPublicKey() => new("The public key does not belong to the seed.");
+}

@@ -1,0 +1,94 @@
+using System.Security.Cryptography;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace SkyLink.Cryptography;
+
+public sealed class SealedBoxTests : IDisposable
+{
+    private static readonly byte[] Context = "identity.users/7/totp"u8.ToArray();
+
+    private readonly Dictionary<byte, byte[]> keys = new() { [1] = RandomKey(), [2] = RandomKey() };
+    private readonly SealedBox box;
+
+    public SealedBoxTests() => box = new SealedBox(2, keys);
+
+    public void Dispose() => box.Dispose();
+
+    [Fact]
+    public void What_is_sealed_opens_in_its_context_only()
+    {
+        var sealedBytes = box.Seal("secret"u8, Context);
+        Assert.Equal("secret"u8.Length + SealedBox.Overhead, sealedBytes.Length);
+        Assert.True(box.TryOpen(sealedBytes, Context, out var plain));
+        Assert.Equal("secret"u8.ToArray(), plain);
+        Assert.False(box.TryOpen(sealedBytes, "identity.users/8/totp"u8, out _));
+        Assert.NotEqual(sealedBytes, box.Seal("secret"u8, Context));
+    }
+
+    [Fact]
+    public void Any_flipped_bit_is_noticed()
+    {
+        var sealedBytes = box.Seal("secret"u8, Context);
+        Prop.ForAll(Gen.Choose(0, sealedBytes.Length * 8 - 1).ToArbitrary(), bit =>
+        {
+            byte[] changed = [.. sealedBytes];
+            changed[bit / 8] ^= (byte)(1 << (bit % 8));
+            return !box.TryOpen(changed, Context, out _);
+        }).QuickCheckThrowOnFailure();
+    }
+
+    [Fact]
+    public void Anything_shorter_is_refused()
+    {
+        var sealedBytes = box.Seal("secret"u8, Context);
+        for (var length = 0; length < sealedBytes.Length; length++)
+        {
+            Assert.False(box.TryOpen(sealedBytes.AsSpan(0, length), Context, out _));
+        }
+    }
+
+    [Fact]
+    public void After_a_rotation_old_boxes_open_and_say_that_they_are_old()
+    {
+        using var before = new SealedBox(1, keys);
+        var old = before.Seal("secret"u8, Context);
+        Assert.True(box.TryOpen(old, Context, out _));
+        Assert.True(box.IsOutdated(old));
+        Assert.False(box.IsOutdated(box.Seal("secret"u8, Context)));
+        using var without = new SealedBox(2, new Dictionary<byte, byte[]> { [2] = keys[2] });
+        Assert.False(without.TryOpen(old, Context, out _));
+    }
+
+    [Fact]
+    public void Keys_of_a_wrong_size_and_a_missing_current_key_are_bugs()
+    {
+        Assert.Throws<ArgumentException>(() => new SealedBox(1, new Dictionary<byte, byte[]> { [1] = new byte[16] }));
+        Assert.Throws<ArgumentException>(() => new SealedBox(3, keys));
+    }
+
+    [Fact]
+    public void The_cipher_below_decides_as_Wycheproof_does()
+    {
+        var count = 0;
+        foreach (var (testGroup, test) in Vectors.Wycheproof("aes_gcm_test.json.gz"))
+        {
+            if (testGroup.GetProperty("keySize").GetInt32() != 256 || testGroup.GetProperty("ivSize").GetInt32() != 96
+                || testGroup.GetProperty("tagSize").GetInt32() != 128)
+            {
+                continue;
+            }
+
+            using var aes = new AesGcm(test.Hex("key"), 16);
+            var encrypted = test.Hex("ct");
+            var plain = new byte[encrypted.Length];
+            var failure = Record.Exception(() => aes.Decrypt(test.Hex("iv"), encrypted, test.Hex("tag"), plain, test.Hex("aad")));
+            Assert.Equal(test.Text("result") == "valid", failure is null);
+            count++;
+        }
+
+        Assert.NotEqual(0, count);
+    }
+
+    private static byte[] RandomKey() => RandomNumberGenerator.GetBytes(SealedBox.KeySize);
+}
