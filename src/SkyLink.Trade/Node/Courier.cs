@@ -1,0 +1,224 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using SkyLink.Beckn;
+
+namespace SkyLink.Trade.Node;
+
+/// <summary>
+/// Brings messages to other participants. What was just committed goes at once; what failed goes again with growing
+/// pauses until its time is over; what a process left behind when it died is taken over when its lease ends. Within a
+/// lane (one participant, one transaction) messages go one after the other.
+/// </summary>
+internal sealed partial class Courier(
+    NodeRuntime runtime, IHttpClientFactory clients, TimeProvider clock, IOptions<NetworkOptions> options,
+    ILogger<Courier> logger) : BackgroundService
+{
+    private const string ForwardingHeader = "X-Gateway-Authorization";
+    private const int LeaseBatch = 100;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
+    private static readonly ActivitySource Traces = new("SkyLink.Trade");
+
+    private readonly SemaphoreSlim underWay = new(options.Value.DeliveriesMax);
+    private readonly SemaphoreSlim look = new(0, 1);
+    private readonly ConcurrentDictionary<string, DateTimeOffset> pausedUntil = new(StringComparer.Ordinal);
+    private CancellationToken stopping;
+
+    public override void Dispose()
+    {
+        underWay.Dispose();
+        look.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        stopping = stoppingToken;
+        runtime.OnReady = Start;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await runtime.FlushAsync(stoppingToken);
+                var found = await TakeDueAsync(stoppingToken);
+                if (found < LeaseBatch)
+                {
+                    await look.WaitAsync(Look, stoppingToken);
+                }
+            }
+            catch (NpgsqlException fault)
+            {
+                LogFault(logger, fault, runtime.Db.Module);
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>Sends what was just committed, unless too much is under way or the destination is not answering.</summary>
+    private void Start(IReadOnlyList<Dispatch> ready)
+    {
+        foreach (var dispatch in ready)
+        {
+            if (!IsPaused(dispatch.Row.Destination) && underWay.Wait(0, CancellationToken.None))
+            {
+                _ = DeliverAsync(dispatch);
+            }
+        }
+    }
+
+    private async Task<int> TakeDueAsync(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var rows = await runtime.Db.InTransactionAsync(
+            tx => MessageStore.LeaseDueAsync(tx, now, NodeRuntime.Lease, LeaseBatch), cancellation);
+        foreach (var row in rows)
+        {
+            await underWay.WaitAsync(cancellation);
+            _ = DeliverAsync(row);
+        }
+
+        return rows.Count;
+    }
+
+    /// <summary>A delivery from the database: its bytes are read, and signed anew.</summary>
+    private async Task DeliverAsync(DeliveryRow row)
+    {
+        var message = await runtime.Db.InTransactionAsync(
+            tx => MessageStore.FindAsync(tx, row.Message, row.Timestamp), stopping);
+        var node = runtime.Nodes.GetValueOrDefault(row.Node);
+        if (message is null || node is null)
+        {
+            underWay.Release();
+            await FailAsync(row, "Its participant or its message is no longer here.", isFinal: true);
+            return;
+        }
+
+        var isForwarded = message.Direction == "in";
+        var header = isForwarded
+            ? message.Header
+            : node.Signer.Sign(message.Body.Span, clock.GetUtcNow(), Later(row.ExpiresAt));
+        await DeliverAsync(new Dispatch(node, row, message.Body, header, isForwarded));
+    }
+
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The top of a task.")]
+    private async Task DeliverAsync(Dispatch dispatch)
+    {
+        try
+        {
+            var (isDone, reason, isFinal) = await TryAsync(dispatch);
+            if (isDone)
+            {
+                runtime.Delivered(dispatch.Row);
+                if (dispatch.Row.Attempts > 0 || dispatch.IsBehind)
+                {
+                    look.Release(look.CurrentCount == 0 ? 1 : 0);
+                }
+            }
+            else
+            {
+                await FailAsync(dispatch.Row, reason, isFinal);
+            }
+        }
+        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        {
+            // The row keeps its lease and goes again when that ends.
+            LogFault(logger, fault, runtime.Db.Module);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+        finally
+        {
+            underWay.Release();
+        }
+    }
+
+    private async Task<(bool IsDone, string Reason, bool IsFinal)> TryAsync(Dispatch dispatch)
+    {
+        var row = dispatch.Row;
+        using var activity = Traces.StartActivity($"deliver {row.Action}", ActivityKind.Client);
+        using var request = new HttpRequestMessage(HttpMethod.Post, row.Uri)
+        {
+            Content = new ReadOnlyMemoryContent(dispatch.Body) { Headers = { ContentType = new("application/json") } },
+        };
+        request.Headers.TryAddWithoutValidation("Authorization", dispatch.Header);
+        if (dispatch.IsForwarded)
+        {
+            var now = clock.GetUtcNow();
+            request.Headers.TryAddWithoutValidation(
+                ForwardingHeader, dispatch.Node.Signer.Sign(dispatch.Body.Span, now, Later(row.ExpiresAt)));
+        }
+
+        try
+        {
+            using var answer = await clients.CreateClient(NodeHttp.Name).SendAsync(request, stopping);
+            var body = await answer.Content.ReadAsByteArrayAsync(stopping);
+            pausedUntil.TryRemove(row.Destination, out _);
+            return Judge((int)answer.StatusCode, body);
+        }
+        catch (HttpRequestException unreachable)
+        {
+            return (false, unreachable.Message, false);
+        }
+        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        {
+            return (false, $"No answer within {options.Value.DeliveryTimeout.TotalSeconds} s.", false);
+        }
+    }
+
+    /// <summary>A refusal of the message is final; trouble of the other side (429, 5xx, no answer) is not.</summary>
+    private static (bool IsDone, string Reason, bool IsFinal) Judge(int status, byte[] body)
+    {
+        if (Ack.TryRead(body, out var error))
+        {
+            return (true, "", true);
+        }
+
+        return status is 429 or >= 500
+            ? (false, $"HTTP {status}", false)
+            : (false, $"NACK (HTTP {status}) {error!.Code} {error.Path}: {error.Message}", true);
+    }
+
+    private async Task FailAsync(DeliveryRow row, string reason, bool isFinal)
+    {
+        var now = clock.GetUtcNow();
+        var wait = TimeSpan.FromTicks(Math.Min(
+            options.Value.RetryFirst.Ticks << Math.Min(row.Attempts, 16), options.Value.RetryLongest.Ticks));
+        if (!isFinal && now + wait < row.ExpiresAt)
+        {
+            pausedUntil[row.Destination] = now + wait;
+            await runtime.Db.InTransactionAsync(tx => MessageStore.DelayAsync(tx, row, now + wait, reason), stopping);
+            return;
+        }
+
+        LogDead(logger, row.Action, row.Message, row.Destination, reason);
+        await runtime.Db.InTransactionAsync(async tx =>
+        {
+            await MessageStore.DieAsync(tx, row, reason);
+            await MessageStore.WakeLaneAsync(tx, row, now);
+            var node = runtime.Nodes.GetValueOrDefault(row.Node);
+            if (node?.OnFailed is { } hear && BecknActions.TryParse(row.Action, out var action))
+            {
+                var failed = new FailedDelivery(node, row.Destination, action, row.TransactionId, row.Message, reason);
+                await runtime.SendAsync(tx, node, await hear(tx, failed));
+            }
+        }, stopping);
+    }
+
+    private bool IsPaused(string destination) =>
+        pausedUntil.TryGetValue(destination, out var until) && clock.GetUtcNow() < until;
+
+    /// <summary>A signature that is made now must live a moment, even at the end of the message's own time.</summary>
+    private DateTimeOffset Later(DateTimeOffset expires)
+    {
+        var soon = clock.GetUtcNow().AddSeconds(10);
+        return expires > soon ? expires : soon;
+    }
+
+    [LoggerMessage(LogLevel.Warning, "{Module}: deliveries pause")]
+    private static partial void LogFault(ILogger logger, Exception fault, string module);
+
+    [LoggerMessage(LogLevel.Warning, "{Action} {MessageId} to {Destination} is dead: {Reason}")]
+    private static partial void LogDead(
+        ILogger logger, string action, Guid messageId, string destination, string reason);
+}

@@ -1,0 +1,65 @@
+using SkyLink.Cryptography;
+
+namespace SkyLink.Trade.Node;
+
+/// <summary>The keys a participant run here signs and agrees with.</summary>
+internal sealed record NodeKey(
+    string KeyId, Ed25519PrivateKey Signing, X25519PrivateKey Encryption, DateTimeOffset ValidFrom,
+    DateTimeOffset ValidUntil);
+
+/// <summary>Makes, keeps and finds the keys of participants; private halves are sealed under the master key.</summary>
+internal sealed class NodeKeyStore(Db db, MasterKey master, TimeProvider clock) : IDisposable
+{
+    private static readonly TimeSpan Validity = TimeSpan.FromDays(365);
+
+    private readonly SealedBox box = new(
+        currentKeyId: 1,
+        new Dictionary<byte, byte[]> { [1] = master.Derive($"{db.Module} node keys", SealedBox.KeySize) });
+
+    /// <summary>The newest valid key of a node; made where there is none.</summary>
+    public Task<NodeKey> CurrentAsync(string node, CancellationToken cancellation) => db.InTransactionAsync(async tx =>
+    {
+        await tx.ExecuteAsync($"select pg_advisory_xact_lock(hashtextextended({$"node key {node}"}, 0))");
+        var now = clock.GetUtcNow();
+        return (await tx.ListAsync($"""
+            select * from node_keys where node = {node} and valid_until > {now} order by valid_from desc limit 1
+            """, row => Read(row, node))).SingleOrDefault() ?? await MakeAsync(tx, node, now);
+    }, cancellation);
+
+    public void Dispose() => box.Dispose();
+
+    private async Task<NodeKey> MakeAsync(Tx tx, string node, DateTimeOffset now)
+    {
+        var key = new NodeKey(
+            Guid.CreateVersion7(now).ToString(), Ed25519PrivateKey.Generate(), X25519PrivateKey.Generate(), now, now + Validity);
+        var (signing, encryption) = (new byte[Ed25519PrivateKey.SeedSize], new byte[X25519PrivateKey.Size]);
+        key.Signing.ExportSeed(signing);
+        key.Encryption.ExportRaw(encryption);
+        await tx.ExecuteAsync($"""
+            insert into node_keys (node, key_id, signing, encryption, valid_from, valid_until)
+            values ({node}, {key.KeyId}, {box.Seal(signing, ContextOf(node, key.KeyId, "signing"))},
+                    {box.Seal(encryption, ContextOf(node, key.KeyId, "encryption"))}, {key.ValidFrom}, {key.ValidUntil})
+            """);
+        System.Security.Cryptography.CryptographicOperations.ZeroMemory(signing);
+        System.Security.Cryptography.CryptographicOperations.ZeroMemory(encryption);
+        return key;
+    }
+
+    private NodeKey Read(NpgsqlDataReader row, string node)
+    {
+        var keyId = row.Get<string>("key_id");
+        return new NodeKey(
+            keyId,
+            Ed25519PrivateKey.FromSeed(Open(row.Get<byte[]>("signing"), ContextOf(node, keyId, "signing"))),
+            X25519PrivateKey.FromRaw(Open(row.Get<byte[]>("encryption"), ContextOf(node, keyId, "encryption"))),
+            row.Get<DateTimeOffset>("valid_from"),
+            row.Get<DateTimeOffset>("valid_until"));
+    }
+
+    private byte[] Open(byte[] @sealed, byte[] context) => box.TryOpen(@sealed, context, out var plain)
+        ? plain
+        : throw new StartException($"{db.Module}: a participant's key does not open: is the master key another one?");
+
+    private static byte[] ContextOf(string node, string keyId, string use) =>
+        System.Text.Encoding.UTF8.GetBytes($"{node} {keyId} {use}");
+}

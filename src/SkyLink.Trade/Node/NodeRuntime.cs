@@ -1,0 +1,223 @@
+using System.Collections.Concurrent;
+using SkyLink.Beckn;
+
+namespace SkyLink.Trade.Node;
+
+/// <summary>What came of storing a received message.</summary>
+internal enum Stored
+{
+    /// <summary>First of its kind: its effects are durable.</summary>
+    New,
+
+    /// <summary>Seen before, sent again under a fresh signature: its effects are durable since then.</summary>
+    Repeated,
+
+    /// <summary>The very same bytes and signature again.</summary>
+    Replayed,
+
+    /// <summary>Another message under an id that was used before.</summary>
+    Conflicting,
+}
+
+/// <summary>
+/// The protocol side of one service: the participants it runs, the messages they exchange and the deliveries they owe.
+/// A received message, its effects and the messages it causes commit together, and only then is it acknowledged.
+/// </summary>
+internal sealed class NodeRuntime : IAsyncDisposable
+{
+    /// <summary>How long a process may take to send what it has leased.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
+
+    private readonly GroupCommit<Entry, Stored> log;
+    private readonly ConcurrentQueue<DeliveryRow> delivered = new();
+    private readonly TimeProvider clock;
+    private readonly NetworkOptions options;
+
+    public NodeRuntime(Db db, IReadOnlyList<Node> nodes, TimeProvider clock, IOptions<NetworkOptions> options)
+    {
+        (Db, this.clock, this.options) = (db, clock, options.Value);
+        Nodes = nodes.ToDictionary(node => node.Profile.Slug, StringComparer.Ordinal);
+        log = new GroupCommit<Entry, Stored>(db, WriteAsync);
+    }
+
+    public Db Db { get; }
+
+    public IReadOnlyDictionary<string, Node> Nodes { get; }
+
+    /// <summary>Hears of deliveries that may go at once; the courier listens.</summary>
+    public Action<IReadOnlyList<Dispatch>>? OnReady { get; set; }
+
+    /// <summary>Stores a message whose effects are only the messages it causes, together with others.</summary>
+    public async Task<Stored> ReceiveAsync(
+        Received message, string? gatewayHeader, QuickHandler handler, CancellationToken cancellation)
+    {
+        var reaction = await handler(message, cancellation);
+        var entry = new Entry(MessageRow.In(message, gatewayHeader), Prepare(message.Node, message, reaction));
+        var stored = await log.AddAsync(entry, cancellation);
+        if (stored == Stored.New)
+        {
+            OnReady?.Invoke([.. entry.Sends.Where(send => !send.IsBehind)]);
+            reaction.AfterCommit?.Invoke();
+        }
+
+        return stored;
+    }
+
+    /// <summary>Stores a message and runs its handler in one transaction.</summary>
+    public Task<Stored> ReceiveAsync(
+        Received message, string? gatewayHeader, Handler handler, CancellationToken cancellation) =>
+        Db.InTransactionAsync(async tx =>
+        {
+            var row = MessageRow.In(message, gatewayHeader);
+            if ((await MessageStore.AddAsync(tx, [row])).Count == 0)
+            {
+                return Judge(row, await MessageStore.FirstsAsync(tx, [row.Id]));
+            }
+
+            var reaction = await handler(tx, message);
+            await SendAsync(tx, message.Node, reaction, message);
+            return Stored.New;
+        }, cancellation);
+
+    /// <summary>Sends messages of one's own, in the transaction of what they tell.</summary>
+    public Task SendAsync(Tx tx, Node node, Reaction reaction) => SendAsync(tx, node, reaction, cause: null);
+
+    /// <summary>Sends messages that tell of nothing else: stored together with others. Durable when this completes.</summary>
+    public async Task SendAsync(Node node, IReadOnlyList<Outgoing> messages, CancellationToken cancellation)
+    {
+        var entry = new Entry(In: null, Prepare(node, cause: null, new Reaction(messages)));
+        await log.AddAsync(entry, cancellation);
+        OnReady?.Invoke([.. entry.Sends.Where(send => !send.IsBehind)]);
+    }
+
+    /// <summary>Notes a message that was refused. Not waited for: nobody depends on it.</summary>
+    public void NoteRefused(MessageRow row) => _ = log.AddAsync(new Entry(row, []), CancellationToken.None)
+        .ContinueWith(noted => noted.Exception, TaskScheduler.Default);
+
+    /// <summary>The other side has it. Written with the next commit; if it is lost, the message is sent once more.</summary>
+    public void Delivered(DeliveryRow row) => delivered.Enqueue(row);
+
+    /// <summary>Writes down what was delivered while no other commit came by.</summary>
+    public async Task FlushAsync(CancellationToken cancellation)
+    {
+        if (!delivered.IsEmpty)
+        {
+            await log.AddAsync(new Entry(In: null, []), cancellation);
+        }
+    }
+
+    public ValueTask DisposeAsync() => log.DisposeAsync();
+
+    private static Stored Judge(MessageRow row, Dictionary<Guid, (byte[] Digest, string Header)> firsts) =>
+        !firsts.TryGetValue(row.Id, out var first) ? Stored.Repeated
+        : !first.Digest.AsSpan().SequenceEqual(row.Digest) ? Stored.Conflicting
+        : first.Header == row.Header ? Stored.Replayed
+        : Stored.Repeated;
+
+    private async Task SendAsync(Tx tx, Node node, Reaction reaction, Received? cause)
+    {
+        var sends = Prepare(node, cause, reaction);
+        if (sends.Count > 0)
+        {
+            await WriteAsync(tx, sends);
+            tx.AfterCommit(() => OnReady?.Invoke([.. sends.Where(send => !send.IsBehind)]));
+        }
+
+        if (reaction.AfterCommit is { } wake)
+        {
+            tx.AfterCommit(wake);
+        }
+    }
+
+    private List<Dispatch> Prepare(Node node, Received? cause, Reaction reaction)
+    {
+        var now = clock.GetUtcNow();
+        return [.. reaction.Send.Select(message => Prepare(node, cause, message, now))];
+    }
+
+    private Dispatch Prepare(Node node, Received? cause, Outgoing message, DateTimeOffset now)
+    {
+        var context = message.Context;
+        var expires = context.ExpiresAt ?? now + options.OrderTtl;
+        var isForwarded = message.ForwardedHeader is not null;
+        var header = message.ForwardedHeader ?? node.Signer.Sign(message.Body, now, expires);
+        var stored = isForwarded && cause is not null ? MessageRow.In(cause, null) : MessageRow.Out(node, message, header, now);
+        var row = new DeliveryRow(
+            message.Id, node.Profile.Slug, message.To.SubscriberId, context.TransactionId, stored.Id, stored.Timestamp,
+            context.Action.Name, $"{message.To.Uri}/{context.Action.Name}", Attempts: 0, now + Lease, expires);
+        return new Dispatch(node, row, message.Body, header, isForwarded) { Stored = isForwarded ? null : stored };
+    }
+
+    private async Task<IReadOnlyList<Stored>> WriteAsync(Tx tx, IReadOnlyList<Entry> entries)
+    {
+        var received = entries.Where(entry => entry.In is not null).Select(entry => entry.In!).ToList();
+        var added = received.Count > 0 ? await MessageStore.AddAsync(tx, received) : [];
+        var repeats = received.Where(row => !added.Contains(row.Id)).Select(row => row.Id).ToArray();
+        var firsts = repeats.Length > 0 ? await MessageStore.FirstsAsync(tx, repeats) : [];
+        var results = new List<Stored>(entries.Count);
+        var sends = new List<Dispatch>();
+        foreach (var entry in entries)
+        {
+            // Two copies of one message in one batch: the first takes the place, the second is the repeat.
+            var isNew = entry.In is null || added.Remove(entry.In.Id);
+            results.Add(isNew ? Stored.New : Judge(entry.In!, firsts));
+            if (isNew)
+            {
+                sends.AddRange(entry.Sends);
+            }
+        }
+
+        if (sends.Count > 0)
+        {
+            await WriteAsync(tx, sends);
+        }
+
+        await RemoveDeliveredAsync(tx);
+        return results;
+    }
+
+    private static async Task WriteAsync(Tx tx, List<Dispatch> sends)
+    {
+        var own = sends.Where(send => send.Stored is not null).Select(send => send.Stored!).ToList();
+        if (own.Count > 0)
+        {
+            await MessageStore.AddAsync(tx, own);
+        }
+
+        var behind = await MessageStore.AddAsync(tx, sends.ConvertAll(send => send.Row));
+        var lanes = new HashSet<(string, string)>();
+        foreach (var send in sends)
+        {
+            send.IsBehind = behind.Contains(send.Row.Id) | !lanes.Add(send.Row.Lane);
+        }
+    }
+
+    private async Task RemoveDeliveredAsync(Tx tx)
+    {
+        var rows = new List<DeliveryRow>();
+        while (rows.Count < 1_000 && delivered.TryDequeue(out var row))
+        {
+            rows.Add(row);
+        }
+
+        if (rows.Count > 0)
+        {
+            await MessageStore.RemoveAsync(tx, rows);
+        }
+    }
+
+    private sealed record Entry(MessageRow? In, List<Dispatch> Sends);
+}
+
+/// <summary>A delivery with all that is needed to try it at once.</summary>
+/// <param name="Header">The first signature; later tries sign anew.</param>
+/// <param name="IsForwarded">The header is the original sender's; the gateway adds its own.</param>
+internal sealed record Dispatch(
+    Node Node, DeliveryRow Row, ReadOnlyMemory<byte> Body, string Header, bool IsForwarded)
+{
+    /// <summary>The row to store with it; null where the message is stored already.</summary>
+    public MessageRow? Stored { get; init; }
+
+    /// <summary>An earlier delivery of its lane is still under way: the courier picks it up after that one.</summary>
+    public bool IsBehind { get; set; }
+}

@@ -1,0 +1,52 @@
+namespace SkyLink.Trade.Node;
+
+/// <summary>Gives a service the protocol side: tables, runtime, courier and enrolment of its participants.</summary>
+internal static class NodeSetup
+{
+    private static readonly MigrationSet Tables =
+        new("node", typeof(NodeSetup).Assembly, "SkyLink.Trade.Node.Migrations.");
+
+    /// <param name="nodes">Makes the service's participants and says what they do about each action.</param>
+    public static ModuleBuilder AddNodes(
+        this ModuleBuilder module, Func<IServiceProvider, IReadOnlyList<Node>> nodes)
+    {
+        var (name, services) = (module.Name, module.Services);
+        module.Migrate(Tables);
+        AddShared(services);
+        services.AddKeyedSingleton(name, (all, _) => new NodeRuntime(
+            all.GetRequiredKeyedService<Db>(name), nodes(all), all.GetRequiredService<TimeProvider>(),
+            all.GetRequiredService<IOptions<NetworkOptions>>()));
+        services.AddKeyedSingleton(name, (all, _) => ActivatorUtilities.CreateInstance<Reception>(
+            all, all.GetRequiredKeyedService<NodeRuntime>(name)));
+        services.AddSingleton<IHostedService>(all => ActivatorUtilities.CreateInstance<Courier>(
+            all, all.GetRequiredKeyedService<NodeRuntime>(name)));
+        services.AddSingleton<IHostedService>(all => ActivatorUtilities.CreateInstance<Enrolment>(
+            all, all.GetRequiredKeyedService<NodeRuntime>(name)));
+        return module.Subscribe(new Subscription($"{name}.participants", EventOrder.Standard)
+            .On<ParticipantChanged>((all, _, changed, _) => ForgetAsync(all, changed.SubscriberId))
+            .On<KeyRevoked>((all, _, revoked, _) => ForgetAsync(all, revoked.SubscriberId)));
+    }
+
+    /// <summary>Where a node is reached: <c>/network/buyers/hamsafar</c>.</summary>
+    public static string PathOf(string module, string slug) => $"/network/{module.Split('.')[1]}/{slug}";
+
+    private static void AddShared(IServiceCollection services)
+    {
+        if (services.Any(service => service.ServiceType == typeof(Participants)))
+        {
+            return;
+        }
+
+        services.AddOptions<NetworkOptions>().BindConfiguration("Trade:Network")
+            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<NetworkAddress>().AddSingleton<Participants>().AddSingleton<RefusalNotes>()
+            .AddSingleton<RegistryKey>();
+        NodeHttp.Add(services);
+    }
+
+    private static Task ForgetAsync(IServiceProvider services, string subscriberId)
+    {
+        services.GetRequiredService<Participants>().Forget(subscriberId);
+        return Task.CompletedTask;
+    }
+}
