@@ -63,6 +63,12 @@ public sealed class Tx
     /// <summary>Runs when all is durable: to wake a worker, never to change anything that matters.</summary>
     public void AfterCommit(Action what) => afterCommit.Add(what);
 
+    /// <summary>
+    /// A command of this transaction, for what <see cref="Sql"/> does not say: arrays for <c>unnest</c>, COPY. The text is
+    /// a constant; values go into parameters.
+    /// </summary>
+    public NpgsqlCommand Command(string text) => new(text, connection, transaction);
+
     /// <summary>A schema's name is made of [a-z_] by us alone: that is why it may stand in the text.</summary>
     internal async Task MakeSchemaAsync(string schema)
     {
@@ -72,5 +78,4 @@ public sealed class Tx
 
     internal void Committed() => afterCommit.ForEach(action => action());
 
-    internal NpgsqlCommand Command(string text) => new(text, connection, transaction);
 }
