@@ -12,7 +12,8 @@ internal sealed partial class Enrolment(
     IHostApplicationLifetime lifetime, IOptions<NetworkOptions> options, TimeProvider clock, ILogger<Enrolment> logger)
     : BackgroundService
 {
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,7 +32,7 @@ internal sealed partial class Enrolment(
 
     private async Task EnrolAsync(Node node, CancellationToken cancellation)
     {
-        while (!cancellation.IsCancellationRequested)
+        for (var wait = FirstWait; !cancellation.IsCancellationRequested; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
         {
             try
             {
@@ -48,7 +49,7 @@ internal sealed partial class Enrolment(
                 LogRefused(logger, node.Profile.SubscriberId, refused.Message);
             }
 
-            await Task.Delay(Retry, clock, cancellation);
+            await Task.Delay(wait, clock, cancellation);
         }
     }
 
@@ -106,6 +107,7 @@ internal sealed partial class Enrolment(
         request.Headers.TryAddWithoutValidation("Authorization", node.Signer.Sign(bytes, now, now.AddMinutes(1)));
         using var answer = await clients.CreateClient(NodeHttp.Name).SendAsync(request, cancellation);
         answer.EnsureSuccessStatusCode();
+        participants.Forget(profile.SubscriberId);
     }
 
     private static JsonObject EntryOf(Node node, NodeRole role) => new()
