@@ -1,3 +1,5 @@
+using SkyLink.Trade.Routing;
+
 namespace SkyLink.Host;
 
 /// <summary>Every service there is. The host knows all modules; nobody else does.</summary>
@@ -5,5 +7,6 @@ public static class Modules
 {
     public static IReadOnlyList<IModule> All { get; } =
     [
+        new RoutingModule(),
     ];
 }

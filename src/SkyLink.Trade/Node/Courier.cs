@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Diagnostics;
 using SkyLink.Beckn;
 
@@ -10,7 +9,7 @@ namespace SkyLink.Trade.Node;
 /// lane (one participant, one transaction) messages go one after the other.
 /// </summary>
 internal sealed partial class Courier(
-    NodeRuntime runtime, IHttpClientFactory clients, TimeProvider clock, IOptions<NetworkOptions> options,
+    NodeRuntime runtime, Reachability reachability, IHttpClientFactory clients, TimeProvider clock, IOptions<NetworkOptions> options,
     ILogger<Courier> logger) : BackgroundService
 {
     private const string ForwardingHeader = "X-Gateway-Authorization";
@@ -20,7 +19,6 @@ internal sealed partial class Courier(
 
     private readonly SemaphoreSlim underWay = new(options.Value.DeliveriesMax);
     private readonly SemaphoreSlim look = new(0, 1);
-    private readonly ConcurrentDictionary<string, DateTimeOffset> pausedUntil = new(StringComparer.Ordinal);
     private CancellationToken stopping;
 
     public override void Dispose()
@@ -58,7 +56,7 @@ internal sealed partial class Courier(
     {
         foreach (var dispatch in ready)
         {
-            if (!IsPaused(dispatch.Row.Destination) && underWay.Wait(0, CancellationToken.None))
+            if (reachability.IsReachable(dispatch.Row.Destination) && underWay.Wait(0, CancellationToken.None))
             {
                 _ = DeliverAsync(dispatch);
             }
@@ -153,7 +151,7 @@ internal sealed partial class Courier(
         {
             using var answer = await clients.CreateClient(NodeHttp.Name).SendAsync(request, stopping);
             var body = await answer.Content.ReadAsByteArrayAsync(stopping);
-            pausedUntil.TryRemove(row.Destination, out _);
+            reachability.Answered(row.Destination);
             return Judge((int)answer.StatusCode, body);
         }
         catch (HttpRequestException unreachable)
@@ -186,7 +184,7 @@ internal sealed partial class Courier(
             options.Value.RetryFirst.Ticks << Math.Min(row.Attempts, 16), options.Value.RetryLongest.Ticks));
         if (!isFinal && now + wait < row.ExpiresAt)
         {
-            pausedUntil[row.Destination] = now + wait;
+            reachability.Failed(row.Destination);
             await runtime.Db.InTransactionAsync(tx => MessageStore.DelayAsync(tx, row, now + wait, reason), stopping);
             return;
         }
@@ -204,9 +202,6 @@ internal sealed partial class Courier(
             }
         }, stopping);
     }
-
-    private bool IsPaused(string destination) =>
-        pausedUntil.TryGetValue(destination, out var until) && clock.GetUtcNow() < until;
 
     /// <summary>A signature that is made now must live a moment, even at the end of the message's own time.</summary>
     private DateTimeOffset Later(DateTimeOffset expires)

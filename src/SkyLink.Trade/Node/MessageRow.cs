@@ -30,7 +30,7 @@ internal sealed record MessageRow(
 
     public static MessageRow Out(Node node, Outgoing message, string header, DateTimeOffset at)
     {
-        var (context, digest) = (message.Context, DigestOf(message.Body));
+        var (context, digest) = (message.Context, DigestOf(message.Body.Span));
         return new MessageRow(
             MessageIds.Of(context, node.Profile.Slug, "out", message.To.SubscriberId, digest),
             context.Timestamp, node.Profile.Slug, "out", message.To.SubscriberId, context.Action.Name,

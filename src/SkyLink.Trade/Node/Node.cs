@@ -39,7 +39,8 @@ internal sealed record Received(
 /// <param name="To">The participant it goes to.</param>
 /// <param name="Body">The bytes; signed when sent.</param>
 /// <param name="ForwardedHeader">The sender's own signature, where this node only passes a message on.</param>
-internal sealed record Outgoing(Participant To, Context Context, byte[] Body, string? ForwardedHeader = null)
+internal sealed record Outgoing(
+    Participant To, Context Context, ReadOnlyMemory<byte> Body, string? ForwardedHeader = null)
 {
     public Guid Id { get; } = Guid.CreateVersion7();
 }

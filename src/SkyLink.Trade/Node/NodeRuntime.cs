@@ -140,7 +140,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
         var context = message.Context;
         var expires = context.ExpiresAt ?? now + options.OrderTtl;
         var isForwarded = message.ForwardedHeader is not null;
-        var header = message.ForwardedHeader ?? node.Signer.Sign(message.Body, now, expires);
+        var header = message.ForwardedHeader ?? node.Signer.Sign(message.Body.Span, now, expires);
         var stored = isForwarded && cause is not null ? MessageRow.In(cause, null) : MessageRow.Out(node, message, header, now);
         var row = new DeliveryRow(
             message.Id, node.Profile.Slug, message.To.SubscriberId, context.TransactionId, stored.Id, stored.Timestamp,

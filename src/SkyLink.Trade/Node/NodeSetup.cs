@@ -40,7 +40,7 @@ internal static class NodeSetup
         services.AddOptions<NetworkOptions>().BindConfiguration("Trade:Network")
             .ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<NetworkAddress>().AddSingleton<Participants>().AddSingleton<RefusalNotes>()
-            .AddSingleton<RegistryKey>();
+            .AddSingleton<RegistryKey>().AddSingleton<Reachability>();
         NodeHttp.Add(services);
     }
 
