@@ -33,7 +33,9 @@ internal sealed unsafe class Argon2Memory
     internal ulong* Blocks { get; set; }
 
     /// <summary>The bytes of a block as they lie in memory.</summary>
-    /// <exception cref="PlatformNotSupportedException">The machine is big endian: its words would have to be turned.</exception>
+    /// <exception cref="PlatformNotSupportedException">
+    /// The machine is big endian: its words would have to be turned.
+    /// </exception>
     internal Span<byte> BlockBytes(int index) => BitConverter.IsLittleEndian
         ? new Span<byte>(Block(index), Argon2Block.Size)
         : throw new PlatformNotSupportedException("Argon2id is written for little endian machines.");
@@ -75,7 +77,9 @@ internal sealed unsafe class Argon2Memory
         }
     }
 
-    /// <summary>Which earlier block is mixed in: nearer ones more often, never one that another lane may be writing.</summary>
+    /// <summary>
+    /// Which earlier block is mixed in: nearer ones more often, never one that another lane may be writing.
+    /// </summary>
     private int Reference(int pass, int slice, int lane, int index, ulong choice)
     {
         var isFirstSlice = pass == 0 && slice == 0;

@@ -20,6 +20,7 @@ public static unsafe class Argon2id
     private const uint TypeId = 2;
     private const int StartSize = 64;
 
+    /// <summary>Hashes without secret and associated data.</summary>
     /// <param name="password">At most 4,096 bytes.</param>
     /// <param name="salt">At least 8 bytes; 16 random ones for passwords.</param>
     /// <param name="cost">Memory and time.</param>

@@ -36,6 +36,7 @@ internal static class Blake2b
         10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0,
     ];
 
+    /// <summary>Hashes a message that lies in one piece.</summary>
     /// <param name="data">The whole message.</param>
     /// <param name="destination">1 to 64 bytes; its length is part of what is hashed.</param>
     internal static void Hash(ReadOnlySpan<byte> data, Span<byte> destination)

@@ -38,6 +38,7 @@ public sealed class Es256Key : IDisposable
 
     public static Es256Key Generate() => new(ECDsa.Create(ECCurve.NamedCurves.nistP256), isPrivate: true);
 
+    /// <summary>Takes DER as .NET and OpenSSL write it.</summary>
     /// <exception cref="CryptographicException">It is no PKCS #8 document of a P-256 key.</exception>
     public static Es256Key FromPkcs8(ReadOnlySpan<byte> der)
     {
@@ -126,7 +127,9 @@ public sealed class Es256Key : IDisposable
         _ = ecdsa.SignHash(hash, signature, DSASignatureFormat.IeeeP1363FixedFieldConcatenation);
     }
 
-    /// <summary>False for anything but a signature of exactly this message, including signatures of a wrong size.</summary>
+    /// <summary>
+    /// False for anything but a signature of exactly this message, including signatures of a wrong size.
+    /// </summary>
     public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         if (signature.Length != SignatureSize)

@@ -14,8 +14,10 @@ public sealed class JwksDocument
 
     private readonly Dictionary<string, Es256Key> keys;
 
+    /// <summary>Gathers keys; two of one id are a bug.</summary>
     /// <param name="keys">The caller's to dispose; each once.</param>
-    public JwksDocument(IEnumerable<Es256Key> keys) => this.keys = keys.ToDictionary(key => key.KeyId, StringComparer.Ordinal);
+    public JwksDocument(IEnumerable<Es256Key> keys) =>
+        this.keys = keys.ToDictionary(key => key.KeyId, StringComparer.Ordinal);
 
     public IReadOnlyCollection<Es256Key> Keys => keys.Values;
 
@@ -37,7 +39,9 @@ public sealed class JwksDocument
     }
 
     /// <summary>Reads the ES256 keys; those of other kinds are passed over, as the RFC asks.</summary>
-    /// <returns>False if it is no such document, is too large, holds an ES256 key that is broken, private, or there twice.</returns>
+    /// <returns>
+    /// False if it is no such document, is too large, holds an ES256 key that is broken, private, or there twice.
+    /// </returns>
     public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out JwksDocument? document)
     {
         document = null;
@@ -52,7 +56,8 @@ public sealed class JwksDocument
         var read = new Dictionary<string, Es256Key>(StringComparer.Ordinal);
         foreach (var jwk in list.EnumerateArray().Where(IsOurKind))
         {
-            if (jwk.TryGetProperty("d", out _) || !Es256Key.TryReadJwk(jwk, out var key) || !read.TryAdd(key.KeyId, key))
+            if (jwk.TryGetProperty("d", out _)
+                || !Es256Key.TryReadJwk(jwk, out var key) || !read.TryAdd(key.KeyId, key))
             {
                 return false;
             }

@@ -14,6 +14,7 @@ public static class Jwt
     /// <summary>The longest token in characters, made or read: it travels in a header.</summary>
     public const int LongestToken = 8192;
 
+    /// <summary>Signs claims from a tree.</summary>
     /// <param name="key">A private key; its id becomes "kid".</param>
     /// <param name="claims">The whole payload; times in whole seconds since 1970.</param>
     /// <param name="type">The header "typ", which the verifier demands.</param>

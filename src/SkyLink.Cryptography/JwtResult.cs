@@ -13,5 +13,7 @@ public readonly record struct JwtResult(JwtRefusal Refusal, JsonElement Claims =
 
     /// <summary>The text of a claim, or null if it is missing or no text.</summary>
     public string? Text(string claim) =>
-        IsValid && Claims.TryGetProperty(claim, out var value) && StrictJson.TryGetText(value, out var text) ? text : null;
+        IsValid && Claims.TryGetProperty(claim, out var value) && StrictJson.TryGetText(value, out var text)
+            ? text
+            : null;
 }

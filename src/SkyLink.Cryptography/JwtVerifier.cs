@@ -152,7 +152,9 @@ public sealed class JwtVerifier(
         return text.Length > 0;
     }
 
-    /// <summary>Whole seconds since 1970, up to the year 9999; fractions are allowed by the RFC, but nobody needs them.</summary>
+    /// <summary>
+    /// Whole seconds since 1970, up to the year 9999; fractions are allowed by the RFC, but nobody needs them.
+    /// </summary>
     private static bool TryGetTime(JsonElement claims, string name, out long seconds)
     {
         seconds = 0;

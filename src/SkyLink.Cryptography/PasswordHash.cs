@@ -17,6 +17,7 @@ public static class PasswordHash
     private const int LongestTag = 64;
     private const string Start = "$argon2id$v=19$";
 
+    /// <summary>Hashes with a fresh salt at today's cost.</summary>
     /// <param name="password">At most 4,096 bytes of UTF-8.</param>
     /// <exception cref="ArgumentException">The password is longer than that.</exception>
     public static string Create(string password) => Create(password, Argon2Cost.Default);
@@ -31,7 +32,10 @@ public static class PasswordHash
     }
 
     /// <summary>Compares in constant time.</summary>
-    /// <returns>False for a wrong or too long password and for a stored text that is no such hash or above the limits of <see cref="Argon2Cost"/>.</returns>
+    /// <returns>
+    /// False for a wrong or too long password and for a stored text that is no such hash or above the limits of <see
+    /// cref="Argon2Cost"/>.
+    /// </returns>
     public static bool Verify(string password, string stored)
     {
         if (!TryParse(stored, out var cost, out var salt, out var expected)
@@ -45,7 +49,9 @@ public static class PasswordHash
         return CryptographicOperations.FixedTimeEquals(tag, expected);
     }
 
-    /// <summary>Whether the password should be hashed anew at the next login: other cost or sizes than today's.</summary>
+    /// <summary>
+    /// Whether the password should be hashed anew at the next login: other cost or sizes than today's.
+    /// </summary>
     public static bool NeedsRehash(string stored) =>
         !TryParse(stored, out var cost, out var salt, out var tag)
         || cost != Argon2Cost.Default || salt.Length != SaltSize || tag.Length != TagSize;

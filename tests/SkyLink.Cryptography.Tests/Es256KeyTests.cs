@@ -153,9 +153,9 @@ public sealed class Es256KeyTests : IDisposable
 
     private static Es256Key ReadPoint(byte[] uncompressed)
     {
-        var json = $$"""
-            {"kty":"EC","crv":"P-256","x":"{{Base64Url.Encode(uncompressed.AsSpan(1, 32))}}","y":"{{Base64Url.Encode(uncompressed.AsSpan(33))}}"}
-            """;
+        var x = Base64Url.Encode(uncompressed.AsSpan(1, 32));
+        var y = Base64Url.Encode(uncompressed.AsSpan(33));
+        var json = $$"""{"kty":"EC","crv":"P-256","x":"{{x}}","y":"{{y}}"}""";
         Assert.True(Es256Key.TryReadJwk(JsonElement.Parse(json), out var read));
         return read;
     }
