@@ -14,6 +14,7 @@ public static class Aes256EcbPkcs7
 
     private const int BlockSize = 16;
 
+    /// <summary>Pads and encrypts.</summary>
     /// <exception cref="ArgumentException">The key is not 32 bytes long.</exception>
     public static byte[] Encrypt(ReadOnlySpan<byte> key, ReadOnlySpan<byte> plain)
     {
@@ -21,7 +22,10 @@ public static class Aes256EcbPkcs7
         return aes.EncryptEcb(plain, PaddingMode.PKCS7);
     }
 
-    /// <returns>False if the length or the padding is wrong; a wrong key is noticed with 255 of 256 chances only.</returns>
+    /// <summary>Decrypts and takes the padding off.</summary>
+    /// <returns>
+    /// False if the length or the padding is wrong; a wrong key is noticed with 255 of 256 chances only.
+    /// </returns>
     /// <exception cref="ArgumentException">The key is not 32 bytes long.</exception>
     public static bool TryDecrypt(
         ReadOnlySpan<byte> key, ReadOnlySpan<byte> encrypted, [NotNullWhen(true)] out byte[]? plain)

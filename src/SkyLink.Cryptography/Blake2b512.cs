@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace SkyLink.Cryptography;
 
-/// <summary>BLAKE2b with 64 bytes of output and no key (RFC 7693), by OpenSSL: about 1.4 GB/s per core. Thread-safe.</summary>
+/// <summary>
+/// BLAKE2b with 64 bytes of output and no key (RFC 7693), by OpenSSL: about 1.4 GB/s per core. Thread-safe.
+/// </summary>
 public static unsafe class Blake2b512
 {
     /// <summary>Size of a digest in bytes.</summary>

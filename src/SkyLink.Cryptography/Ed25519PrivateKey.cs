@@ -42,6 +42,7 @@ public sealed unsafe class Ed25519PrivateKey : IDisposable
         }
     }
 
+    /// <summary>Takes the 32 bytes that RFC 8032 calls the private key.</summary>
     /// <exception cref="ArgumentException">The seed is not 32 bytes long.</exception>
     public static Ed25519PrivateKey FromSeed(ReadOnlySpan<byte> seed)
     {
@@ -51,13 +52,16 @@ public sealed unsafe class Ed25519PrivateKey : IDisposable
 
     /// <summary>Takes seed and public key, 64 bytes, as libsodium keeps them.</summary>
     /// <exception cref="ArgumentException">The size is wrong.</exception>
-    /// <exception cref="CryptographicException">The public half belongs to another seed; signing with both would give the secret away.</exception>
+    /// <exception cref="CryptographicException">
+    /// The public half belongs to another seed; signing with both would give the secret away.
+    /// </exception>
     public static Ed25519PrivateKey FromExpanded(ReadOnlySpan<byte> expanded)
     {
         Sizes.Demand(expanded.Length, ExpandedSize, nameof(expanded));
         return TryMake(expanded[..SeedSize], expanded[SeedSize..], out var key) ? key : throw OtherPublicKey();
     }
 
+    /// <summary>Takes DER as RFC 8410 lays it down, with or without the public key.</summary>
     /// <exception cref="CryptographicException">It is no PKCS #8 document of an Ed25519 key.</exception>
     public static Ed25519PrivateKey FromPkcs8(ReadOnlySpan<byte> der)
     {
@@ -69,7 +73,9 @@ public sealed unsafe class Ed25519PrivateKey : IDisposable
         return TryMake(seed, publicKey, out var key) ? key : throw OtherPublicKey();
     }
 
-    /// <summary>Reads what is found in the wild: a seed (32 bytes), seed and public key (64), or PKCS #8 DER (48 or 83).</summary>
+    /// <summary>
+    /// Reads what is found in the wild: a seed (32 bytes), seed and public key (64), or PKCS #8 DER (48 or 83).
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> encoded, [NotNullWhen(true)] out Ed25519PrivateKey? key)
     {
         key = null;
@@ -92,6 +98,7 @@ public sealed unsafe class Ed25519PrivateKey : IDisposable
         return isRead;
     }
 
+    /// <summary>Signs without allocating.</summary>
     /// <param name="message">Any length; not hashed before.</param>
     /// <param name="signature">Receives 64 bytes.</param>
     /// <exception cref="ArgumentException">The destination is not 64 bytes long.</exception>

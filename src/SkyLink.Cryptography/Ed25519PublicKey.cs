@@ -46,11 +46,16 @@ public sealed unsafe class Ed25519PublicKey : IEquatable<Ed25519PublicKey>, IDis
         return Base64Strict.TryDecode(base64, bytes, out var written) && TryRead(bytes[..written], out key);
     }
 
-    /// <exception cref="FormatException">It is none of the forms <see cref="TryRead(ReadOnlySpan{char}, out Ed25519PublicKey?)"/> takes.</exception>
+    /// <summary>For keys from configuration, which are right or a mistake of the operator.</summary>
+    /// <exception cref="FormatException">
+    /// It is none of the forms <see cref="TryRead(ReadOnlySpan{char}, out Ed25519PublicKey?)"/> takes.
+    /// </exception>
     public static Ed25519PublicKey FromBase64(string base64) =>
         TryRead(base64, out var key) ? key : throw new FormatException("Not an Ed25519 public key.");
 
-    /// <summary>False for anything but a signature of exactly this message, including signatures of a wrong size.</summary>
+    /// <summary>
+    /// False for anything but a signature of exactly this message, including signatures of a wrong size.
+    /// </summary>
     public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
     {
         if (signature.Length != SignatureSize)

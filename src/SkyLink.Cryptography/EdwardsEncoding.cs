@@ -9,7 +9,9 @@ internal static class EdwardsEncoding
 
     private static readonly BigInteger Prime = BigInteger.Pow(2, 255) - 19;
 
-    /// <summary>The y coordinates of the eight points whose order divides 8, little endian; each with both signs.</summary>
+    /// <summary>
+    /// The y coordinates of the eight points whose order divides 8, little endian; each with both signs.
+    /// </summary>
     private static readonly byte[][] SmallOrderY =
     [
         new byte[32],
@@ -19,7 +21,9 @@ internal static class EdwardsEncoding
         Convert.FromHexString("c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a"),
     ];
 
-    /// <summary>Whether y, without the sign bit, is below the field prime: each point then has one encoding only.</summary>
+    /// <summary>
+    /// Whether y, without the sign bit, is below the field prime: each point then has one encoding only.
+    /// </summary>
     internal static bool IsCanonical(ReadOnlySpan<byte> point)
     {
         Span<byte> y = stackalloc byte[CurveKeyFormat.KeySize];

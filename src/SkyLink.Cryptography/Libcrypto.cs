@@ -15,7 +15,8 @@ internal static unsafe partial class Libcrypto
     private const string Library = "libcrypto.so.3";
 
     [LibraryImport(Library)]
-    internal static partial NativeKeyHandle EVP_PKEY_new_raw_private_key(int type, nint engine, byte* key, nuint length);
+    internal static partial NativeKeyHandle EVP_PKEY_new_raw_private_key(
+        int type, nint engine, byte* key, nuint length);
 
     [LibraryImport(Library)]
     internal static partial NativeKeyHandle EVP_PKEY_new_raw_public_key(int type, nint engine, byte* key, nuint length);
@@ -84,6 +85,7 @@ internal static unsafe partial class Libcrypto
     [LibraryImport(Library)]
     internal static partial void ERR_clear_error();
 
+    /// <summary>Turns an answer of OpenSSL into an exception.</summary>
     /// <exception cref="CryptographicException">OpenSSL answered anything but 1.</exception>
     internal static void Demand(int answer, string operation)
     {
@@ -93,7 +95,9 @@ internal static unsafe partial class Libcrypto
         }
     }
 
-    /// <summary>Leaves no error behind in the thread's queue, where .NET's own calls would find it and blame themselves.</summary>
+    /// <summary>
+    /// Leaves no error behind in the thread's queue, where .NET's own calls would find it and blame themselves.
+    /// </summary>
     internal static CryptographicException Failure(string operation)
     {
         ERR_clear_error();

@@ -22,7 +22,9 @@ internal sealed class KeyContextHandle() : SafeHandleZeroOrMinusOneIsInvalid(own
     }
 }
 
-/// <summary>An <c>EVP_MD_CTX</c>. Two live per thread and are used again and again: making one costs two allocations.</summary>
+/// <summary>
+/// An <c>EVP_MD_CTX</c>. Two live per thread and are used again and again: making one costs two allocations.
+/// </summary>
 internal sealed class DigestContextHandle() : SafeHandleZeroOrMinusOneIsInvalid(ownsHandle: true)
 {
     [ThreadStatic]
@@ -31,7 +33,9 @@ internal sealed class DigestContextHandle() : SafeHandleZeroOrMinusOneIsInvalid(
     [ThreadStatic]
     private static DigestContextHandle? digests;
 
-    /// <summary>For signing and verifying; to be reset after each use, since a set context keeps its first key.</summary>
+    /// <summary>
+    /// For signing and verifying; to be reset after each use, since a set context keeps its first key.
+    /// </summary>
     internal static DigestContextHandle ForSignatures => signatures ??= Make();
 
     /// <summary>For hashing; stays set to its digest, which makes the next start cheap.</summary>

@@ -24,6 +24,7 @@ public sealed class SealedBox : IDisposable
     private readonly Dictionary<byte, byte[]> keys;
     private readonly byte currentKeyId;
 
+    /// <summary>Takes the ring of keys: one seals, all open.</summary>
     /// <param name="currentKeyId">The key that seals.</param>
     /// <param name="keys">The keys that open, 32 bytes each; copied, and wiped on dispose.</param>
     /// <exception cref="ArgumentException">A key is not 32 bytes long, or the current one is missing.</exception>
@@ -57,7 +58,10 @@ public sealed class SealedBox : IDisposable
         return box;
     }
 
-    /// <returns>False if the box is damaged, foreign, or was sealed for another context or with an unknown key.</returns>
+    /// <summary>Opens a box under the context it was sealed for.</summary>
+    /// <returns>
+    /// False if the box is damaged, foreign, or was sealed for another context or with an unknown key.
+    /// </returns>
     public bool TryOpen(ReadOnlySpan<byte> box, ReadOnlySpan<byte> context, [NotNullWhen(true)] out byte[]? plain)
     {
         plain = null;

@@ -2,7 +2,10 @@ namespace SkyLink.Cryptography;
 
 internal static class Sizes
 {
-    /// <exception cref="ArgumentException">The length differs: a bug of the caller, never an input of a stranger.</exception>
+    /// <summary>Guards the fixed sizes of keys, signatures and digests.</summary>
+    /// <exception cref="ArgumentException">
+    /// The length differs: a bug of the caller, never an input of a stranger.
+    /// </exception>
     internal static void Demand(int actualBytes, int expectedBytes, string parameter)
     {
         if (actualBytes != expectedBytes)

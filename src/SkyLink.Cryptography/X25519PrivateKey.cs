@@ -39,6 +39,7 @@ public sealed unsafe class X25519PrivateKey : IDisposable
         }
     }
 
+    /// <summary>Takes any 32 bytes: RFC 7748 sets and clears the bits that matter.</summary>
     /// <exception cref="ArgumentException">The key is not 32 bytes long.</exception>
     public static X25519PrivateKey FromRaw(ReadOnlySpan<byte> raw)
     {

@@ -24,7 +24,9 @@ public sealed class X25519PublicKey : IEquatable<X25519PublicKey>, IDisposable
 
     internal NativeKeyHandle Handle { get; }
 
-    /// <summary>Reads 32 raw bytes or a SubjectPublicKeyInfo (44 bytes). Keys of small order are found out at use.</summary>
+    /// <summary>
+    /// Reads 32 raw bytes or a SubjectPublicKeyInfo (44 bytes). Keys of small order are found out at use.
+    /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> encoded, [NotNullWhen(true)] out X25519PublicKey? key)
     {
         key = CurveKeyFormat.X25519.TryFindPublicKey(encoded, out var raw) ? new X25519PublicKey(raw) : null;

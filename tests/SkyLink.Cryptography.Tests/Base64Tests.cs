@@ -15,7 +15,7 @@ public sealed class Base64Tests
     [Fact]
     public void A_text_that_is_decoded_is_the_only_one_for_its_value()
     {
-        var texts = Gen.Elements([.. "ABYZaz09+/-_= \n"]).ArrayOf().Select(characters => new string(characters)).ToArbitrary();
+        var texts = Gen.Elements([.. "ABYZaz09+/-_= \n"]).ArrayOf().Select(text => new string(text)).ToArbitrary();
         Prop.ForAll(texts, text =>
             (!Base64Strict.TryDecode(text, out var standard) || Base64Strict.Encode(standard) == text)
             && (!Base64Url.TryDecode(text, out var urlSafe) || Base64Url.Encode(urlSafe) == text))

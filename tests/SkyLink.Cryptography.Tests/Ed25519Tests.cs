@@ -42,11 +42,14 @@ public sealed class Ed25519Tests
         Assert.Equal((88, 63), (valid, invalid));
     }
 
-    /// <summary>The collection lists edge cases on which verifiers differ; its flags say which of them are strict.</summary>
+    /// <summary>
+    /// The collection lists edge cases on which verifiers differ; its flags say which of them are strict.
+    /// </summary>
     [Fact]
     public void Edge_cases_on_which_verifiers_differ_are_decided_strictly()
     {
-        string[] refusedFlags = ["low_order_A", "non_canonical_A", "non_canonical_R", "low_order_residue", "reencoded_k"];
+        string[] refusedFlags =
+            ["low_order_A", "non_canonical_A", "non_canonical_R", "low_order_residue", "reencoded_k"];
         var vectors = Vectors.Read("crypto/cctv/ed25519vectors.json.gz").EnumerateArray().ToList();
         var accepted = 0;
         foreach (var vector in vectors)
@@ -57,7 +60,8 @@ public sealed class Ed25519Tests
             {
                 var message = Encoding.UTF8.GetBytes(vector.Text("msg"));
                 var isValid = isRead && key!.Verify(message, vector.Hex("sig"));
-                Assert.True(isValid == isExpected, $"vector {vector.GetProperty("number")}: {string.Join(',', Flags(vector))}");
+                Assert.True(
+                    isValid == isExpected, $"{vector.GetProperty("number")}: {string.Join(',', Flags(vector))}");
                 accepted += isValid ? 1 : 0;
             }
         }
@@ -211,7 +215,8 @@ public sealed class Ed25519Tests
         Assert.True(next.PublicKey.Verify([1], next.Sign([1])));
     }
 
-    private static IEnumerable<string> Flags(JsonElement vector) => vector.GetProperty("flags") is { ValueKind: JsonValueKind.Array } flags
-        ? flags.EnumerateArray().Select(flag => flag.GetString()!)
-        : [];
+    private static IEnumerable<string> Flags(JsonElement vector) =>
+        vector.GetProperty("flags") is { ValueKind: JsonValueKind.Array } flags
+            ? flags.EnumerateArray().Select(flag => flag.GetString()!)
+            : [];
 }

@@ -82,7 +82,8 @@ public sealed class SealedBoxTests : IDisposable
             using var aes = new AesGcm(test.Hex("key"), 16);
             var encrypted = test.Hex("ct");
             var plain = new byte[encrypted.Length];
-            var failure = Record.Exception(() => aes.Decrypt(test.Hex("iv"), encrypted, test.Hex("tag"), plain, test.Hex("aad")));
+            var failure = Record.Exception(() =>
+                aes.Decrypt(test.Hex("iv"), encrypted, test.Hex("tag"), plain, test.Hex("aad")));
             Assert.Equal(test.Text("result") == "valid", failure is null);
             count++;
         }

@@ -29,12 +29,17 @@ public sealed class Challenge
 
     /// <summary>Asks a fresh question.</summary>
     /// <param name="registryKey">The registry's key, whose public half participants know.</param>
-    /// <param name="participantKey">The key to be proven; <see cref="X25519PublicKey.TryRead(ReadOnlySpan{char}, out X25519PublicKey?)"/> takes both forms in use.</param>
+    /// <param name="participantKey">
+    /// The key to be proven; <see cref="X25519PublicKey.TryRead(ReadOnlySpan{char}, out X25519PublicKey?)"/> takes
+    /// both forms in use.
+    /// </param>
     /// <param name="challenge">Null when the answer is false.</param>
     /// <returns>False if the participant's key is of small order: no secret can be shared with it.</returns>
     public static bool TryCreate(
         X25519PrivateKey registryKey, X25519PublicKey participantKey, [NotNullWhen(true)] out Challenge? challenge) =>
-        TryCreate(RandomNumberGenerator.GetHexString(PlainBytes * 2, lowercase: true), registryKey, participantKey, out challenge);
+        TryCreate(
+            RandomNumberGenerator.GetHexString(PlainBytes * 2, lowercase: true),
+            registryKey, participantKey, out challenge);
 
     /// <summary>Answers a registry's question with the text it asks for.</summary>
     /// <returns>False if the question does not decrypt to UTF-8 text with these keys.</returns>

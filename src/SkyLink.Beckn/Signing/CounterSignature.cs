@@ -12,7 +12,10 @@ public static class CounterSignature
     /// <summary>The longest message id, in characters.</summary>
     public const int LongestMessageId = 256;
 
-    /// <exception cref="ArgumentException">The message id is empty, too long, or has a line break that would forge a line.</exception>
+    /// <summary>Signs in base64.</summary>
+    /// <exception cref="ArgumentException">
+    /// The message id is empty, too long, or has a line break that would forge a line.
+    /// </exception>
     public static string Sign(
         Ed25519PrivateKey key, ReadOnlySpan<byte> answerBody, ReadOnlySpan<byte> requestBody, string messageId,
         DateTimeOffset created, DateTimeOffset expires)
@@ -41,7 +44,9 @@ public static class CounterSignature
             throw new ArgumentException("A message id is one line.", nameof(messageId));
         }
 
-        var lines = new byte[SigningString.LongestBytes + SigningString.Base64Size + Encoding.UTF8.GetByteCount(messageId) + 64];
+        const int Labels = 64;
+        var lines = new byte[
+            SigningString.LongestBytes + SigningString.Base64Size + Labels + Encoding.UTF8.GetByteCount(messageId)];
         var length = SigningString.Write(
             created.ToUnixTimeSeconds(), expires.ToUnixTimeSeconds(), answerBody, default, lines);
         length = SigningString.Append(lines, length, "\n(request-digest): BLAKE-512="u8);

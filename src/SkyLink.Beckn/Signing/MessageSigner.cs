@@ -23,7 +23,10 @@ public sealed class MessageSigner
     private readonly string start;
     private readonly Ed25519PrivateKey key;
 
-    /// <exception cref="ArgumentException">An id is empty, too long, or has characters that the header cannot carry.</exception>
+    /// <summary>Takes the two names under which the registry lists the key.</summary>
+    /// <exception cref="ArgumentException">
+    /// An id is empty, too long, or has characters that the header cannot carry.
+    /// </exception>
     public MessageSigner(string subscriberId, string keyId, Ed25519PrivateKey key)
     {
         DemandId(subscriberId, nameof(subscriberId));
@@ -37,13 +40,17 @@ public sealed class MessageSigner
     public string KeyId { get; }
 
     /// <summary>The header of a request or callback.</summary>
-    /// <param name="body">The bytes as they will travel: signing another serialization of the same JSON fails at the peer.</param>
+    /// <param name="body">
+    /// The bytes as they will travel: signing another serialization of the same JSON fails at the peer.
+    /// </param>
     /// <param name="created">Whole seconds count.</param>
     /// <param name="expires">As a rule created plus the ttl of the message.</param>
     public string Sign(ReadOnlySpan<byte> body, DateTimeOffset created, DateTimeOffset expires) =>
         Sign(body, default, created, expires);
 
-    /// <summary>The <c>Signature</c> header of an answer (version 2), which binds the answer to the request's signature.</summary>
+    /// <summary>
+    /// The <c>Signature</c> header of an answer (version 2), which binds the answer to the request's signature.
+    /// </summary>
     /// <param name="body">The body of the answer.</param>
     /// <param name="requestSignature">The 64 bytes from the request's header.</param>
     /// <param name="created">Whole seconds count.</param>

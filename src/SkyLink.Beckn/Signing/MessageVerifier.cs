@@ -4,18 +4,25 @@ namespace SkyLink.Beckn.Signing;
 
 /// <summary>
 /// Checks what others signed. The cheap questions come first, the 60 µs of Ed25519 last. Allocates nothing unless
-/// somebody asks the verdict for its sentence. Whether the key is known, valid and not revoked is the registry's to say.
+/// somebody asks the verdict for its sentence. Whether the key is known, valid and not revoked, the registry says.
 /// </summary>
 public static class MessageVerifier
 {
     /// <summary>How far a peer's clock may run ahead of ours.</summary>
     public static readonly TimeSpan ClockSkew = TimeSpan.FromSeconds(5);
 
-    /// <summary>The lifetime that is accepted unless the caller says less: the longest ttl the network uses is two days.</summary>
+    /// <summary>
+    /// The lifetime that is accepted unless the caller says less: the longest ttl the network uses is two days.
+    /// </summary>
     public static readonly TimeSpan LongestLifetime = TimeSpan.FromDays(2);
 
     /// <summary>Checks a header as it came; null or empty is <see cref="SignatureOutcome.Missing"/>.</summary>
-    /// <inheritdoc cref="Verify(in SignatureHeader, ReadOnlySpan{byte}, Ed25519PublicKey, DateTimeOffset, ReadOnlySpan{char}, TimeSpan?)"/>
+    /// <param name="header">The value of the HTTP header.</param>
+    /// <param name="body">The bytes as they came.</param>
+    /// <param name="key">The key that is expected to have signed.</param>
+    /// <param name="now">The time here.</param>
+    /// <param name="expectedSubscriber">The sender by the message's context; empty asks nothing.</param>
+    /// <param name="longestLifetime">Created to expires, <see cref="LongestLifetime"/> by default.</param>
     public static SignatureVerdict Verify(
         ReadOnlySpan<char> header,
         ReadOnlySpan<byte> body,

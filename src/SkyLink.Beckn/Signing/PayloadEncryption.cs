@@ -22,6 +22,7 @@ public static class PayloadEncryption
 
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 2 };
 
+    /// <summary>Seals with a random nonce.</summary>
     /// <exception cref="ArgumentException">The secret is not 32 bytes long.</exception>
     public static string Seal(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> plain)
     {
@@ -30,6 +31,7 @@ public static class PayloadEncryption
         return Seal(secret, plain, nonce);
     }
 
+    /// <summary>Opens what a peer sealed.</summary>
     /// <returns>False if the envelope is damaged, too long, or sealed under another secret.</returns>
     /// <exception cref="ArgumentException">The secret is not 32 bytes long.</exception>
     public static bool TryOpen(
@@ -69,9 +71,8 @@ public static class PayloadEncryption
         aes.Encrypt(nonce, plain, encrypted, tag);
 
         // Base64 needs no escapes, and a JSON writer would escape its plus signs, which not every peer undoes.
-        var json = $$"""
-            {"encrypted_data":"{{Convert.ToBase64String(encrypted)}}","hmac":"{{Convert.ToBase64String(tag)}}","nonce":"{{Convert.ToBase64String(nonce)}}"}
-            """;
+        var json = $"{{\"encrypted_data\":\"{Convert.ToBase64String(encrypted)}\","
+            + $"\"hmac\":\"{Convert.ToBase64String(tag)}\",\"nonce\":\"{Convert.ToBase64String(nonce)}\"}}";
         return Convert.ToBase64String(System.Text.Encoding.ASCII.GetBytes(json));
     }
 

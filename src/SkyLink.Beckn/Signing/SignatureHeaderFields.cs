@@ -59,7 +59,8 @@ internal ref struct SignatureHeaderFields
 
             if (rest.IsEmpty)
             {
-                return TrySplitKeyId() && TryReadTimes() && TryReadHeaders() && !Algorithm.IsEmpty && !Signature.IsEmpty;
+                return !Algorithm.IsEmpty && !Signature.IsEmpty
+                    && TrySplitKeyId() && TryReadTimes() && TryReadHeaders();
             }
         }
 
@@ -172,7 +173,9 @@ internal ref struct SignatureHeaderFields
             && seconds <= SignatureHeader.LastUnixSecond;
     }
 
-    /// <summary>The three signed lines in their order, a fourth in answers; published examples omit the blanks between.</summary>
+    /// <summary>
+    /// The three signed lines in their order, a fourth in answers; published examples omit the blanks between.
+    /// </summary>
     private bool TryReadHeaders()
     {
         var rest = headers;

@@ -25,6 +25,8 @@ public enum SignatureOutcome
     /// <summary>Valid for longer than anyone needs: a header worth stealing.</summary>
     LifetimeTooLong,
 
-    /// <summary>Body, times or key are others than those that were signed. The digest does not travel, so no more is known.</summary>
+    /// <summary>
+    /// Body, times or key are others than those that were signed. The digest does not travel, so no more is known.
+    /// </summary>
     SignatureMismatch,
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace SkyLink.Beckn.Signing;
 
-/// <summary>What came of checking a signature, with the times that led to it. Holds nothing the peer wrote but two numbers.</summary>
+/// <summary>
+/// What came of checking a signature, with the times that led to it. Holds nothing the peer wrote but two numbers.
+/// </summary>
 [StructLayout(LayoutKind.Auto)]
 public readonly record struct SignatureVerdict
 {
@@ -51,7 +53,9 @@ public readonly record struct SignatureVerdict
         SignatureOutcome.SignatureMismatch => "AUT_SIGNATURE_INVALID",
     };
 
-    /// <summary>One sentence for the person at the peer, with the times involved, because most refusals are clocks.</summary>
+    /// <summary>
+    /// One sentence for the person at the peer, with the times involved, because most refusals are clocks.
+    /// </summary>
     public string Message => Outcome switch
     {
         SignatureOutcome.Valid => "The signature is valid.",

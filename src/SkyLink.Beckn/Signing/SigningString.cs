@@ -18,7 +18,8 @@ internal static class SigningString
     /// <summary>Writes the three lines of a message or, with a request's signature, the four of an answer.</summary>
     /// <returns>The number of bytes written.</returns>
     internal static int Write(
-        long created, long expires, ReadOnlySpan<byte> body, ReadOnlySpan<byte> requestSignature, Span<byte> destination)
+        long created, long expires, ReadOnlySpan<byte> body, ReadOnlySpan<byte> requestSignature,
+        Span<byte> destination)
     {
         Span<byte> digest = stackalloc byte[Blake2b512.Size];
         Blake2b512.Hash(body, digest);

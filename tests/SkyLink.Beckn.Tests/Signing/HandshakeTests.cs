@@ -99,6 +99,9 @@ public sealed class HandshakeTests
     [InlineData("{\"encrypted_data\":\"\",\"hmac\":\"\",\"nonce\":\"\"}")]
     [InlineData("{\"encrypted_data\":\"\\ud800\",\"hmac\":\"\",\"nonce\":\"\"}")]
     [InlineData("{\"encrypted_data\":{\"a\":{\"b\":{}}}}")]
-    public void What_is_no_envelope_is_refused(string json) =>
-        Assert.False(PayloadEncryption.TryOpen(new byte[32], Convert.ToBase64String(Encoding.UTF8.GetBytes(json)), out _));
+    public void What_is_no_envelope_is_refused(string json)
+    {
+        var envelope = Convert.ToBase64String(Encoding.UTF8.GetBytes(json));
+        Assert.False(PayloadEncryption.TryOpen(new byte[32], envelope, out _));
+    }
 }

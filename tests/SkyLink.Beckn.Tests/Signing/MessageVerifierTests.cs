@@ -109,7 +109,8 @@ public sealed class MessageVerifierTests : IDisposable
     [Fact]
     public void Each_outcome_has_its_own_code_and_a_sentence()
     {
-        var verdicts = Enum.GetValues<SignatureOutcome>().Select(outcome => new SignatureVerdict(outcome, Now)).ToList();
+        var outcomes = Enum.GetValues<SignatureOutcome>();
+        var verdicts = outcomes.Select(outcome => new SignatureVerdict(outcome, Now)).ToList();
         Assert.Equal(verdicts.Count, verdicts.Select(verdict => verdict.Code).Distinct().Count());
         Assert.All(verdicts, verdict => Assert.EndsWith(".", verdict.Message, StringComparison.Ordinal));
     }

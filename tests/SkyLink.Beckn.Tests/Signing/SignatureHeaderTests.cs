@@ -120,7 +120,8 @@ public sealed class SignatureHeaderTests
         string[] pieces =
         [
             "Signature", " ", "\"", "=", ",", "|", "keyId", "algorithm", "created", "expires", "headers", "signature",
-            KeyId, Algorithm, Times, Headers, Signature, "ed25519", "(created)", "digest", "1700000000", "\\", "\0", "é",
+            KeyId, Algorithm, Times, Headers, Signature, "ed25519", "(created)", "digest", "1700000000", "\\", "\0",
+            "é",
         ];
         using var key = Ed25519PrivateKey.Generate();
         var now = DateTimeOffset.FromUnixTimeSeconds(1_700_000_001);

@@ -166,8 +166,11 @@ public sealed class SigningVectorTests
 
     private static SignatureOutcome Decide(JsonElement vector)
     {
-        var now = vector.TryGetProperty("now", out _) ? vector.Time("now") : DateTimeOffset.FromUnixTimeSeconds(1_641_287_900);
-        return MessageVerifier.Verify(vector.Text("header"), vector.Body(), vector.PublicKey("public_key"), now).Outcome;
+        var now = vector.TryGetProperty("now", out _)
+            ? vector.Time("now")
+            : DateTimeOffset.FromUnixTimeSeconds(1_641_287_900);
+        var key = vector.PublicKey("public_key");
+        return MessageVerifier.Verify(vector.Text("header"), vector.Body(), key, now).Outcome;
     }
 
     private static string SigningStringOf(JsonElement vector, ReadOnlySpan<byte> requestSignature)

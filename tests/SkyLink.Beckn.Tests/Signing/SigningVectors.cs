@@ -4,7 +4,9 @@ using SkyLink.Cryptography;
 
 namespace SkyLink.Beckn.Signing;
 
-/// <summary>The published and cross-checked signing vectors, from SKYLINK_TEST_DATA or ../shared/data beside the checkout.</summary>
+/// <summary>
+/// The published and cross-checked signing vectors, from SKYLINK_TEST_DATA or ../shared/data beside the checkout.
+/// </summary>
 internal static class SigningVectors
 {
     private const string File = "beckn/beckn-signing-vectors.json";
