@@ -30,8 +30,9 @@ internal sealed record Split(string Counterparty, string Beneficiary, Money Amou
     private static Split? FromTags(TagGroup group, string asset)
     {
         string? ValueOf(string code) => group.Tags.FirstOrDefault(tag => tag.Code == code)?.Value;
-        return (ValueOf("counterparty"), ValueOf("beneficiary"), ValueOf("amount")) is ({ } counterparty, { } beneficiary, { } text)
-            && Money.FromDecimalString(text, asset) is { Units: >= 0 } amount
+        var amount = Money.FromDecimalString(ValueOf("amount") ?? "", asset);
+        return ValueOf("counterparty") is { } counterparty && ValueOf("beneficiary") is { } beneficiary
+            && amount is not null && amount.Units >= 0
             ? new Split(counterparty, beneficiary, amount)
             : null;
     }
