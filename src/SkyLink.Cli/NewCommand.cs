@@ -34,7 +34,7 @@ internal sealed class NewServiceCommand : SkyLinkCommand
 
     private int Run(ParseResult parsed)
     {
-        var service = NewService.Named(parsed.GetValue(area)!, parsed.GetValue(name)!);
+        var service = ServiceDraft.Named(parsed.GetValue(area)!, parsed.GetValue(name)!);
         var root = shell.Workspace.Root;
         if (!Directory.Exists(Path.Combine(root, "src", service.Project)))
         {

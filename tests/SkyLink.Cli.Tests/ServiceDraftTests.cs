@@ -1,6 +1,6 @@
 namespace SkyLink.Cli;
 
-public sealed class NewServiceTests : IDisposable
+public sealed class ServiceDraftTests : IDisposable
 {
     private const string List = """
         using SkyLink.Platform.Identity;
@@ -26,7 +26,7 @@ public sealed class NewServiceTests : IDisposable
     [Fact]
     public void The_module_is_added_at_the_end_of_the_list_and_its_namespace_in_order()
     {
-        var added = NewService.Named("settle", "Refunds").AddTo(List);
+        var added = ServiceDraft.Named("settle", "Refunds").AddTo(List);
         Assert.Contains(
             "        new RegistryModule(),\n        new RefundsModule(),\n    ];", added, StringComparison.Ordinal);
         Assert.Contains(
@@ -39,14 +39,15 @@ public sealed class NewServiceTests : IDisposable
     public void The_first_module_of_an_empty_list_is_added_too()
     {
         var empty = List.Replace("        new IdentityModule(),\n        new RegistryModule(),\n", "", StringComparison.Ordinal);
-        Assert.Contains("    [\n        new RefundsModule(),\n    ];", NewService.Named("settle", "Refunds").AddTo(empty), StringComparison.Ordinal);
+        var added = ServiceDraft.Named("settle", "Refunds").AddTo(empty);
+        Assert.Contains("    [\n        new RefundsModule(),\n    ];", added, StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_module_that_is_listed_is_not_added_twice()
     {
-        var once = NewService.Named("settle", "Refunds").AddTo(List);
-        Assert.Throws<CliException>(() => NewService.Named("settle", "Refunds").AddTo(once));
+        var once = ServiceDraft.Named("settle", "Refunds").AddTo(List);
+        Assert.Throws<CliException>(() => ServiceDraft.Named("settle", "Refunds").AddTo(once));
     }
 
     [Theory]
@@ -56,7 +57,7 @@ public sealed class NewServiceTests : IDisposable
     [InlineData("settle", "Refünds")]
     [InlineData("", "Refunds")]
     public void A_name_that_does_not_fit_everywhere_is_refused(string area, string name) =>
-        Assert.Equal(ExitCode.WrongUsage, Assert.Throws<CliException>(() => NewService.Named(area, name)).Code);
+        Assert.Equal(ExitCode.WrongUsage, Assert.Throws<CliException>(() => ServiceDraft.Named(area, name)).Code);
 
     [Theory]
     [InlineData("Refunds", "Refund")]
@@ -65,7 +66,7 @@ public sealed class NewServiceTests : IDisposable
     [InlineData("Boxes", "Box")]
     [InlineData("Purchases", "Purchase")]
     public void One_of_them_is_named_in_the_singular(string name, string thing) =>
-        Assert.Equal(thing, NewService.Named("settle", name).Thing);
+        Assert.Equal(thing, ServiceDraft.Named("settle", name).Thing);
 
     [Fact]
     public async Task A_new_service_compiles_with_all_analyzers()

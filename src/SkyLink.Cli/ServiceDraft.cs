@@ -6,7 +6,7 @@ namespace SkyLink.Cli;
 /// <param name="Area">"Settle".</param>
 /// <param name="Name">"Refunds": the folder, a plural noun.</param>
 /// <param name="Thing">"Refund": one of them.</param>
-internal sealed partial record NewService(string Area, string Name, string Thing)
+internal sealed partial record ServiceDraft(string Area, string Name, string Thing)
 {
     internal sealed record GeneratedFile(string Path, string Text);
 
@@ -15,7 +15,7 @@ internal sealed partial record NewService(string Area, string Name, string Thing
     public string Project => $"SkyLink.{Area}";
 
     /// <exception cref="CliException">A name that C#, SQL and a URL do not share.</exception>
-    public static NewService Named(string area, string name)
+    public static ServiceDraft Named(string area, string name)
     {
         var (areaName, serviceName) = (Pascal(area), Pascal(name));
         if (!ServiceName().IsMatch(areaName) || !ServiceName().IsMatch(serviceName))
@@ -29,7 +29,7 @@ internal sealed partial record NewService(string Area, string Name, string Thing
                 ExitCode.WrongUsage, $"{serviceName} is no plural: a service is named after what it keeps, Refunds.");
         }
 
-        return new NewService(areaName, serviceName, thing);
+        return new ServiceDraft(areaName, serviceName, thing);
     }
 
     public IReadOnlyList<GeneratedFile> Files()
@@ -80,7 +80,7 @@ internal sealed partial record NewService(string Area, string Name, string Thing
 
     private GeneratedFile Fill(string template, string path)
     {
-        using var stream = typeof(NewService).Assembly.GetManifestResourceStream($"{TemplatePrefix}{template}.txt")!;
+        using var stream = typeof(ServiceDraft).Assembly.GetManifestResourceStream($"{TemplatePrefix}{template}.txt")!;
         using var reader = new StreamReader(stream);
         return new GeneratedFile(path, reader.ReadToEnd()
             .Replace("{{Area}}", Area, StringComparison.Ordinal)
