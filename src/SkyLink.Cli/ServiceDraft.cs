@@ -55,7 +55,8 @@ internal sealed partial record ServiceDraft(string Area, string Name, string Thi
         var last = ModuleLine().Matches(moduleList).LastOrDefault() ?? ListStart().Match(moduleList);
         if (!last.Success)
         {
-            throw new CliException(ExitCode.Failed, "Modules.cs has neither 'new XModule(),' nor '[' on a line of its own.");
+            throw new CliException(
+                ExitCode.Failed, "Modules.cs has neither 'new XModule(),' nor '[' on a line of its own.");
         }
 
         if (moduleList.Contains($"new {Name}Module(", StringComparison.Ordinal))

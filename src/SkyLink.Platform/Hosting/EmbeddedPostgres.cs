@@ -75,8 +75,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
     /// <summary>Stops the server of these data whoever uses it. False if none runs.</summary>
     public static async Task<bool> StopAsync(EmbeddedPostgresOptions options, CancellationToken cancellation)
     {
-        var (cluster, home) = await OpenAsync(options, cancellation);
-        await using var alone = await LockAsync(options, home, cancellation);
+        var (cluster, home, alone) = await OpenAsync(options, cancellation);
+        await using var held = alone;
         if (await cluster.FindRunningAsync(cancellation) is null)
         {
             return false;
@@ -121,8 +121,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         EmbeddedPostgresOptions options, bool isTemporary, CancellationToken cancellation)
     {
         var started = options.Clock.GetTimestamp();
-        var (cluster, home) = await OpenAsync(options, cancellation);
-        await using var alone = await LockAsync(options, home, cancellation);
+        var (cluster, home, alone) = await OpenAsync(options, cancellation);
+        await using var held = alone;
         var running = await cluster.FindRunningAsync(cancellation);
         if (running is null)
         {
@@ -136,8 +136,8 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
             options, cluster, home, EmbeddedPostgresFiles.ShareLock(UsersLock(home)), port, isTemporary);
     }
 
-    /// <summary>Decides where everything lies and makes the folders; touches no data.</summary>
-    private static async Task<(EmbeddedPostgresCluster Cluster, string Home)> OpenAsync(
+    /// <summary>Decides where everything lies, makes the folders, and holds the start lock; touches no data.</summary>
+    private static async Task<(EmbeddedPostgresCluster Cluster, string Home, FileStream Alone)> OpenAsync(
         EmbeddedPostgresOptions options, CancellationToken cancellation)
     {
         if (OperatingSystem.IsWindows())
@@ -158,21 +158,34 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         {
             var copy = Path.GetDirectoryName(placement.BinDirectory)!;
             EmbeddedPostgresFiles.MakeEnterableFolder(EmbeddedPostgresPlacement.OutsideRoot);
-            await using var alone = await EmbeddedPostgresFiles.LockAsync(
+            await using var copying = await EmbeddedPostgresFiles.LockAsync(
                 copy + ".lock", options.StartTimeout, options.Clock, cancellation);
             await EmbeddedPostgresFiles.CopyInstallationAsync(installation, copy, cancellation);
         }
 
-        if (File.Exists(VersionFile(placement.Home)) && !File.Exists(EmbeddedPostgresFiles.PasswordFile(dataDirectory)))
-        {
-            throw new EmbeddedPostgresException(
-                $"The database in {placement.Home} exists, its password file does not: restore "
-                + $"{EmbeddedPostgresFiles.PasswordFile(dataDirectory)}, or delete that folder to begin anew.");
-        }
-
         EmbeddedPostgresFiles.MakePrivateFolder(placement.Home);
-        var cluster = new EmbeddedPostgresCluster(options, placement, EmbeddedPostgresFiles.PasswordIn(dataDirectory));
-        return (cluster, placement.Home);
+        var held = await LockAsync(options, placement.Home, cancellation);
+        try
+        {
+            // Under the lock: of two first starts only one may make up the password.
+            var cluster = new EmbeddedPostgresCluster(options, placement, PasswordOf(placement.Home, dataDirectory));
+            return (cluster, placement.Home, held);
+        }
+        catch
+        {
+            await held.DisposeAsync();
+            throw;
+        }
+    }
+
+    private static string PasswordOf(string home, string dataDirectory)
+    {
+        var file = EmbeddedPostgresFiles.PasswordFile(dataDirectory);
+        return File.Exists(VersionFile(home)) && !File.Exists(file)
+            ? throw new EmbeddedPostgresException(
+                $"The database in {home} exists, its password file does not: restore {file}, "
+                + "or delete that folder to begin anew.")
+            : EmbeddedPostgresFiles.PasswordIn(dataDirectory);
     }
 
     private static async Task<EmbeddedPostgresPlacement> PlaceAsync(

@@ -38,7 +38,7 @@ internal sealed class EmbeddedPostgresCluster(
         Database = "postgres",
     }.ConnectionString;
 
-    /// <summary>The port of the server that runs on these data; null after clearing away what a dead one left.</summary>
+    /// <summary>The port of the server that runs on these data; null after clearing away a dead one's rest.</summary>
     /// <exception cref="EmbeddedPostgresException">It runs, but does not let us in or does not answer.</exception>
     public async Task<int?> FindRunningAsync(CancellationToken cancellation)
     {

@@ -190,18 +190,35 @@ public sealed class EmbeddedPostgresTests : IDisposable
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "Only root has a folder that nobody else may enter.");
         File.SetUnixFileMode(scratch.Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        var outside = Path.Combine(
-            EmbeddedPostgresPlacement.OutsideRoot, EmbeddedPostgresPlacement.Fingerprint(scratch["data"]));
+        var found = await EmbeddedPostgresBinaries.FindAsync(Checkout.Root, majorVersionOfData: null, Cancellation);
+        var package = Path.GetRelativePath(Checkout.Root, Path.GetDirectoryName(found.BinDirectory)!);
+        Assert.SkipWhen(package.StartsWith("..", StringComparison.Ordinal), "npm's binaries are not installed here.");
+        Directory.CreateDirectory(Path.GetDirectoryName(scratch[package])!);
+        await EmbeddedPostgresFiles.CopyInstallationAsync(
+            Path.Combine(Checkout.Root, package), scratch[package], Cancellation);
+        var bin = Path.Combine(scratch[package], "bin");
+        string[] outside = [Outside(EmbeddedPostgresPlacement.Fingerprint(scratch["data"])),
+            Outside($"binaries-{EmbeddedPostgresPlacement.Fingerprint(bin)}")];
         try
         {
-            await using var postgres = await StartAsync();
+            await using var postgres = await EmbeddedPostgres.StartAsync(
+                new EmbeddedPostgresOptions { DataDirectory = scratch["data"], RepositoryRoot = scratch.Path }, Cancellation);
             var folder = (string)(await AskAsync(postgres, "show data_directory"))!;
-            Assert.StartsWith(outside, folder, StringComparison.Ordinal);
+            Assert.StartsWith(outside[0], folder, StringComparison.Ordinal);
+            Assert.True(File.Exists(Path.Combine(outside[1], "bin", "postgres")));
+            Assert.StartsWith("18.", (string)(await AskAsync(postgres, "show server_version"))!, StringComparison.Ordinal);
         }
         finally
         {
-            Directory.Delete(outside, recursive: true);
+            foreach (var left in outside.Where(Directory.Exists))
+            {
+                Directory.Delete(left, recursive: true);
+            }
+
+            File.Delete(outside[1] + ".lock");
         }
+
+        static string Outside(string name) => Path.Combine(EmbeddedPostgresPlacement.OutsideRoot, name);
     }
 
     private string Cluster => scratch["data/postgres/cluster"];
