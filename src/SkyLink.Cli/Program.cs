@@ -1,1 +1,3 @@
-return 0;
+using SkyLink.Cli;
+
+return await CommandTree.RunAsync(args, Shell.OfThisProcess());

@@ -1,0 +1,125 @@
+using System.Globalization;
+
+namespace SkyLink.Cli;
+
+/// <summary>Builds once, then runs suite after suite on one temporary PostgreSQL.</summary>
+internal sealed class TestRun(Shell shell, IReadOnlyDictionary<string, string> environment)
+{
+    /// <summary>The results, one per suite, in the order they ran.</summary>
+    internal sealed record Result(string Suite, Tally Tally, double Seconds);
+
+    public async Task<List<Result>> RunAsync(IReadOnlyList<TestSuite> suites, CancellationToken cancellation)
+    {
+        if (suites.Any(suite => suite.Kind == SuiteKind.DotNet) && !await BuildAsync(suites, cancellation))
+        {
+            return [new Result("build", Tally.OneFailed, Seconds: 0)];
+        }
+
+        var results = new List<Result>();
+        foreach (var suite in suites)
+        {
+            var started = shell.Clock.GetTimestamp();
+            var tally = await RunAsync(suite, cancellation);
+            var seconds = shell.Clock.GetElapsedTime(started).TotalSeconds;
+            shell.Say(string.Create(
+                CultureInfo.InvariantCulture,
+                $"{suite.Name}: {tally.Passed} passed, {tally.Failed} failed, "
+                + $"{tally.Skipped} skipped, {seconds:0.0} s"));
+            results.Add(new Result(suite.Name, tally, seconds));
+        }
+
+        return results;
+    }
+
+    private async Task<bool> BuildAsync(IReadOnlyList<TestSuite> suites, CancellationToken cancellation)
+    {
+        var dotNet = suites.Where(suite => suite.Kind == SuiteKind.DotNet).ToList();
+        var target = dotNet.Count == 1
+            ? Path.Combine(shell.Workspace.Root, "tests", dotNet[0].Path)
+            : shell.Workspace.Solution;
+        shell.Say("Building ...");
+        var built = await Subprocess.RunAsync(
+            shell.Workspace.Root,
+            ["dotnet", "build", target, "--nologo", "-v", "quiet", "-p:Strict=false"],
+            isCaptured: true,
+            environment,
+            cancellation);
+        if (built.ExitCode != 0)
+        {
+            shell.Say(built.Output);
+        }
+
+        return built.ExitCode == 0;
+    }
+
+    private Task<Tally> RunAsync(TestSuite suite, CancellationToken cancellation) => suite.Kind switch
+    {
+        SuiteKind.DotNet => DotNetAsync(suite, cancellation),
+        SuiteKind.Vitest => NodeAsync(suite, "vitest", TestReports.Vitest, cancellation),
+        SuiteKind.Playwright => NodeAsync(suite, "playwright", TestReports.Playwright, cancellation),
+        SuiteKind.Examples => ExamplesAsync(suite, cancellation),
+    };
+
+    private async Task<Tally> DotNetAsync(TestSuite suite, CancellationToken cancellation)
+    {
+        var report = Report(suite, "xml");
+        List<string> command =
+        [
+            shell.Workspace.Executable(suite.Path, "debug"), "-noLogo", "-noColor", "-xml", report,
+            .. suite.Filter is null ? Array.Empty<string>() : ["-method", $"*{suite.Filter}*"],
+        ];
+        var answer = await Subprocess.RunAsync(
+            shell.Workspace.Root, command, isCaptured: true, environment, cancellation);
+        return Judge(answer, TestReports.Xunit(ReadIfThere(report)));
+    }
+
+    private async Task<Tally> NodeAsync(
+        TestSuite suite, string tool, Func<string?, Tally> read, CancellationToken cancellation)
+    {
+        var report = Report(suite, "json");
+        string[] command = suite.Kind == SuiteKind.Vitest
+            ?
+            [
+                "npx", "--no-install", tool, "run",
+                "--reporter=default", "--reporter=json", $"--outputFile.json={report}",
+            ]
+            : ["npx", "--no-install", tool, "test", "--reporter=list,json"];
+        var withReport = new Dictionary<string, string>(environment, StringComparer.Ordinal)
+        {
+            ["PLAYWRIGHT_JSON_OUTPUT_NAME"] = report,
+            ["CI"] = "1",
+        };
+        var answer = await Subprocess.RunAsync(suite.Path, command, isCaptured: true, withReport, cancellation);
+        return Judge(answer, read(ReadIfThere(report)));
+    }
+
+    private async Task<Tally> ExamplesAsync(TestSuite suite, CancellationToken cancellation)
+    {
+        var answer = await Subprocess.RunAsync(
+            shell.Workspace.Root, [suite.Path], isCaptured: true, environment, cancellation);
+        return Judge(answer, TestReports.LastLine(answer.Output, answer.ExitCode));
+    }
+
+    /// <summary>A runner that fails without a failed test (a crash at the end, a leak) must not look green.</summary>
+    private Tally Judge(Subprocess.Answer answer, Tally tally)
+    {
+        var judged = answer.ExitCode != 0 && tally.Failed == 0 ? tally + Tally.OneFailed : tally;
+        if (judged.Failed > 0)
+        {
+            shell.Say(answer.Output.TrimEnd());
+        }
+
+        return judged;
+    }
+
+    private string Report(TestSuite suite, string extension)
+    {
+        var folder = Path.Combine(shell.Workspace.Root, "artifacts", "tests");
+        Directory.CreateDirectory(folder);
+        var report = Path.Combine(folder, $"{suite.Name}.{extension}");
+        File.Delete(report); // The last run's numbers are not this run's.
+        return report;
+    }
+
+    private static string? ReadIfThere(string file) => File.Exists(file) ? File.ReadAllText(file) : null;
+}

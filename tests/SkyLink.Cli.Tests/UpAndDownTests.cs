@@ -1,0 +1,145 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace SkyLink.Cli;
+
+/// <summary>
+/// The commands around the host, on a stand-in for it: a Node.js program that answers like the host and notes how
+/// it ended. The real host is started by the end-to-end tests.
+/// </summary>
+public sealed class UpAndDownTests : IDisposable
+{
+    private const string HostProgram = """
+        #!/usr/bin/env node
+        const http = require('http'), fs = require('fs'), path = require('path');
+        const option = name => process.argv[process.argv.indexOf('--' + name) + 1];
+        const data = option('Data:Directory');
+        fs.writeFileSync(path.join(data, 'arguments.json'), JSON.stringify(process.argv.slice(2)));
+        if (option('run') === 'broken') { console.error('skylink cannot start: there is no broken'); process.exit(78); }
+        fs.writeFileSync(path.join(data, 'demo-accounts.json'),
+          JSON.stringify([{ role: 'buyer', email: 'buyer@example.org', password: 'p-1' }]));
+        process.on('SIGTERM', () => { fs.writeFileSync(path.join(data, 'ended'), 'SIGTERM'); process.exit(0); });
+        let asked = 0;
+        http.createServer((request, response) => {
+          if (request.url === '/health/ready') { response.statusCode = ++asked > 2 ? 200 : 503; response.end(); return; }
+          response.end(JSON.stringify({ services: [{ name: 'trade.registry', status: 'Healthy' }] }));
+        }).listen(Number(option('Ports:Services')), '127.0.0.1');
+        console.log('info: SkyLink.Trade.Registry[1] up');
+        console.log('info: SkyLink.Settle.Ledger[1] up');
+        """;
+
+    private readonly Scratch scratch = new();
+    private readonly string port = FreePort().ToString(CultureInfo.InvariantCulture);
+    private readonly RecordedShell shell;
+
+    public UpAndDownTests()
+    {
+        var host = scratch["SkyLink.Host"];
+        File.WriteAllText(host, HostProgram);
+        File.SetUnixFileMode(host, (UnixFileMode)0b111_101_101);
+        Directory.CreateDirectory(Data);
+        shell = new RecordedShell(new Workspace(Checkout.Root) { HostExecutable = host });
+    }
+
+    private string Data => scratch["data"];
+
+    public void Dispose() => scratch.Dispose();
+
+    [Fact]
+    public async Task Up_waits_until_ready_and_down_ends_it_cleanly()
+    {
+        Assert.Equal(ExitCode.Done, await UpAsync("--detach"));
+        Assert.Contains($"http://127.0.0.1:{port}", shell.Out, StringComparison.Ordinal);
+        Assert.Contains("buyer@example.org  p-1", shell.Out, StringComparison.Ordinal);
+        Assert.Matches(@"SkyLink is ready in \d+\.\d s\.", shell.Out);
+
+        Assert.Equal(ExitCode.Done, await shell.RunAsync("status", "--data", Data));
+        Assert.Contains("trade.registry", shell.Out, StringComparison.Ordinal);
+
+        Assert.Equal(ExitCode.Done, await shell.RunAsync("down", "--data", Data));
+        Assert.Equal("SIGTERM", await File.ReadAllTextAsync(Path.Combine(Data, "ended"), TestContext.Current.CancellationToken));
+        Assert.Equal(ExitCode.NotRunning, await shell.RunAsync("status", "--data", Data));
+    }
+
+    [Fact]
+    public async Task The_host_is_told_what_the_user_asked_for()
+    {
+        Assert.Equal(ExitCode.Done, await UpAsync("--detach", "--no-demo", "--run", "settle.ledger", "--web-port", "7200"));
+        await shell.RunAsync("down", "--data", Data);
+        var told = JsonSerializer.Deserialize<string[]>(
+            await File.ReadAllTextAsync(Path.Combine(Data, "arguments.json"), TestContext.Current.CancellationToken))!;
+        Assert.Equal(
+            ["--run", "settle.ledger", "--Data:Directory", Data, "--Demo", "false", "--Ports:Web", "7200",
+                "--Ports:Admin", "7081", "--Ports:Services", port],
+            told);
+    }
+
+    [Fact]
+    public async Task A_second_up_says_that_it_is_up_and_starts_nothing()
+    {
+        Assert.Equal(ExitCode.Done, await UpAsync("--detach"));
+        File.Delete(Path.Combine(Data, "arguments.json"));
+        Assert.Equal(ExitCode.Done, await UpAsync("--detach"));
+        Assert.Contains("Already up", shell.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Data, "arguments.json")));
+        await shell.RunAsync("down", "--data", Data);
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_start_is_told_with_its_own_words()
+    {
+        Assert.Equal(ExitCode.Failed, await UpAsync("--run", "broken"));
+        Assert.Contains("skylink cannot start: there is no broken", shell.Error, StringComparison.Ordinal);
+        Assert.Contains("exit code 78", shell.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.NotRunning, await shell.RunAsync("status", "--data", Data));
+    }
+
+    [Fact]
+    public async Task Status_as_JSON_has_ports_and_health()
+    {
+        await UpAsync("--detach");
+        var before = shell.Out.Length;
+        Assert.Equal(ExitCode.Done, await shell.RunAsync("status", "--json", "--data", Data));
+        using var status = JsonDocument.Parse(shell.Out[before..]);
+        var host = status.RootElement.GetProperty("hosts")[0];
+        Assert.Equal(port, host.GetProperty("servicesPort").GetRawText());
+        Assert.True(host.GetProperty("isReady").GetBoolean());
+        Assert.Equal("Healthy", host.GetProperty("services")[0].GetProperty("status").GetString());
+        await shell.RunAsync("down", "--data", Data);
+    }
+
+    [Fact]
+    public async Task Logs_show_the_end_and_only_the_service_asked_for()
+    {
+        await UpAsync("--detach");
+        var before = shell.Out.Length;
+        Assert.Equal(ExitCode.Done, await shell.RunAsync("logs", "--service", "trade.registry", "--data", Data));
+        Assert.Equal("info: SkyLink.Trade.Registry[1] up\n", shell.Out[before..]);
+        await shell.RunAsync("down", "--data", Data);
+    }
+
+    [Fact]
+    public async Task Without_a_log_that_is_said() =>
+        Assert.Equal(ExitCode.Missing, await shell.RunAsync("logs", "--data", scratch["nowhere"]));
+
+    [Fact]
+    public async Task A_record_of_a_process_that_is_another_program_by_now_is_forgotten()
+    {
+        Directory.CreateDirectory(Path.Combine(Data, "run"));
+        new HostRecord(Environment.ProcessId, DateTimeOffset.UnixEpoch, "all", 1, 2, 3).Write(Data);
+        Assert.Equal(ExitCode.NotRunning, await shell.RunAsync("status", "--data", Data));
+        Assert.Empty(Directory.GetFiles(Path.Combine(Data, "run")));
+    }
+
+    private Task<int> UpAsync(params string[] more) =>
+        shell.RunAsync(["up", "--data", Data, "--services-port", port, "--timeout", "20", .. more]);
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
