@@ -206,7 +206,7 @@ internal sealed class WireWriter
         var outer = scopes[^1];
         var text = Encoding.UTF8.GetString(name);
         var prefix = outer.Extra.Count == 0 ? "" : $"{outer.Prefix}{ExtraMember.Escape(text)}/";
-        scopes.Add(new Scope(outer.Extra, prefix, text));
+        scopes.Add(new Scope(Spread(outer.Extra, prefix), prefix, text));
     }
 
     internal void Close()
@@ -219,6 +219,26 @@ internal sealed class WireWriter
         {
             scopes.RemoveAt(scopes.Count - 1);
         }
+    }
+
+    /// <summary>
+    /// An extra member may be an object of the name that is opened here, if it came in a dialect in which that name
+    /// means nothing: then its members join those written.
+    /// </summary>
+    private static ValueList<ExtraMember> Spread(ValueList<ExtraMember> extra, string prefix)
+    {
+        foreach (var member in extra)
+        {
+            if (member.Pointer.Length == prefix.Length - 1 && prefix.StartsWith(member.Pointer, StringComparison.Ordinal)
+                && JsonElement.Parse(member.Json) is { ValueKind: JsonValueKind.Object } inner)
+            {
+                var spread = inner.EnumerateObject()
+                    .Select(it => new ExtraMember(prefix + ExtraMember.Escape(it.Name), it.Value.GetRawText()));
+                return [.. extra, .. spread];
+            }
+        }
+
+        return extra;
     }
 
     private void Record<T>(T value, Action<WireWriter, T> write)
