@@ -57,9 +57,6 @@ internal sealed class ObjectRule : Rule
         ReportMissing(needed & ~seen, strict & ~seen, check);
     }
 
-    internal bool Has(JsonElement value, string name) =>
-        value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null;
-
     private int Find(JsonProperty property)
     {
         var raw = JsonMarshal.GetRawUtf8PropertyName(property);
@@ -102,16 +99,31 @@ internal sealed class ObjectRule : Rule
 }
 
 /// <summary>An object that must have at least one of some members.</summary>
-internal sealed class AnyOfRule(ObjectRule rule, string[] names) : Rule
+internal sealed class AnyOfRule(Rule rule, string[] names) : Rule
 {
     internal override IEnumerable<string> StrictNames => rule.StrictNames;
 
     internal override void Apply(JsonElement value, Check check)
     {
         rule.Apply(value, check);
-        if (value.ValueKind == JsonValueKind.Object && !System.Array.Exists(names, name => rule.Has(value, name)))
+        if (value.ValueKind == JsonValueKind.Object && !System.Array.Exists(names, name => Has(value, name)))
         {
             check.Report(ErrorKind.MemberMissing, names[0], $"One of {string.Join(", ", names)} is needed.");
         }
+    }
+
+    private static bool Has(JsonElement value, string name) =>
+        value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null;
+}
+
+/// <summary>An object that comes in two forms, told apart by one name.</summary>
+internal sealed class EitherRule(string name, Rule withName, Rule without) : Rule
+{
+    internal override IEnumerable<string> StrictNames => withName.StrictNames.Concat(without.StrictNames);
+
+    internal override void Apply(JsonElement value, Check check)
+    {
+        var hasName = value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out _);
+        (hasName ? withName : without).Apply(value, check);
     }
 }

@@ -199,14 +199,8 @@ internal static class OndcRules
             Optional("fulfillments", Fulfillments),
             Optional("payment", Payment))));
 
-    private static readonly Rule Ratings = AnyOf(
-        Object(
-            Optional("ratings", Array(Shared.Rating, countMin: 1)),
-            Optional("id", Id),
-            Optional("rating_category", Id),
-            Optional("value", RatingValue)),
-        "ratings",
-        "value");
+    private static readonly Rule Ratings = Either(
+        "ratings", Object(Needed("ratings", Array(Shared.Rating, countMin: 1))), Shared.Rating);
 
     private static readonly Rule OnSupport = AnyOf(
         Object(Optional("phone", Name), Optional("email", Name), Optional("uri", Name)), "phone", "email", "uri");
