@@ -196,8 +196,8 @@ internal sealed class WireWriter
             return false;
         }
 
-        var pointer = scope.Prefix + ExtraMember.Escape(Encoding.UTF8.GetString(name));
-        return scope.Extra.Any(member => member.Pointer == pointer);
+        var path = scope.Prefix + ExtraMember.Escape(Encoding.UTF8.GetString(name));
+        return scope.Extra.Any(member => member.Path == path);
     }
 
     /// <summary>A grouping object, written only when something is written in it.</summary>
@@ -229,7 +229,7 @@ internal sealed class WireWriter
     {
         foreach (var member in extra)
         {
-            if (member.Pointer.Length == prefix.Length - 1 && prefix.StartsWith(member.Pointer, StringComparison.Ordinal)
+            if (member.Path.Length == prefix.Length - 1 && prefix.StartsWith(member.Path, StringComparison.Ordinal)
                 && JsonElement.Parse(member.Json) is { ValueKind: JsonValueKind.Object } inner)
             {
                 var spread = inner.EnumerateObject()
@@ -305,13 +305,13 @@ internal sealed class WireWriter
     {
         foreach (var member in extra)
         {
-            if (!member.Pointer.StartsWith(prefix, StringComparison.Ordinal))
+            if (!member.Path.StartsWith(prefix, StringComparison.Ordinal))
             {
                 continue;
             }
 
-            var slash = member.Pointer.IndexOf('/', prefix.Length);
-            var name = ExtraMember.Unescape(slash < 0 ? member.Pointer[prefix.Length..] : member.Pointer[prefix.Length..slash]);
+            var slash = member.Path.IndexOf('/', prefix.Length);
+            var name = ExtraMember.Unescape(slash < 0 ? member.Path[prefix.Length..] : member.Path[prefix.Length..slash]);
             if (!written.Add(name))
             {
                 continue;
@@ -325,7 +325,7 @@ internal sealed class WireWriter
             else
             {
                 json.WriteStartObject();
-                WriteLeft(extra, member.Pointer[..(slash + 1)], []);
+                WriteLeft(extra, member.Path[..(slash + 1)], []);
                 json.WriteEndObject();
             }
         }

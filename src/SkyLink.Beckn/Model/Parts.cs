@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace SkyLink.Beckn;
 
@@ -37,6 +38,7 @@ public sealed record Price(decimal Value, string Currency) : IExtensible
 }
 
 /// <summary>A point on the earth, WGS 84, in degrees.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct Gps(double Latitude, double Longitude)
 {
     private const double EarthRadiusKm = 6371.0088;
@@ -66,7 +68,7 @@ public readonly record struct Gps(double Latitude, double Longitude)
         return 2 * EarthRadiusKm * Math.Asin(Math.Sqrt(Math.Min(1, chord)));
     }
 
-    /// <summary>As on the wire; reads back as the same point.</summary>
+    /// <summary>As on the wire; reads back as the same point to 1e-20 degrees.</summary>
     public override string ToString() => $"{Degrees(Latitude)},{Degrees(Longitude)}";
 
     private static bool TryDegrees(ReadOnlySpan<char> text, double max, out double degrees) =>
@@ -79,7 +81,7 @@ public readonly record struct Gps(double Latitude, double Longitude)
     {
         var text = value.ToString("R", CultureInfo.InvariantCulture);
         return text.Contains('E', StringComparison.Ordinal)
-            ? value.ToString("F30", CultureInfo.InvariantCulture).TrimEnd('0').TrimEnd('.')
+            ? ((decimal)value).ToString(CultureInfo.InvariantCulture)
             : text;
     }
 }

@@ -16,7 +16,11 @@ internal sealed class ObjectRule : Rule
 
     internal ObjectRule(Member[] members)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(members.Length, MembersMax);
+        if (members.Length > MembersMax)
+        {
+            throw new ArgumentException($"At most {MembersMax} members.", nameof(members));
+        }
+
         this.members = members;
         names = [.. members.Select(member => Encoding.UTF8.GetBytes(member.Name))];
         for (var at = 0; at < members.Length; at++)
