@@ -15,7 +15,12 @@ public sealed class ContextTests
         Assert.Equal(
             search with
             {
-                Action = BecknAction.OnSearch, BppId = "pantry.example", BppUri = Pantry, Timestamp = now, Extra = [], Key = null,
+                Action = BecknAction.OnSearch,
+                BppId = "pantry.example",
+                BppUri = Pantry,
+                Timestamp = now,
+                Extra = [],
+                Key = null,
             },
             answer);
         Assert.Throws<InvalidOperationException>(() => answer.CreateCallback("pantry.example", Pantry, now));
