@@ -136,7 +136,8 @@ internal sealed class WireWriter
     }
 
     /// <summary>Texts, or an object for one that a text cannot hold.</summary>
-    internal void Texts<T>(ReadOnlySpan<byte> name, ValueList<T> values, Func<T, string?> text, Action<WireWriter, T> write)
+    internal void Texts<T>(
+        ReadOnlySpan<byte> name, ValueList<T> values, Func<T, string?> text, Action<WireWriter, T> write)
         where T : class, IExtensible
     {
         if (values.Count == 0)
@@ -187,7 +188,9 @@ internal sealed class WireWriter
         }
     }
 
-    /// <summary>Whether the extra members hold this one as it came, because the model could not hold all of it.</summary>
+    /// <summary>
+    /// Whether the extra members hold this one as it came, because the model could not hold all of it.
+    /// </summary>
     internal bool HasExtra(ReadOnlySpan<byte> name)
     {
         var scope = scopes[^1];
@@ -300,7 +303,9 @@ internal sealed class WireWriter
         }
     }
 
-    /// <summary>Extra members of the object at <paramref name="prefix"/> and of those in it that were not written.</summary>
+    /// <summary>
+    /// Extra members of the object at <paramref name="prefix"/> and of those in it that were not written.
+    /// </summary>
     private void WriteLeft(ValueList<ExtraMember> extra, string prefix, HashSet<string> written)
     {
         foreach (var member in extra)
@@ -311,7 +316,8 @@ internal sealed class WireWriter
             }
 
             var slash = member.Path.IndexOf('/', prefix.Length);
-            var name = ExtraMember.Unescape(slash < 0 ? member.Path[prefix.Length..] : member.Path[prefix.Length..slash]);
+            var name = ExtraMember.Unescape(
+                slash < 0 ? member.Path[prefix.Length..] : member.Path[prefix.Length..slash]);
             if (!written.Add(name))
             {
                 continue;

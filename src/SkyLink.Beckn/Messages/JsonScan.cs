@@ -141,8 +141,12 @@ internal static class JsonPath
     {
         "" => "",
         _ when name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_') => "." + Cut(name),
-        _ => $"['{Cut(name).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}']",
+        _ => $"['{Quote(Cut(name))}']",
     };
+
+    private static string Quote(string name) => name
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("'", "\\'", StringComparison.Ordinal);
 
     private static string Cut(string name) => name.Length <= NameLengthMax ? name : name[..NameLengthMax];
 }

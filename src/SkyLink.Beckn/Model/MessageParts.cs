@@ -64,7 +64,8 @@ public readonly record struct Gps(double Latitude, double Longitude)
     {
         var (here, there) = (double.DegreesToRadians(Latitude), double.DegreesToRadians(other.Latitude));
         var (north, east) = (there - here, double.DegreesToRadians(other.Longitude - Longitude));
-        var chord = Math.Pow(Math.Sin(north / 2), 2) + (Math.Cos(here) * Math.Cos(there) * Math.Pow(Math.Sin(east / 2), 2));
+        var chord = Math.Pow(Math.Sin(north / 2), 2)
+            + (Math.Cos(here) * Math.Cos(there) * Math.Pow(Math.Sin(east / 2), 2));
         return 2 * EarthRadiusKm * Math.Asin(Math.Sqrt(Math.Min(1, chord)));
     }
 
@@ -73,7 +74,8 @@ public readonly record struct Gps(double Latitude, double Longitude)
 
     private static bool TryDegrees(ReadOnlySpan<char> text, double max, out double degrees) =>
         double.TryParse(
-            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out degrees)
+            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out degrees)
         && Math.Abs(degrees) <= max;
 
     /// <summary>Never with an exponent, which few readers of this protocol expect.</summary>

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace SkyLink.Beckn;
 
-/// <summary>Goes once over the members as they come; a name is found by its bytes, without making a string of it.</summary>
+/// <summary>
+/// Goes once over the members as they come; a name is found by its bytes, without making a string of it.
+/// </summary>
 internal sealed class ObjectRule : Rule
 {
     private const int MembersMax = 64;

@@ -7,7 +7,8 @@ namespace SkyLink.Beckn;
 internal static class Generators
 {
     private static readonly Gen<string> Text =
-        Gen.Elements("a", "Golden Rusk", "چائے", "\"quoted\"", "back\\slash", "<b>&amp;</b>", "tab\tline\n", "😀", "~/", "0");
+        Gen.Elements("a", "Golden Rusk", "چائے", "\"quoted\"", "back\\slash", "<b>&amp;</b>",
+            "tab\tline\n", "😀", "~/", "0");
 
     private static readonly Gen<string> Id = Gen.Elements("I1", "I2", "corner-pantry", "چ-7", "a/b~c");
 
@@ -259,7 +260,8 @@ internal static class Generators
             Fulfillments = fulfillments,
             Quote = quote,
             Payments = payments,
-            Cancellation = reason is null ? null : new Cancellation(reason, "hamsafar.example") { At = created, Extra = extra },
+            Cancellation = reason is null ? null
+                : new Cancellation(reason, "hamsafar.example") { At = created, Extra = extra },
             CreatedAt = created,
             UpdatedAt = created,
             Documents = label is null ? [] : [new Document("https://pantry.example/d", label) { Extra = extra }],
@@ -333,7 +335,13 @@ internal static class Generators
         from fulfillments in Some(Fulfillment)
         from providers in Some(Provider)
         from extra in Extra
-        select new Catalogue { Descriptor = descriptor, Fulfillments = fulfillments, Providers = providers, Extra = extra };
+        select new Catalogue
+        {
+            Descriptor = descriptor,
+            Fulfillments = fulfillments,
+            Providers = providers,
+            Extra = extra,
+        };
 
     internal static readonly Gen<Intent> Intent =
         from texts in Gen.ArrayOf(Maybe(Text), 6)

@@ -32,14 +32,16 @@ public sealed class RoundTripTests
         [
             (BecknAction.Status, new StatusRequest("O1")),
             (BecknAction.Track, new TrackRequest("O1") { CallbackUrl = "https://hamsafar.example/t" }),
-            (BecknAction.OnTrack, new Tracking { Status = Tracking.Active, Gps = new(31.5, 74.3), UpdatedAt = Story.Start }),
+            (BecknAction.OnTrack, new Tracking { Status = Tracking.Active,
+                Gps = new(31.5, 74.3), UpdatedAt = Story.Start }),
             (BecknAction.Cancel, new CancelRequest("O1", "006") { Note = "Too late" }),
             (BecknAction.Update, new UpdateRequest("item", order)),
             (BecknAction.Rating, new RatingRequest([new Rating("Order", "O1", 5)])),
             (BecknAction.Rating, new RatingRequest([new Rating("Order", "O1", 4.5m), new Rating("Agent", "A", 1)])),
             (BecknAction.OnRating, new RatingAck { IsAccepted = true, FeedbackUrl = "https://pantry.example/f" }),
             (BecknAction.Support, new SupportRequest("O1") { CallbackPhone = "0300" }),
-            (BecknAction.OnSupport, new Support { Phone = "042", Email = "h@pantry.example", Url = "https://p", Ticket = "7" }),
+            (BecknAction.OnSupport, new Support { Phone = "042", Email = "h@pantry.example",
+                Url = "https://p", Ticket = "7" }),
         ];
         foreach (var (action, message) in messages)
         {

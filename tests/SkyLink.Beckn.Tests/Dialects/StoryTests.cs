@@ -24,7 +24,9 @@ public sealed class StoryTests
     public void The_story_passes_the_strict_rules_too(string dialect, BecknAction action) =>
         Story.Read(dialect, action, new ReadOptions { Strictness = Strictness.Strict });
 
-    /// <summary>Bytes → model → bytes: the same JSON again, but for the order of members and forms of equal numbers.</summary>
+    /// <summary>
+    /// Bytes → model → bytes: the same JSON again, but for the order of members and forms of equal numbers.
+    /// </summary>
     [Theory]
     [MemberData(nameof(All))]
     public void An_echo_in_the_same_dialect_loses_no_member(string dialect, BecknAction action)

@@ -132,19 +132,22 @@ internal static class Beckn11Story
     private static string Order(string members) => $$$$"""{"order": { {{{{members}}}} } }""";
 
     private static string Whole(string status, string progress, string more = "") => Order($$$$"""
-        "id": "HS-2026-0042", "status": "{{{{status}}}}", "provider": {{{{Shop}}}}, "items": {{{{Items}}}}, "billing": {{{{Billing}}}},
+        "id": "HS-2026-0042", "status": "{{{{status}}}}", "provider": {{{{Shop}}}},
+        "items": {{{{Items}}}}, "billing": {{{{Billing}}}},
         "fulfillments": [
           {"id": "F1", "type": "Delivery", "tracking": true, "state": {"descriptor": {"code": "{{{{progress}}}}"}},
            "stops": [
              {"type": "start", "time": {"timestamp": "2026-11-20T09:40:00.000Z"},
-              "location": {"id": "gulberg", "gps": "31.5204,74.3587", "address": "Main Boulevard", "area_code": "54660"}},
+              "location": {"id": "gulberg", "gps": "31.5204,74.3587",
+               "address": "Main Boulevard", "area_code": "54660"}},
              {"type": "hub", "location": {"gps": "31.5180,74.3510"}, "dwell": "PT5M"},
              {{{{Door}}}}],
            "agent": {"person": {"name": "Imran"}, "contact": {"phone": "03007654321"}},
            "vehicle": {"category": "bike", "registration": "LEB-42"},
            "customer": {"person": {"name": "Zainab Malik"}}}],
         "quote": {{{{Quote}}}}, "payments": [{{{{Payment}}}}],
-        "docs": [{"url": "https://pantry.example/invoice/42", "descriptor": {"name": "Invoice"}, "mime_type": "text/html"}],
+        "docs": [{"url": "https://pantry.example/invoice/42", "descriptor": {"name": "Invoice"},
+         "mime_type": "text/html"}],
         "created_at": "2026-11-20T09:06:00.000Z", "updated_at": "2026-11-20T09:07:00.000Z"{{{{more}}}}
         """);
 
@@ -158,10 +161,12 @@ internal static class Beckn11Story
             "descriptor": {"name": "Corner Pantry", "short_desc": "Tea, biscuits, daily needs"},
             "locations": [{"id": "gulberg", "gps": "31.5204,74.3587", "address": "Main Boulevard",
                            "city": {"name": "Lahore"}, "area_code": "54660",
-                           "circle": {"gps": "31.5204,74.3587", "radius": {"type": "CONSTANT", "unit": "km", "value": "4.5"}}}],
+                           "circle": {"gps": "31.5204,74.3587",
+                            "radius": {"type": "CONSTANT", "unit": "km", "value": "4.5"}}}],
             "categories": [{"id": "snacks", "descriptor": {"name": "Biscuits and rusks"}}],
             "items": [
-              {"id": "rusk-340", "descriptor": {"name": "Golden Rusk 340 g", "images": [{"url": "https://pantry.example/r.jpg"}]},
+              {"id": "rusk-340", "descriptor": {"name": "Golden Rusk 340 g",
+               "images": [{"url": "https://pantry.example/r.jpg"}]},
                "price": {"currency": "PKR", "value": "230.00", "maximum_value": "250.00"},
                "quantity": {"unitized": {"measure": {"unit": "gram", "value": "340"}},
                             "available": {"count": 99}, "maximum": {"count": 6}},

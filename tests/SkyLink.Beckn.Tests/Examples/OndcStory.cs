@@ -62,7 +62,8 @@ internal static class OndcStory
           "@ondc/org/withholding_amount": "0.00",
           "@ondc/org/settlement_details": [
             {"settlement_counterparty": "seller-app", "settlement_phase": "sale-amount", "settlement_type": "neft",
-             "beneficiary_name": "Corner Pantry", "settlement_bank_account_no": "0042001", "settlement_ifsc_code": "LHR0042",
+             "beneficiary_name": "Corner Pantry", "settlement_bank_account_no": "0042001",
+             "settlement_ifsc_code": "LHR0042",
              "branch_name": "Gulberg"}
           ]
         }
@@ -118,7 +119,8 @@ internal static class OndcStory
              "descriptor": {"name": "fulfillment", "short_desc": "Guests are not coming."}}
             """,
         BecknAction.OnCancel => Whole(
-            "Cancelled", "Cancelled", """, "cancellation": {"cancelled_by": "hamsafar.example", "reason": {"id": "006"}}"""),
+            "Cancelled", "Cancelled",
+            """, "cancellation": {"cancelled_by": "hamsafar.example", "reason": {"id": "006"}}"""),
         BecknAction.Update => """
             {"update_target": "item", "order": {"id": "HS-2026-0042", "state": "Accepted",
               "provider": {"id": "corner-pantry"}, "items": [{"id": "rusk-340", "quantity": {"count": 1}}]}}
@@ -131,14 +133,16 @@ internal static class OndcStory
             """,
         BecknAction.Support => """{"ref_id": "HS-2026-0042", "callback_phone": "03001234567"}""",
         BecknAction.OnSupport => """
-            {"phone": "04235870042", "email": "help@pantry.example", "uri": "https://pantry.example/help", "ticket": "T-9"}
+            {"phone": "04235870042", "email": "help@pantry.example",
+             "uri": "https://pantry.example/help", "ticket": "T-9"}
             """,
     };
 
     private static string Order(string members) => $$$$"""{"order": { {{{{members}}}} } }""";
 
     private static string Whole(string state, string progress, string more = "") => Order($$$$"""
-        "id": "HS-2026-0042", "state": "{{{{state}}}}", "provider": {{{{Shop}}}}, "items": {{{{Items}}}}, "billing": {{{{Billing}}}},
+        "id": "HS-2026-0042", "state": "{{{{state}}}}", "provider": {{{{Shop}}}},
+        "items": {{{{Items}}}}, "billing": {{{{Billing}}}},
         "fulfillments": [
           {"id": "F1", "type": "Delivery", "@ondc/org/provider_name": "Corner Pantry", "tracking": true,
            "@ondc/org/TAT": "PT2H", "state": {"descriptor": {"code": "{{{{progress}}}}"}},
@@ -156,7 +160,8 @@ internal static class OndcStory
     private const string OnSearch = """
         {"catalog": {
           "bpp/descriptor": {"name": "Pantry Network", "symbol": "https://pantry.example/logo.png",
-                             "short_desc": "Neighbourhood groceries", "long_desc": "Groceries from shops around the corner",
+                             "short_desc": "Neighbourhood groceries",
+                             "long_desc": "Groceries from shops around the corner",
                              "images": ["https://pantry.example/logo.png"]},
           "bpp/fulfillments": [{"id": "F1", "type": "Delivery"}, {"id": "F2", "type": "Self-Pickup"}],
           "bpp/providers": [{
@@ -164,14 +169,16 @@ internal static class OndcStory
             "descriptor": {"name": "Corner Pantry", "short_desc": "Tea, biscuits, daily needs", "images": []},
             "time": {"label": "enable", "timestamp": "2026-11-20T08:00:00.000Z"},
             "locations": [{"id": "gulberg", "gps": "31.5204,74.3587",
-              "address": {"street": "Main Boulevard", "locality": "Gulberg III", "city": "Lahore", "area_code": "54660"},
+              "address": {"street": "Main Boulevard", "locality": "Gulberg III",
+               "city": "Lahore", "area_code": "54660"},
               "circle": {"gps": "31.5204,74.3587", "radius": {"unit": "km", "value": "4.5"}},
               "time": {"days": "1,2,3,4,5,6", "range": {"start": "0900", "end": "2200"}}}],
             "categories": [{"id": "snacks", "descriptor": {"name": "Biscuits and rusks"},
                             "tags": [{"code": "type", "list": [{"code": "type", "value": "custom_menu"}]}]}],
             "fulfillments": [{"id": "F1", "type": "Delivery", "contact": {"phone": "04235870042"}}],
             "items": [
-              {"id": "rusk-340", "parent_item_id": "", "descriptor": {"name": "Golden Rusk 340 g", "code": "1:8960000000042",
+              {"id": "rusk-340", "parent_item_id": "",
+               "descriptor": {"name": "Golden Rusk 340 g", "code": "1:8960000000042",
                  "short_desc": "Crisp rusks for tea", "images": ["https://pantry.example/i/rusk.jpg"]},
                "price": {"currency": "PKR", "value": "230.00", "maximum_value": "250.00"},
                "quantity": {"unitized": {"measure": {"unit": "gram", "value": "340"}},

@@ -12,12 +12,14 @@ public sealed class AckTests
     {
         var stale = Dialect.Ondc1.Error(ErrorKind.Stale, "$.context.ttl", "Too late.");
         Assert.Equal("""
-            {"message":{"ack":{"status":"NACK"}},"error":{"type":"CONTEXT-ERROR","code":"30022","path":"$.context.ttl","message":"Too late."}}
-            """, Encoding.UTF8.GetString(Ack.Refuse(Dialect.Ondc1, stale)));
+            {"message":{"ack":{"status":"NACK"}},
+            "error":{"type":"CONTEXT-ERROR","code":"30022","path":"$.context.ttl","message":"Too late."}}
+            """.ReplaceLineEndings(""), Encoding.UTF8.GetString(Ack.Refuse(Dialect.Ondc1, stale)));
         var replay = Dialect.Beckn11.Error(ErrorKind.Replayed, path: null, "Seen before.");
         Assert.Equal("""
-            {"message":{"ack":{"status":"NACK"}},"error":{"type":"CONTEXT-ERROR","code":"AUT_REPLAY_DETECTED","message":"Seen before."}}
-            """, Encoding.UTF8.GetString(Ack.Refuse(Dialect.Beckn11, replay)));
+            {"message":{"ack":{"status":"NACK"}},
+            "error":{"type":"CONTEXT-ERROR","code":"AUT_REPLAY_DETECTED","message":"Seen before."}}
+            """.ReplaceLineEndings(""), Encoding.UTF8.GetString(Ack.Refuse(Dialect.Beckn11, replay)));
     }
 
     [Fact]
@@ -45,7 +47,8 @@ public sealed class AckTests
     [InlineData(ErrorKind.Stale, "10000", "20002", "30022", "AUT_MESSAGE_STALE")]
     [InlineData(ErrorKind.ItemQuantityUnavailable, "10000", "20006", "40002", "40002")]
     [InlineData(ErrorKind.OrderNotFound, "10000", "20006", "30018", "30010")]
-    public void The_same_reason_has_a_number_per_side(ErrorKind kind, string gateway, string buyer, string seller, string beckn)
+    public void The_same_reason_has_a_number_per_side(
+        ErrorKind kind, string gateway, string buyer, string seller, string beckn)
     {
         Assert.Equal(gateway, Dialect.Ondc1.Error(kind, null, "", Refuser.Gateway).Code);
         Assert.Equal(buyer, Dialect.Ondc1.Error(kind, null, "", Refuser.Buyer).Code);
@@ -70,7 +73,8 @@ public sealed class AckTests
     [Fact]
     public void A_buyer_refuses_a_callback_with_its_own_numbers()
     {
-        var json = Story.Json("ondc-1", BecknAction.OnStatus).Replace("\"state\":", "\"stat\":", StringComparison.Ordinal);
+        var json = Story.Json("ondc-1", BecknAction.OnStatus)
+            .Replace("\"state\":", "\"stat\":", StringComparison.Ordinal);
         Assert.Equal("20006", MessageReader.Read(Encoding.UTF8.GetBytes(json)).Errors[0].Code);
     }
 }

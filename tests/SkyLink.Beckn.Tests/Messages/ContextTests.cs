@@ -9,7 +9,11 @@ public sealed class ContextTests
     [Fact]
     public void The_answer_keeps_the_ids_and_names_the_answering_side()
     {
-        var search = Story.Context(Dialect.Ondc1, BecknAction.Search) with { Extra = [new("max_callbacks", "3")], Key = "k" };
+        var search = Story.Context(Dialect.Ondc1, BecknAction.Search) with
+        {
+            Extra = [new("max_callbacks", "3")],
+            Key = "k",
+        };
         var now = search.Timestamp.AddSeconds(2);
         var answer = search.CreateCallback("pantry.example", Pantry, now);
         Assert.Equal(
@@ -31,8 +35,10 @@ public sealed class ContextTests
     {
         var confirm = Story.Context(Dialect.Ondc1, BecknAction.Confirm);
         var update = confirm.CreateUnsolicited(BecknAction.OnStatus, "M2", confirm.Timestamp.AddHours(1));
-        Assert.Equal((BecknAction.OnStatus, "M2", confirm.TransactionId), (update.Action, update.MessageId, update.TransactionId));
-        Assert.Throws<InvalidOperationException>(() => confirm.CreateUnsolicited(BecknAction.Status, "M3", update.Timestamp));
+        Assert.Equal((BecknAction.OnStatus, "M2", confirm.TransactionId),
+            (update.Action, update.MessageId, update.TransactionId));
+        Assert.Throws<InvalidOperationException>(
+            () => confirm.CreateUnsolicited(BecknAction.Status, "M3", update.Timestamp));
     }
 
     [Fact]

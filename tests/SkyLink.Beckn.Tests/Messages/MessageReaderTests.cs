@@ -30,7 +30,8 @@ public sealed class MessageReaderTests
     [InlineData("PT30S", "-PT30S", ErrorKind.BadFormat, "$.context.ttl")]
     [InlineData("\"O1\"", "{}", ErrorKind.WrongType, "$.message.order_id")]
     [InlineData("{\"order_id\":\"O1\"}", "[]", ErrorKind.WrongType, "$.message")]
-    [InlineData("\"order_id\"", "\"order\\u005fid\":\"O2\",\"order_id\"", ErrorKind.DuplicateMember, "$.message.order_id")]
+    [InlineData("\"order_id\"", "\"order\\u005fid\":\"O2\",\"order_id\"",
+        ErrorKind.DuplicateMember, "$.message.order_id")]
     public void What_is_wrong_is_said_with_its_place(string part, string instead, ErrorKind kind, string path)
     {
         var error = Assert.Single(Read(Good.Replace(part, instead, StringComparison.Ordinal)).Errors);
@@ -68,7 +69,8 @@ public sealed class MessageReaderTests
         Assert.Equal(ErrorKind.TooDeep, Assert.Single(Read(Nested(31)).Errors).Kind);
 
         static string Nested(int levels) => Good.Replace(
-            "\"order_id\"", $"\"x\":{new string('[', levels)}{new string(']', levels)},\"order_id\"", StringComparison.Ordinal);
+            "\"order_id\"", $"\"x\":{new string('[', levels)}{new string(']', levels)},\"order_id\"",
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -102,14 +104,16 @@ public sealed class MessageReaderTests
     [Fact]
     public void All_faults_are_collected_but_no_more_than_twenty()
     {
-        var many = Read(Good.Replace("\"M1\"", "7", StringComparison.Ordinal).Replace("PT30S", "soon", StringComparison.Ordinal)
+        var many = Read(Good.Replace("\"M1\"", "7", StringComparison.Ordinal)
+            .Replace("PT30S", "soon", StringComparison.Ordinal)
             .Replace("\"O1\"", "7", StringComparison.Ordinal));
         Assert.Equal(
             ["$.context.message_id", "$.context.ttl", "$.message.order_id"], many.Errors.Select(error => error.Path));
 
         var items = string.Join(',', Enumerable.Repeat("{}", 50));
         var select = Good.Replace("status", "select", StringComparison.Ordinal).Replace(
-            "\"order_id\":\"O1\"", $"\"order\":{{\"provider\":{{\"id\":\"P\"}},\"items\":[{items}]}}", StringComparison.Ordinal);
+            "\"order_id\":\"O1\"", $"\"order\":{{\"provider\":{{\"id\":\"P\"}},\"items\":[{items}]}}",
+            StringComparison.Ordinal);
         Assert.Equal(20, Read(select).Errors.Count);
     }
 
@@ -119,7 +123,8 @@ public sealed class MessageReaderTests
     [InlineData(-1)]
     public void An_order_line_has_1_to_10_000_pieces(int count)
     {
-        var json = Story.Json("ondc-1", BecknAction.Select).Replace("\"count\": 2", $"\"count\": {count}", StringComparison.Ordinal);
+        var json = Story.Json("ondc-1", BecknAction.Select)
+            .Replace("\"count\": 2", $"\"count\": {count}", StringComparison.Ordinal);
         var error = Assert.Single(Read(json).Errors);
         Assert.Equal((ErrorKind.OutOfRange, "$.message.order.items[0].quantity.count"), (error.Kind, error.Path));
     }
@@ -148,7 +153,8 @@ public sealed class MessageReaderTests
         var envelope = Story.Read("ondc-1", BecknAction.Search);
         Assert.Null(envelope.Context.BppId);
         var empty = Story.Json("ondc-1", BecknAction.Search)
-            .Replace("\"transaction_id\"", "\"bpp_id\":\"\",\"bpp_uri\":\"\",\"transaction_id\"", StringComparison.Ordinal);
+            .Replace("\"transaction_id\"", "\"bpp_id\":\"\",\"bpp_uri\":\"\",\"transaction_id\"",
+                StringComparison.Ordinal);
         Assert.Null(Read(empty).Envelope!.Context.BppId);
     }
 

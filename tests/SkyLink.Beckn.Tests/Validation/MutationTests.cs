@@ -8,7 +8,8 @@ using System.Text.Json.Nodes;
 namespace SkyLink.Beckn;
 
 /// <summary>
-/// 40 good messages, broken in nine ways at random places, 25,920 in all. None may throw; what has lost its form must be
+/// 40 good messages, broken in nine ways at random places, 25,920 in all. None may throw; what has lost its form must
+/// be
 /// refused with the right reason; what is still accepted must also be readable and writable.
 /// </summary>
 public sealed class MutationTests
@@ -16,7 +17,8 @@ public sealed class MutationTests
     private const int Seed = 20_261_120;
     private const int MutantsEach = 72;
 
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly string[] Huge =
         ["1e999", "-1e999", "123456789012345678901234567890", "0.00000000000000000000000000000000001", "1E5", "-0"];
@@ -25,12 +27,14 @@ public sealed class MutationTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_message_cut_short_is_refused(string dialect, BecknAction action) => Each(dialect, action, (bytes, random) =>
+    public void A_message_cut_short_is_refused(string dialect, BecknAction action) =>
+        Each(dialect, action, (bytes, random) =>
         AssertRefused(bytes[..random.Next(bytes.Length)], ErrorKind.NotJson));
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Bytes_that_are_no_text_are_refused(string dialect, BecknAction action) => Each(dialect, action, (bytes, random) =>
+    public void Bytes_that_are_no_text_are_refused(string dialect, BecknAction action) =>
+        Each(dialect, action, (bytes, random) =>
     {
         byte[][] wrong = [[0xFF], [0x80], [0xC0, 0xAF], [0xED, 0xA0, 0x80], [0xF5, 0x80, 0x80, 0x80]];
         var at = random.Next(bytes.Length);
@@ -39,7 +43,8 @@ public sealed class MutationTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Half_a_surrogate_pair_is_refused(string dialect, BecknAction action) => Each(dialect, action, (bytes, random) =>
+    public void Half_a_surrogate_pair_is_refused(string dialect, BecknAction action) =>
+        Each(dialect, action, (bytes, random) =>
         AssertRefused(Replaced(bytes, random, """
             "\uD83D"
             """).Bytes, ErrorKind.NotUtf8));
@@ -54,21 +59,25 @@ public sealed class MutationTests
             var holder = objects[random.Next(objects.Count)];
             var name = holder.ElementAt(random.Next(holder.Count)).Key;
             holder["%again"] = 1;
-            var text = Encoding.UTF8.GetBytes(root.ToJsonString(Plain).Replace("%again", name, StringComparison.Ordinal));
+            var text = Encoding.UTF8.GetBytes(
+                root.ToJsonString(Plain).Replace("%again", name, StringComparison.Ordinal));
             var error = AssertRefused(text, ErrorKind.DuplicateMember);
             Assert.EndsWith(JsonPath.Member(name), error.Path, StringComparison.Ordinal);
         });
 
     [Theory]
     [MemberData(nameof(All))]
-    public void Nesting_without_end_is_refused(string dialect, BecknAction action) => Each(dialect, action, (bytes, random) =>
+    public void Nesting_without_end_is_refused(string dialect, BecknAction action) =>
+        Each(dialect, action, (bytes, random) =>
         AssertRefused(
-            Replaced(bytes, random, string.Concat(Enumerable.Repeat("[", 40)) + new string(']', 40)).Bytes, ErrorKind.TooDeep));
+            Replaced(bytes, random, string.Concat(Enumerable.Repeat("[", 40)) + new string(']', 40)).Bytes,
+            ErrorKind.TooDeep));
 
     [Theory]
     [MemberData(nameof(All))]
     public void A_number_without_measure_breaks_nothing(string dialect, BecknAction action) =>
-        Each(dialect, action, (bytes, random) => AssertHarmless(Replaced(bytes, random, Huge[random.Next(Huge.Length)]).Bytes));
+        Each(dialect, action, (bytes, random) =>
+            AssertHarmless(Replaced(bytes, random, Huge[random.Next(Huge.Length)]).Bytes));
 
     [Theory]
     [MemberData(nameof(All))]
@@ -89,7 +98,8 @@ public sealed class MutationTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_member_less_breaks_nothing(string dialect, BecknAction action) => Each(dialect, action, (bytes, random) =>
+    public void A_member_less_breaks_nothing(string dialect, BecknAction action) =>
+        Each(dialect, action, (bytes, random) =>
     {
         var root = JsonNode.Parse(bytes)!;
         var objects = Nodes(root).OfType<JsonObject>().Where(it => it.Count > 0).ToList();
@@ -100,7 +110,8 @@ public sealed class MutationTests
 
     [Theory]
     [MemberData(nameof(All))]
-    public void A_changed_byte_breaks_nothing(string dialect, BecknAction action) => Each(dialect, action, (bytes, random) =>
+    public void A_changed_byte_breaks_nothing(string dialect, BecknAction action) =>
+        Each(dialect, action, (bytes, random) =>
     {
         var mutant = (byte[])bytes.Clone();
         mutant[random.Next(mutant.Length)] = (byte)random.Next(256);

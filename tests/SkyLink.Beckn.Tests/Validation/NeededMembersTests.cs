@@ -6,6 +6,11 @@ namespace SkyLink.Beckn;
 /// <summary>The lists here are written by hand from the requirements, not derived from the tables they check.</summary>
 public sealed class NeededMembersTests
 {
+    private const string Ordered = "order order.provider order.provider.id order.items order.items.0.id";
+
+    private const string Quoted =
+        "order.provider order.items order.quote order.quote.price order.quote.price.value order.quote.breakup.0.price";
+
     private static readonly string[] Context =
     [
         "domain", "action", "bap_id", "bap_uri", "bpp_id", "bpp_uri", "transaction_id", "message_id", "timestamp",
@@ -43,16 +48,17 @@ public sealed class NeededMembersTests
             "catalog catalog.bpp/providers catalog.bpp/providers.0.id catalog.bpp/providers.0.items.0.id",
             "catalog catalog.providers catalog.providers.0.id catalog.providers.0.items.0.id"),
         ([BecknAction.Select, BecknAction.Init, BecknAction.Confirm],
-            "order order.provider order.provider.id order.items order.items.0.id order.items.1.quantity.count",
-            "order order.provider order.provider.id order.items order.items.0.id order.items.1.quantity.selected.count"),
+            $"{Ordered} order.items.1.quantity.count",
+            $"{Ordered} order.items.1.quantity.selected.count"),
         ([BecknAction.Init, BecknAction.Confirm],
             "order.billing order.billing.name order.billing.phone order.fulfillments",
             "order.billing order.billing.name order.billing.phone order.fulfillments"),
         ([BecknAction.Confirm], "order.id order.quote order.payment", "order.quote order.payments"),
         ([BecknAction.OnSelect, BecknAction.OnInit],
-            "order.provider order.items order.quote order.quote.price order.quote.price.value order.quote.breakup.0.price",
-            "order.provider order.items order.quote order.quote.price order.quote.price.value order.quote.breakup.0.price"),
-        ([BecknAction.OnConfirm, BecknAction.OnStatus, BecknAction.OnCancel], "order order.id order.state", "order order.id"),
+            Quoted,
+            Quoted),
+        ([BecknAction.OnConfirm, BecknAction.OnStatus, BecknAction.OnCancel],
+            "order order.id order.state", "order order.id"),
         ([BecknAction.OnUpdate], "order order.id", "order order.id"),
         ([BecknAction.Status, BecknAction.Track, BecknAction.Cancel], "order_id", "order_id"),
         ([BecknAction.Cancel], "cancellation_reason_id", "cancellation_reason_id"),
@@ -84,7 +90,9 @@ public sealed class NeededMembersTests
     [MemberData(nameof(All))]
     public void All_missing_members_of_the_context_are_named_at_once(string dialect, BecknAction action)
     {
-        foreach (var name in Context.Where(name => action != BecknAction.Search || !name.StartsWith("bpp", StringComparison.Ordinal)))
+        var needed = Context.Where(
+            name => action != BecknAction.Search || !name.StartsWith("bpp", StringComparison.Ordinal));
+        foreach (var name in needed)
         {
             var root = JsonNode.Parse(Story.Bytes(dialect, action))!;
             root["context"]!.AsObject().Remove(name);

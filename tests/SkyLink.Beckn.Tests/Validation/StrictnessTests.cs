@@ -26,8 +26,10 @@ public sealed class StrictnessTests
         Assert.Equal(149.00m, result.Envelope!.Read<Order>().Quote!.Breakup[2].Price.Value);
 
         var strict = new ReadOptions { Strictness = Strictness.Strict };
-        Assert.Equal("$.message.order.quote.breakup[2].price.value", Assert.Single(MessageReader.Read(bytes, strict).Errors).Path);
-        Assert.True(MessageReader.Read(bytes, strict with { Waivers = new HashSet<string> { "decimal-as-text" } }).IsOk);
+        Assert.Equal("$.message.order.quote.breakup[2].price.value",
+            Assert.Single(MessageReader.Read(bytes, strict).Errors).Path);
+        Assert.True(
+            MessageReader.Read(bytes, strict with { Waivers = new HashSet<string> { "decimal-as-text" } }).IsOk);
     }
 
     [Theory]
