@@ -41,7 +41,8 @@ internal sealed class Check(ReadOptions options, Findings findings, string root)
         var path = new StringBuilder("$.").Append(root);
         foreach (var (name, index) in trail)
         {
-            path.Append(name is null ? string.Create(CultureInfo.InvariantCulture, $"[{index}]") : JsonPath.Member(name));
+            path.Append(name is null ? string.Create(CultureInfo.InvariantCulture, $"[{index}]")
+                : JsonPath.Member(name));
         }
 
         return path.ToString();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 
 namespace SkyLink.Beckn;
 
@@ -37,6 +38,7 @@ public sealed record Price(decimal Value, string Currency) : IExtensible
 }
 
 /// <summary>A point on the earth, WGS 84, in degrees.</summary>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct Gps(double Latitude, double Longitude)
 {
     private const double EarthRadiusKm = 6371.0088;
@@ -62,16 +64,18 @@ public readonly record struct Gps(double Latitude, double Longitude)
     {
         var (here, there) = (double.DegreesToRadians(Latitude), double.DegreesToRadians(other.Latitude));
         var (north, east) = (there - here, double.DegreesToRadians(other.Longitude - Longitude));
-        var chord = Math.Pow(Math.Sin(north / 2), 2) + (Math.Cos(here) * Math.Cos(there) * Math.Pow(Math.Sin(east / 2), 2));
+        var chord = Math.Pow(Math.Sin(north / 2), 2)
+            + (Math.Cos(here) * Math.Cos(there) * Math.Pow(Math.Sin(east / 2), 2));
         return 2 * EarthRadiusKm * Math.Asin(Math.Sqrt(Math.Min(1, chord)));
     }
 
-    /// <summary>As on the wire; reads back as the same point.</summary>
+    /// <summary>As on the wire; reads back as the same point to 1e-20 degrees.</summary>
     public override string ToString() => $"{Degrees(Latitude)},{Degrees(Longitude)}";
 
     private static bool TryDegrees(ReadOnlySpan<char> text, double max, out double degrees) =>
         double.TryParse(
-            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out degrees)
+            text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+            CultureInfo.InvariantCulture, out degrees)
         && Math.Abs(degrees) <= max;
 
     /// <summary>Never with an exponent, which few readers of this protocol expect.</summary>
@@ -79,7 +83,7 @@ public readonly record struct Gps(double Latitude, double Longitude)
     {
         var text = value.ToString("R", CultureInfo.InvariantCulture);
         return text.Contains('E', StringComparison.Ordinal)
-            ? value.ToString("F30", CultureInfo.InvariantCulture).TrimEnd('0').TrimEnd('.')
+            ? ((decimal)value).ToString(CultureInfo.InvariantCulture)
             : text;
     }
 }

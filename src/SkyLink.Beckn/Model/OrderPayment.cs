@@ -34,6 +34,7 @@ public enum PaymentType
     PostFulfillment,
 }
 
+/// <summary>Whether the buyer has paid, as the collecting side says.</summary>
 public enum PaymentStatus
 {
     NotPaid,
@@ -50,6 +51,7 @@ public enum Collector
     Bpp,
 }
 
+/// <summary>The payment itself: what was to be paid and under which number it was.</summary>
 /// <param name="TransactionId">Of the payment, not of the protocol.</param>
 public sealed record PaymentParams(decimal? Amount, string? Currency, string? TransactionId) : IExtensible
 {

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace SkyLink.Beckn;
 
-/// <summary>The answer in the same HTTP session: understood, or not and why. Alike in both dialects but for codes.</summary>
+/// <summary>
+/// The answer in the same HTTP session: understood, or not and why. Alike in both dialects but for codes.
+/// </summary>
 public static class Ack
 {
     /// <summary><c>{"message":{"ack":{"status":"ACK"}}}</c>; do not change the bytes.</summary>
@@ -21,14 +23,16 @@ public static class Ack
         json.WriteEndObject();
     });
 
-    /// <summary>The NACK for what <see cref="MessageReader"/> found. All findings stand in the message, the first leads.</summary>
+    /// <summary>
+    /// The NACK for what <see cref="MessageReader"/> found. All findings stand in the message, the first leads.
+    /// </summary>
     public static byte[] Refuse(ReadResult result)
     {
         var errors = result.Errors;
         var first = errors[0];
         return Refuse(result.Dialect, errors.Count == 1 ? first : first with
         {
-            Message = string.Join(' ', errors.Select((it, index) => index == 0 ? it.Message : $"{it.Path}: {it.Message}")),
+            Message = string.Join(' ', errors.Skip(1).Select(it => $"{it.Path}: {it.Message}").Prepend(first.Message)),
         });
     }
 
@@ -57,7 +61,8 @@ public static class Ack
 
         error = root.TryGetProperty("error"u8, out var reason) && reason.ValueKind == JsonValueKind.Object
             ? ErrorObject.Read(reason)
-            : Dialect.Ondc1.Error(ErrorKind.NotJson, "$.message.ack.status", "Neither ACK nor a reason.", Refuser.Buyer);
+            : Dialect.Ondc1.Error(ErrorKind.NotJson, "$.message.ack.status",
+                "Neither ACK nor a reason.", Refuser.Buyer);
         return false;
     }
 }

@@ -133,6 +133,7 @@ public static class ChargeKind
     public const string Refund = "refund";
 }
 
+/// <summary>Why an order came to its end, and by whose wish.</summary>
 /// <param name="ReasonId">A code of the network's list.</param>
 /// <param name="CancelledBy">The subscriber id of the side that cancelled.</param>
 public sealed record Cancellation(string? ReasonId, string? CancelledBy) : IExtensible
@@ -142,6 +143,7 @@ public sealed record Cancellation(string? ReasonId, string? CancelledBy) : IExte
     public ValueList<ExtraMember> Extra { get; init; }
 }
 
+/// <summary>A paper to the order, by its address.</summary>
 /// <param name="Label">What it is, such as "Invoice".</param>
 public sealed record Document(string Url, string? Label) : IExtensible
 {

@@ -66,5 +66,6 @@ public sealed class ReadResult
 
     internal static ReadResult Of(Envelope envelope) => new(envelope, default, envelope.Dialect);
 
-    internal static ReadResult Refused(ValueList<BecknError> errors, Dialect dialect) => new(envelope: null, errors, dialect);
+    internal static ReadResult Refused(ValueList<BecknError> errors, Dialect dialect) =>
+        new(envelope: null, errors, dialect);
 }

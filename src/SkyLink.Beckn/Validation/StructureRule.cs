@@ -29,7 +29,10 @@ internal abstract class Rule
     internal static Member Strict(string rule, string name, Rule shape) => new(name, shape, Need.Strict, rule);
 
     /// <summary>At least one of these names must be there.</summary>
-    internal static Rule AnyOf(Rule rule, params string[] names) => new AnyOfRule((ObjectRule)rule, names);
+    internal static Rule AnyOf(Rule rule, params string[] names) => new AnyOfRule(rule, names);
+
+    /// <summary>One rule for objects that have the name, another for those that do not.</summary>
+    internal static Rule Either(string name, Rule withName, Rule without) => new EitherRule(name, withName, without);
 }
 
 internal enum Need

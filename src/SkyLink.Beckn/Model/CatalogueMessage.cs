@@ -106,6 +106,7 @@ public sealed record Stock : IExtensible
     public ValueList<ExtraMember> Extra { get; init; }
 }
 
+/// <summary>What one piece holds.</summary>
 /// <param name="Unit">Such as <c>gram</c>, <c>litre</c>, <c>unit</c>.</param>
 public sealed record Measure(decimal Value, string Unit) : IExtensible
 {

@@ -84,6 +84,7 @@ public sealed record Stop : IExtensible
     public ValueList<ExtraMember> Extra { get; init; }
 }
 
+/// <summary>How to reach somebody at a stop or a shop.</summary>
 public sealed record Contact : IExtensible
 {
     public string? Phone { get; init; }
@@ -93,7 +94,7 @@ public sealed record Contact : IExtensible
     public ValueList<ExtraMember> Extra { get; init; }
 }
 
-/// <summary>Either end may be open.</summary>
+/// <summary>A promised window; either end may be open.</summary>
 public sealed record TimeRange(DateTimeOffset? Start, DateTimeOffset? End);
 
 /// <summary>The person who carries.</summary>
@@ -106,6 +107,7 @@ public sealed record Agent : IExtensible
     public ValueList<ExtraMember> Extra { get; init; }
 }
 
+/// <summary>What the agent drives, so that the door can recognise it.</summary>
 public sealed record Vehicle : IExtensible
 {
     public string? Category { get; init; }

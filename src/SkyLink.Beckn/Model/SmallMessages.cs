@@ -25,7 +25,8 @@ public sealed record CancelRequest(string OrderId, string ReasonId) : Message
 }
 
 /// <summary>The content of <c>update</c>.</summary>
-/// <param name="Target">Which parts of the order are to change: <c>item</c>, <c>fulfillment</c>, <c>payment</c>, <c>billing</c>.</param>
+/// <param name="Target">Which parts of the order are to change: <c>item</c>, <c>fulfillment</c>, <c>payment</c>,
+/// <c>billing</c>.</param>
 public sealed record UpdateRequest(string Target, Order Order) : Message;
 
 /// <summary>The content of <c>on_track</c>.</summary>

@@ -47,14 +47,16 @@ public sealed record Context
     public ValueList<ExtraMember> Extra { get; init; }
 
     /// <summary>The instant after which nobody waits any more; null where the message sets no limit.</summary>
-    public DateTimeOffset? ExpiresAt => Ttl is { } ttl && ttl <= DateTimeOffset.MaxValue - Timestamp ? Timestamp + ttl : null;
+    public DateTimeOffset? ExpiresAt =>
+        Ttl is { } ttl && ttl <= DateTimeOffset.MaxValue - Timestamp ? Timestamp + ttl : null;
 
     /// <summary>
     /// The context of the answer to this request: same transaction and message, the answering side named, the
     /// requester's own extra members left behind.
     /// </summary>
     /// <exception cref="InvalidOperationException">This is a callback, which nobody answers.</exception>
-    public Context CreateCallback(string bppId, Uri bppUri, DateTimeOffset now, TimeSpan? ttl = null) => Action.IsCallback
+    public Context CreateCallback(string bppId, Uri bppUri, DateTimeOffset now, TimeSpan? ttl = null) =>
+        Action.IsCallback
         ? throw new InvalidOperationException($"{Action.Name} is a callback and has none of its own.")
         : this with
         {
@@ -67,7 +69,9 @@ public sealed record Context
             Extra = [],
         };
 
-    /// <summary>The context of an <c>on_status</c>, <c>on_update</c> … that nobody asked for: a message id of its own.</summary>
+    /// <summary>
+    /// The context of an <c>on_status</c>, <c>on_update</c> … that nobody asked for: a message id of its own.
+    /// </summary>
     public Context CreateUnsolicited(BecknAction callback, string messageId, DateTimeOffset now) => callback.IsCallback
         ? this with { Action = callback, MessageId = messageId, Timestamp = now, Extra = [] }
         : throw new InvalidOperationException($"{callback.Name} is a request, not a callback.");
