@@ -28,6 +28,8 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     {
         (this.db, this.write, this.batchMax) = (db, write, batchMax);
         waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(batchMax * 10));
+        // Without the context of whoever happens to make this: their trace is not that of later callers.
+        using var _ = ExecutionContext.SuppressFlow();
         this.writers = [.. Enumerable.Range(0, writers).Select(_ => Task.Run(WriteAsync, CancellationToken.None))];
     }
 

@@ -36,7 +36,7 @@ public static class ServiceHost
             builders.Add(added);
         }
 
-        AddRemotes(services, builder.Configuration, all.Except(running));
+        AddRemotes(services, builder.Configuration, all.ExceptBy(running.Select(it => it.Name), it => it.Name));
         services.AddSingleton(new RunningModules(running, builders));
         services.AddHostedService<EventPumps>();
         services.AddHostedService<Upkeep>();
