@@ -43,9 +43,14 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         return await mine.Done.Task.WaitAsync(cancellation);
     }
 
+    /// <summary>Finishes what is under way. The container asks twice where a class stands for a contract too.</summary>
     public async ValueTask DisposeAsync()
     {
-        waiting.Writer.TryComplete();
+        if (!waiting.Writer.TryComplete())
+        {
+            return;
+        }
+
         await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await stop.CancelAsync();
