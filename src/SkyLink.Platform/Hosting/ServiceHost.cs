@@ -138,12 +138,12 @@ public static class ServiceAddresses
 {
     private const string ClientName = "inside";
 
+    private static readonly TimeSpan PatienceByDefault = TimeSpan.FromSeconds(20);
+
     /// <summary>Addresses of other processes may change their meaning: connections are made anew after this.</summary>
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
-
-    private static readonly TimeSpan PatienceByDefault = TimeSpan.FromSeconds(20);
 
     public static Uri Of(IConfiguration configuration, string module) =>
         Uri.TryCreate(configuration[$"Services:{module}:Address"], UriKind.Absolute, out var address)
@@ -151,7 +151,9 @@ public static class ServiceAddresses
             : throw new StartException(
                 $"Services:{module}:Address is not set: it does not run in this process, so say where it runs.");
 
-    /// <exception cref="StartException"><c>Services:&lt;module&gt;:Timeout</c> is no time span above zero and below an hour.</exception>
+    /// <exception cref="StartException">
+    /// <c>Services:&lt;module&gt;:Timeout</c> is no time span above zero and below an hour.
+    /// </exception>
     internal static Remote Remote(IServiceProvider services, string module)
     {
         var configured = services.GetRequiredService<IConfiguration>()[$"Services:{module}:Timeout"];

@@ -69,7 +69,7 @@ public static class Problems
         (StatusCodes.Status404NotFound, null) => UnknownRoute,
         (StatusCodes.Status405MethodNotAllowed, null) => MethodNotAllowed,
         (StatusCodes.Status415UnsupportedMediaType, null) => UnsupportedMediaType,
-        (< 500, _) => Malformed with { Status = status },
+        (var refused and < 500, _) => Malformed with { Status = refused },
         _ => Unexpected,
     };
 }
