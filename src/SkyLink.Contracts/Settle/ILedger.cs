@@ -39,7 +39,7 @@ public enum AccountKind
     /// <summary>Never below zero.</summary>
     Ordinary,
 
-    /// <summary>The outside, where money comes from and goes to: negative by as much as the ledger holds of it.</summary>
+    /// <summary>The outside, where money comes from and goes to: negative by what the ledger holds of it.</summary>
     World,
 }
 
@@ -49,7 +49,9 @@ public sealed record LedgerAccount(string Account, AccountKind Kind, string? Ass
 public sealed record AccountBalance(string Account, Money Balance, long Entries);
 
 /// <summary>A transaction to post.</summary>
-/// <param name="Id">Chosen by the caller; the same id with other content is <c>ledger.duplicate_id_conflict</c>.</param>
+/// <param name="Id">
+/// Chosen by the caller; nothing else can be posted under it (<c>ledger.duplicate_id_conflict</c>).
+/// </param>
 /// <param name="Description">For people; up to 500 characters.</param>
 /// <param name="Reference">What it is about, an order's id for example; up to 200 characters.</param>
 /// <param name="Postings">1 to 100, carried out in this order: each must be affordable when its turn comes.</param>

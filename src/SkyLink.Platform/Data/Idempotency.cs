@@ -37,7 +37,8 @@ public static class Idempotency
     /// </summary>
     public static Guid IdOf(string scope, string key)
     {
-        var hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes<string[]>([scope, key], Json.Options)).AsSpan(0, 16);
+        var name = JsonSerializer.SerializeToUtf8Bytes<string[]>([scope, key], Json.Options);
+        var hash = SHA256.HashData(name).AsSpan(0, 16);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
         hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
         return new Guid(hash, bigEndian: true);

@@ -26,7 +26,7 @@ internal static class Bridge
     }
 
     /// <summary>What can be called of a contract.</summary>
-    /// <exception cref="InvalidOperationException">It is not fit for the bridge; the message says what is not.</exception>
+    /// <exception cref="InvalidOperationException">It is not fit for the bridge; the message says why.</exception>
     public static IReadOnlyList<MethodInfo> MethodsOf(Type contract)
     {
         var methods = contract.GetMethods();
@@ -113,15 +113,15 @@ internal sealed record CallOrigin(long MillisecondsLeft, Caller? Caller, string?
 {
     private const string KeyHeader = "Idempotency-Key";
 
-    /// <summary>Of a call made while handling <paramref name="context"/>, or in the background where that is null.</summary>
+    /// <summary>Of a call made while handling <paramref name="context"/>; null means in the background.</summary>
     /// <param name="patience">The longest this call may take, whatever its own caller would grant.</param>
     public static CallOrigin Of(HttpContext? context, TimeSpan patience, TimeProvider clock)
     {
         var left = context?.Features.Get<Deadline>() is { } deadline
-            ? TimeSpan.FromTicks(Math.Min((deadline.Patience - clock.GetElapsedTime(deadline.Since)).Ticks, patience.Ticks))
+            ? deadline.Patience - clock.GetElapsedTime(deadline.Since)
             : patience;
         return new CallOrigin(
-            (long)left.TotalMilliseconds, context?.Features.Get<Caller>(),
+            (long)Math.Min(left.TotalMilliseconds, patience.TotalMilliseconds), context?.Features.Get<Caller>(),
             context?.Request.Headers[KeyHeader].ToString() is { Length: > 0 } key ? key : null);
     }
 
@@ -158,7 +158,8 @@ internal static class WireResult
             : Implicit(type, inner).Invoke(null, [wire.GetProperty("value").Deserialize(inner, Json.Options)]);
     }
 
-    private static bool IsResult(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Result<>);
+    private static bool IsResult(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Result<>);
 
     private static Dictionary<string, object?> Open<T>(Result<T> result)
         where T : class => result.Is(out var value, out var error)

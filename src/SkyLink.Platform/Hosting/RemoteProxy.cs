@@ -10,7 +10,7 @@ public enum RemoteFailure
     /// <summary>Nobody listens there, or the connection broke. Whether the call was carried out is not known.</summary>
     Unreachable,
 
-    /// <summary>No answer while the caller was willing to wait. Whether the call was carried out is not known.</summary>
+    /// <summary>No answer while the caller would wait. Whether the call was carried out is not known.</summary>
     TimedOut,
 
     /// <summary>It answered that it failed, or what no version of it should answer.</summary>
@@ -48,8 +48,9 @@ internal class RemoteProxy : DispatchProxy
 
     protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
     {
-        var type = targetMethod!.ReturnType.IsGenericType ? targetMethod.ReturnType.GenericTypeArguments[0] : typeof(object);
-        return Call.MakeGenericMethod(type).Invoke(this, [targetMethod, args]);
+        var type = targetMethod!.ReturnType;
+        var result = type.IsGenericType ? type.GenericTypeArguments[0] : typeof(object);
+        return Call.MakeGenericMethod(result).Invoke(this, [targetMethod, args]);
     }
 
     private async Task<T> CallAsync<T>(MethodInfo method, object?[] arguments)
@@ -101,7 +102,7 @@ internal class RemoteProxy : DispatchProxy
         return request;
     }
 
-    /// <summary>The far side's problem document names its error and the trace under which its log has the rest.</summary>
+    /// <summary>The far side's problem names its error and the trace under which its log has the rest.</summary>
     private static async Task<RemoteCallException> FailureOfAsync(
         string what, HttpResponseMessage answer, CancellationToken cancellation)
     {

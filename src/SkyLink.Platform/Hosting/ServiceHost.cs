@@ -99,7 +99,8 @@ public static class ServiceHost
             module.Add(probe);
             foreach (var contract in probe.Provides.Select(provided => provided.Contract))
             {
-                services.AddSingleton(contract, all => RemoteProxy.Of(contract, ServiceAddresses.Remote(all, module.Name)));
+                services.AddSingleton(
+                    contract, all => RemoteProxy.Of(contract, ServiceAddresses.Remote(all, module.Name)));
             }
         }
     }
@@ -159,13 +160,15 @@ public static class ServiceAddresses
         var configured = services.GetRequiredService<IConfiguration>()[$"Services:{module}:Timeout"];
         var patience = PatienceByDefault;
         var isUsable = configured is null
-            || (TimeSpan.TryParse(configured, out patience) && patience > TimeSpan.Zero && patience < TimeSpan.FromHours(1));
+            || (TimeSpan.TryParse(configured, out patience)
+                && patience > TimeSpan.Zero && patience < TimeSpan.FromHours(1));
         var http = Client(services, module);
         http.Timeout = Timeout.InfiniteTimeSpan; // each call has its own
         return isUsable
             ? new Remote(
                 module, http, services.GetRequiredService<InsideKey>(),
-                services.GetRequiredService<IHttpContextAccessor>(), services.GetRequiredService<TimeProvider>(), patience)
+                services.GetRequiredService<IHttpContextAccessor>(), services.GetRequiredService<TimeProvider>(),
+                patience)
             : throw new StartException($"Services:{module}:Timeout is '{configured}': give a time such as 00:00:20.");
     }
 

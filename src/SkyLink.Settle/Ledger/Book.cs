@@ -2,12 +2,13 @@ using System.Runtime.InteropServices;
 
 namespace SkyLink.Settle.Ledger;
 
-/// <summary>Which balance: the order is the one in which balances are locked, everywhere.</summary>
-internal readonly record struct BalanceKey(string Account, string Asset) : IComparable<BalanceKey>
+/// <summary>Which balance. In <see cref="Order"/> balances are made and locked, everywhere.</summary>
+internal readonly record struct BalanceKey(string Account, string Asset)
 {
-    public int CompareTo(BalanceKey other) => string.CompareOrdinal(Account, other.Account) is var order and not 0
-        ? order
-        : string.CompareOrdinal(Asset, other.Asset);
+    public static IComparer<BalanceKey> Order { get; } = Comparer<BalanceKey>.Create((one, other) =>
+        string.CompareOrdinal(one.Account, other.Account) is var order and not 0
+            ? order
+            : string.CompareOrdinal(one.Asset, other.Asset));
 }
 
 /// <param name="Entries">How many entries made it; the next entry's number is one more.</param>
@@ -31,7 +32,7 @@ internal sealed class Book(Dictionary<BalanceKey, Balance> balances)
 
     /// <summary>The balances that have entries in this book, as they are now.</summary>
     public IEnumerable<KeyValuePair<BalanceKey, Balance>> Changed => entries
-        .Select(entry => entry.Key).Distinct().Order()
+        .Select(entry => entry.Key).Distinct().Order(BalanceKey.Order)
         .Select(key => KeyValuePair.Create(key, balances[key]));
 
     /// <summary>Carries out all postings and answers null, or none and says why.</summary>

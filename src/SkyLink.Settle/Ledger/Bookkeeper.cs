@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace SkyLink.Settle.Ledger;
 
 /// <summary>A transaction that waits for its commit.</summary>
-/// <param name="ContentSha256">Of everything but the id: tells a repeat from another transaction under the same id.</param>
+/// <param name="ContentSha256">Of all but the id: tells a repeat from another transaction under the same id.</param>
 internal sealed record Draft(PostTransaction Request, byte[] ContentSha256, EventOrigin Origin)
 {
     public static Draft Of(PostTransaction request)
@@ -66,10 +66,11 @@ internal sealed class Bookkeeper : ILedger, IAsyncDisposable
 
     public ValueTask DisposeAsync() => posts.DisposeAsync();
 
-    /// <summary>Judges and writes a batch; answers in its order. Runs again if its transaction must be repeated.</summary>
+    /// <summary>Judges and writes a batch; answers in its order. Runs again if the transaction must.</summary>
     internal async Task<IReadOnlyList<Result<PostedTransaction>>> WriteAsync(Tx tx, IReadOnlyList<Draft> drafts)
     {
-        var keys = drafts.SelectMany(draft => OpenBalances.KeysOf(draft.Request.Postings)).Distinct().Order().ToList();
+        var keys = drafts.SelectMany(draft => OpenBalances.KeysOf(draft.Request.Postings)).Distinct()
+            .Order(BalanceKey.Order).ToList();
         var book = new Book(await LedgerStore.LockAsync(tx, keys));
         var ids = drafts.Select(draft => draft.Request.Id).Distinct().ToArray();
         var earlier = (await LedgerStore.EarlierAsync(tx, ids)).ToDictionary(it => it.Id);

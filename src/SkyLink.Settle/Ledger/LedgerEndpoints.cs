@@ -143,10 +143,11 @@ internal static partial class LedgerEndpoints
         string account, [AsParameters] EntriesPage page, Db<LedgerModule> db, CancellationToken cancellation)
     {
         var asset = page.Asset!;
+        var before = page.After ?? long.MaxValue;
         var entries = LedgerRules.IsAccount(account)
             ? await db.InTransactionAsync(async tx => await LedgerQueries.AccountAsync(tx, account) is null
                 ? null
-                : await LedgerQueries.EntriesAsync(tx, account, asset, page.After ?? long.MaxValue, page.Limit), cancellation)
+                : await LedgerQueries.EntriesAsync(tx, account, asset, before, page.Limit), cancellation)
             : null;
         return entries is null
             ? LedgerErrors.UnknownAccount.ToProblem()

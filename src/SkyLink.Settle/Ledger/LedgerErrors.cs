@@ -35,7 +35,7 @@ internal static class LedgerErrors
         new("ledger.invalid_asset", 422, "An asset is written as code and scale, such as PKR/2.");
 
     public static readonly Error InvalidAccount = new("ledger.invalid_account", 422,
-        "An account's name has 1 to 10 segments of letters, digits, '_', '.' and '-', joined by ':', 200 characters in all.");
+        "An account's name has 1 to 10 segments of letters, digits, '_', '.' and '-', joined by ':'; 200 in all.");
 
     public static readonly Error InvalidPostings =
         new("ledger.invalid_postings", 422, "A transaction has 1 to 100 postings.");

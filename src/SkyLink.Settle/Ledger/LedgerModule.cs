@@ -1,6 +1,6 @@
 namespace SkyLink.Settle.Ledger;
 
-/// <summary>The double-entry ledger: accounts, balances that never lie, and an append-only record of what moved.</summary>
+/// <summary>The double-entry ledger: accounts, their balances, and an append-only record of what moved.</summary>
 public sealed class LedgerModule : IModule
 {
     public string Name => "settle.ledger";

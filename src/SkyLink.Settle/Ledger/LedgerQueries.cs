@@ -14,7 +14,8 @@ internal sealed record TransactionRow(long Number, PostedTransaction Transaction
 /// <summary>One asset's side of the trial balance. Sums may have more digits than any single balance.</summary>
 /// <param name="Differing">Accounts whose balance is not what their entries make; the first 100.</param>
 internal sealed record AssetTotals(
-    string Asset, long Balances, long Entries, BigInteger Positive, BigInteger Negative, IReadOnlyList<string> Differing);
+    string Asset, long Balances, long Entries, BigInteger Positive, BigInteger Negative,
+    IReadOnlyList<string> Differing);
 
 /// <summary>All SQL by which the ledger is read.</summary>
 internal static class LedgerQueries
@@ -37,7 +38,7 @@ internal static class LedgerQueries
             $"select * from balances where account = any({accounts.ToArray()}) order by account, asset", ReadBalance))
         .ToLookup(row => row.Key.Account, row => new Money(row.Value.Units, row.Key.Asset));
 
-    /// <summary>The balance of an account that may never have moved the asset; null where there is no account.</summary>
+    /// <summary>The balance of an account, zero if it never moved the asset; null where there is none.</summary>
     public static Task<AccountBalance?> BalanceAsync(Tx tx, string account, string asset) => tx.FindAsync($"""
         select name, coalesce(units, 0)::numeric(38, 0) as units, coalesce(entries, 0) as entries
           from accounts left join balances on account = name and balances.asset = {asset}
@@ -61,7 +62,8 @@ internal static class LedgerQueries
 
     public static async Task<TransactionRow?> TransactionAsync(Tx tx, Guid id)
     {
-        var found = await tx.ListAsync($"select *, metadata::text as pairs from transactions where id = {id}", ReadTransaction);
+        var found = await tx.ListAsync(
+            $"select *, metadata::text as pairs from transactions where id = {id}", ReadTransaction);
         return (await WithPostingsAsync(tx, found)).SingleOrDefault();
     }
 
@@ -92,7 +94,8 @@ internal static class LedgerQueries
         select asset, count(*) as balances, sum(entries)::bigint as entries,
                coalesce(sum(units) filter (where units > 0), 0) as positive,
                coalesce(sum(units) filter (where units < 0), 0) as negative,
-               coalesce((array_agg(account order by account) filter (where differs))[1:100], array[]::text[]) as differing
+               coalesce((array_agg(account order by account) filter (where differs))[1:100], array[]::text[])
+                   as differing
           from compared group by asset order by asset
         """,
         row => new AssetTotals(

@@ -58,7 +58,7 @@ internal static partial class LedgerRules
         metadata.Count <= MetadataMax && metadata.All(pair =>
             IsPrintable(pair.Key, 1, MetadataKeyLengthMax) && IsPrintable(pair.Value, 0, MetadataValueLengthMax));
 
-    /// <summary>PostgreSQL takes neither NUL nor half a surrogate pair; people want no other control characters.</summary>
+    /// <summary>PostgreSQL takes neither NUL nor half a surrogate pair, people no control characters.</summary>
     private static bool IsPrintable(string? text, int lengthMin, int lengthMax)
     {
         if (text is null || text.Length < lengthMin || text.Length > lengthMax)
@@ -80,9 +80,11 @@ internal static partial class LedgerRules
         return true;
     }
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,63}(:[A-Za-z0-9][A-Za-z0-9_.-]{0,63}){0,9}\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,63}(:[A-Za-z0-9][A-Za-z0-9_.-]{0,63}){0,9}\z",
+        RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex AccountName();
 
-    [GeneratedRegex(@"\A[A-Z][A-Z0-9]{1,15}/[0-9]{1,2}\z", RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\A[A-Z][A-Z0-9]{1,15}/[0-9]{1,2}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex AssetName();
 }

@@ -41,7 +41,7 @@ internal static class LedgerStore
             """, LedgerQueries.ReadBalance);
         return rows.Count == sorted.Count
             ? new Dictionary<BalanceKey, Balance>(rows)
-            : throw new InvalidOperationException("A balance that was made is gone: the database was replaced meanwhile.");
+            : throw new InvalidOperationException("A balance that was made is gone: was the database replaced?");
     }
 
     /// <summary>Those of the ids that were posted. Read after locking: a racing repeat has committed by then.</summary>
@@ -54,7 +54,7 @@ internal static class LedgerStore
         row => new Earlier(
             row.Get<Guid>("id"), row.Get<byte[]>("content_sha256"), row.Get<DateTimeOffset>("posted_at")));
 
-    /// <summary>Writes what was accepted, in one round trip: transactions, their entries, the balances they make.</summary>
+    /// <summary>Writes what was accepted in one round trip: transactions, entries, new balances.</summary>
     public static Task WriteAsync(Tx tx, IReadOnlyList<Draft> accepted, Book book, DateTimeOffset at)
     {
         var (entries, changed) = (book.Entries, book.Changed.ToList());

@@ -20,7 +20,8 @@ internal sealed class OpenBalances(Db<LedgerModule> db)
     /// <summary>Why the postings name what cannot be posted to, or null.</summary>
     public async Task<Error?> EnsureAsync(IReadOnlyList<Posting> postings, CancellationToken cancellation)
     {
-        var unseen = KeysOf(postings).Where(key => !known.ContainsKey(key)).Distinct().Order().ToList();
+        var unseen = KeysOf(postings).Where(key => !known.ContainsKey(key)).Distinct()
+            .Order(BalanceKey.Order).ToList();
         if (unseen.Count == 0)
         {
             return null;

@@ -21,7 +21,8 @@ public interface IParrot
 
     Task<Result<Seen>> RefuseAsync(Error error, CancellationToken cancellation);
 
-    Task<IReadOnlyList<Int128?>> RepeatAsync(IReadOnlyList<string?> words, Money? money, CancellationToken cancellation);
+    Task<IReadOnlyList<Int128?>> RepeatAsync(
+        IReadOnlyList<string?> words, Money? money, CancellationToken cancellation);
 
     Task BreakAsync(string secret, CancellationToken cancellation);
 
@@ -171,7 +172,8 @@ public sealed class BridgeTests(AskerHost host) : IClassFixture<AskerHost>
         var units = Int128.Parse("99999999999999999999999999999999999999");
         Assert.Equal(
             [units, units, units],
-            await host.Remote.RepeatAsync(["", null, "ش\"\\\u0001"], new Money(units, "PKR/2"), CancellationToken.None));
+            await host.Remote.RepeatAsync(
+                ["", null, "ش\"\\\u0001"], new Money(units, "PKR/2"), CancellationToken.None));
         Assert.Equal([null], await host.Remote.RepeatAsync(["a"], money: null, CancellationToken.None));
     }
 
@@ -272,7 +274,8 @@ public sealed class BridgeTests(AskerHost host) : IClassFixture<AskerHost>
     public void An_interface_that_cannot_cross_is_refused_at_start(Type contract, string what)
     {
         var refused = Assert.Throws<InvalidOperationException>(() => Bridge.MethodsOf(contract));
-        Assert.StartsWith($"{contract.Name} cannot cross processes: {what}.", refused.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{contract.Name} cannot cross processes: {what}.", refused.Message, StringComparison.Ordinal);
     }
 
     internal interface ISynchronous

@@ -40,7 +40,8 @@ internal sealed class PaperLedger(string[] accounts)
 
     public static PostTransaction Request(string[] accounts, IEnumerable<Move> moves) => Moving.Of() with
     {
-        Postings = [.. moves.Select(it => new Posting(accounts[it.From], accounts[it.To], new Money(it.Units, AssetOf(it))))],
+        Postings = [.. moves.Select(it =>
+            new Posting(accounts[it.From], accounts[it.To], new Money(it.Units, AssetOf(it))))],
     };
 
     /// <summary>Sequences of transactions of one to four postings among five accounts, rich in refusals.</summary>
@@ -85,7 +86,8 @@ public sealed class BookTests
 
         foreach (var asset in Assets)
         {
-            Assert.Equal(0, balances.Where(it => it.Key.Asset == asset).Aggregate((Int128)0, (sum, it) => sum + it.Value.Units));
+            var held = balances.Where(it => it.Key.Asset == asset).Select(it => it.Value.Units);
+            Assert.Equal(0, held.Aggregate((sum, units) => sum + units));
         }
     }).QuickCheckThrowOnFailure();
 
@@ -96,7 +98,8 @@ public sealed class BookTests
         var book = new Book(balances);
         Assert.Null(book.Enter(Moving.Of(("world", "a", 10), ("world", "b", 10))));
         var before = balances.ToDictionary();
-        Assert.Equal("ledger.insufficient_funds", book.Enter(Moving.Of(("a", "c", 10), ("c", "b", 5), ("b", "d", 16)))?.Code);
+        var refusal = book.Enter(Moving.Of(("a", "c", 10), ("c", "b", 5), ("b", "d", 16)));
+        Assert.Equal("ledger.insufficient_funds", refusal?.Code);
         Assert.Equal(before, balances);
         Assert.Equal(4, book.Entries.Count);
         Assert.Equal(["a", "b", "world"], book.Changed.Select(it => it.Key.Account));

@@ -30,7 +30,7 @@ public sealed class LedgerConcurrencyTests(LedgerHost host) : IClassFixture<Ledg
     public async Task There_and_back_at_once_never_deadlocks()
     {
         var accounts = await host.OpenAsync("a", "b", "c");
-        await ledger.PostAsync(("world", accounts[0], 1000), ("world", accounts[1], 1000), ("world", accounts[2], 1000));
+        await ledger.PostAsync(("world", accounts[0], 999), ("world", accounts[1], 999), ("world", accounts[2], 999));
         var before = await DeadlocksAsync();
         var answers = await Task.WhenAll(Enumerable.Range(0, 600).Select(n =>
             ledger.PostAsync((accounts[n % 3], accounts[(n + 1 + (n % 2)) % 3], 1))));
@@ -170,7 +170,8 @@ public sealed class LedgerConcurrencyTests(LedgerHost host) : IClassFixture<Ledg
         var accounts = await WorldAndFourAsync();
         var answers = await Task.WhenAll(transactions.Select(moves =>
             ledger.PostAsync(PaperLedger.Request(accounts, moves), CancellationToken.None)));
-        var accepted = transactions.Where((_, index) => answers[index].Code() is null).SelectMany(moves => moves).ToList();
+        var accepted = transactions.Where((_, index) => answers[index].Code() is null)
+            .SelectMany(moves => moves).ToList();
         for (var i = 0; i < accounts.Length; i++)
         {
             var expected = accepted.Where(move => !move.IsDollars)

@@ -96,7 +96,8 @@ internal static class Moving
         var opened = new List<string>();
         foreach (var name in names)
         {
-            opened.Add((await ledger.OpenAsync(new OpenAccount($"{prefix}:{name}"), CancellationToken.None)).Value().Account);
+            var account = await ledger.OpenAsync(new OpenAccount($"{prefix}:{name}"), CancellationToken.None);
+            opened.Add(account.Value().Account);
         }
 
         return [.. opened];
