@@ -38,7 +38,7 @@ public sealed class LedgerApiTests(LedgerHost host) : IClassFixture<LedgerHost>
         Assert.Equal(5, await host.Ledger.UnitsAsync(accounts[0]));
 
         using var admin = host.CreateClient("Admin");
-        (await admin.SendAsync(Post(accounts[0], Body("world", accounts[0], "5")))).EnsureSuccessStatusCode();
+        (await admin.SendAsync(RequestOf(accounts[0], Body("world", accounts[0], "5")))).EnsureSuccessStatusCode();
         Assert.Equal(10, await host.Ledger.UnitsAsync(accounts[0]));
     }
 
@@ -56,7 +56,7 @@ public sealed class LedgerApiTests(LedgerHost host) : IClassFixture<LedgerHost>
             Assert.Equal(read, (int)(await other.GetAsync($"/api/v1/ledger/{path}")).StatusCode);
         }
 
-        Assert.Equal(write, (int)(await other.SendAsync(Post("x", Body("world", "test:a", "1")))).StatusCode);
+        Assert.Equal(write, (int)(await other.SendAsync(RequestOf("x", Body("world", "test:a", "1")))).StatusCode);
         Assert.Equal(write, (int)(await other.PutAsJsonAsync("/api/v1/ledger/accounts/test:x", new { })).StatusCode);
     }
 
@@ -81,14 +81,14 @@ public sealed class LedgerApiTests(LedgerHost host) : IClassFixture<LedgerHost>
     [InlineData("""{"description":""")]
     public async Task A_malformed_request_is_a_400(string json)
     {
-        var answer = await http.SendAsync(Post("malformed", Filled(json)));
+        var answer = await http.SendAsync(RequestOf("malformed", Filled(json)));
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
     [Fact]
     public async Task The_same_request_without_a_flaw_is_read() => await AssertRefusedAsync(
-        await http.SendAsync(Post("well formed", Filled("""{HEAD,"postings":GOOD}"""))), 404, "ledger.unknown_account");
+        await http.SendAsync(RequestOf("well formed", Filled("""{HEAD,"postings":GOOD}"""))), 404, "ledger.unknown_account");
 
     [Theory]
     [InlineData("0", "world", "test:a", "ledger.amount_not_positive")]
@@ -141,7 +141,7 @@ public sealed class LedgerApiTests(LedgerHost host) : IClassFixture<LedgerHost>
     [InlineData("")]
     [InlineData(null)]
     public async Task Posting_needs_a_key(string? key) =>
-        Assert.Equal(400, (int)(await http.SendAsync(Post(key, Body("world", "test:a", "1")))).StatusCode);
+        Assert.Equal(400, (int)(await http.SendAsync(RequestOf(key, Body("world", "test:a", "1")))).StatusCode);
 
     [Fact]
     public async Task An_accounts_entries_are_read_page_by_page_latest_first()
@@ -215,7 +215,7 @@ public sealed class LedgerApiTests(LedgerHost host) : IClassFixture<LedgerHost>
         }),
     }.ToJsonString();
 
-    private static HttpRequestMessage Post(string? key, string json)
+    private static HttpRequestMessage RequestOf(string? key, string json)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/ledger/transactions")
         {
@@ -229,7 +229,7 @@ public sealed class LedgerApiTests(LedgerHost host) : IClassFixture<LedgerHost>
         return request;
     }
 
-    private Task<HttpResponseMessage> PostAsync(string key, string json) => http.SendAsync(Post(key, json));
+    private Task<HttpResponseMessage> PostAsync(string key, string json) => http.SendAsync(RequestOf(key, json));
 
     private async Task<List<JsonArray>> PagesAsync(string url)
     {
