@@ -1,4 +1,5 @@
 using SkyLink.Settle.Ledger;
+using SkyLink.Trade.Buyers;
 using SkyLink.Trade.Routing;
 
 namespace SkyLink.Host;
@@ -8,6 +9,7 @@ public static class Modules
 {
     public static IReadOnlyList<IModule> All { get; } =
     [
+        new BuyersModule(),
         new RoutingModule(),
         new LedgerModule(),
     ];

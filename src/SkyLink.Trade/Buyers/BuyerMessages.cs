@@ -86,7 +86,7 @@ internal sealed class BuyerMessages(
     /// <summary>The order itself; the payment says where the money is held.</summary>
     public async ValueTask<Outgoing?> ConfirmAsync(Node.Node node, BuyerOrder order)
     {
-        var terms = BuyerReader.ReadTerms(order.Terms)!;
+        var (terms, held) = (BuyerReader.ReadTerms(order.Terms)!, order.Held!);
         var content = DraftOf(order) with
         {
             Id = order.Id.ToString(),
@@ -100,8 +100,7 @@ internal sealed class BuyerMessages(
                 terms with
                 {
                     Status = PaymentStatus.Paid,
-                    Params = new PaymentParams(
-                        order.Held!.ToPrice().Value, order.Held.Currency, order.PaymentId.ToString()),
+                    Params = new PaymentParams(held.ToPrice().Value, held.Currency, order.PaymentId.ToString()),
                 },
             ],
         };

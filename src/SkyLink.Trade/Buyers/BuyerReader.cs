@@ -10,7 +10,7 @@ internal static class BuyerReader
     /// <summary>A quote whose parts add up; one that does not is no quote.</summary>
     public static BuyerQuote? QuoteOf(BecknOrder order)
     {
-        if (order.Quote?.Price?.ToMoney() is not { Units: >= 0 } price)
+        if (order.Quote?.Price?.ToMoney() is not { } price || price.Units < 0)
         {
             return null;
         }

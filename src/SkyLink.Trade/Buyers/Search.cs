@@ -97,30 +97,30 @@ internal static class OfferReader
     {
         Gps? here = Gps.TryParse(query.Gps, out var gps) ? gps : null;
         var seller = catalogue.Descriptor?.Name ?? context.BppId!;
-        foreach (var provider in catalogue.Providers)
+        return catalogue.Providers.AsEnumerable().SelectMany(provider =>
         {
-            var shop = provider.Descriptor?.Name ?? provider.Id;
             var categories = provider.Categories.ToDictionary(
                 category => category.Id, category => category.Descriptor?.Name ?? category.Id, StringComparer.Ordinal);
-            foreach (var item in provider.Items)
-            {
-                if (item.Price?.ToMoney() is not { Units: > 0 } price || item.Descriptor?.Name is not { } name)
-                {
-                    continue;
-                }
-
-                yield return new Offer(
-                    $"{context.BppId}~{provider.Id}~{item.Id}", seller, context.BppId!, shop, provider.Id, name, item.Id,
-                    item.Descriptor.ShortDescription, price, MarketPriceOf(item.Price),
-                    item.Descriptor.Images.Count > 0 ? item.Descriptor.Images[0].Url : null, DistanceKm(here, provider, item),
-                    item.Stock?.Available, item.Stock?.Maximum, CategoryOf(item, categories), item.TimeToShip?.ToString())
-                {
-                    FulfillmentId = First(item.FulfillmentIds),
-                    LocationId = First(item.LocationIds),
-                };
-            }
-        }
+            return provider.Items.AsEnumerable()
+                .Select(item => Read(context.BppId!, seller, provider, item, categories, here))
+                .OfType<Offer>();
+        });
     }
+
+    /// <summary>Null for what has no name or no price that can be paid.</summary>
+    private static Offer? Read(
+        string sellerId, string seller, Provider provider, Item item, Dictionary<string, string> categories, Gps? here) =>
+        item.Price?.ToMoney() is not { } price || price.Units <= 0 || item.Descriptor is not { Name: { } name } descriptor
+            ? null
+            : new Offer(
+                $"{sellerId}~{provider.Id}~{item.Id}", seller, sellerId, provider.Descriptor?.Name ?? provider.Id,
+                provider.Id, name, item.Id, descriptor.ShortDescription, price, MarketPriceOf(item.Price),
+                descriptor.Images.Count > 0 ? descriptor.Images[0].Url : null, DistanceKm(here, provider, item),
+                item.Stock?.Available, item.Stock?.Maximum, CategoryOf(item, categories), item.TimeToShip?.ToString())
+            {
+                FulfillmentId = First(item.FulfillmentIds),
+                LocationId = First(item.LocationIds),
+            };
 
     private static Money? MarketPriceOf(Price price) =>
         price.MaximumValue is { } most && most > price.Value ? new Price(most, price.Currency).ToMoney() : null;
