@@ -23,6 +23,7 @@ public static class ServiceHost
         services.AddSingleton<Databases>().AddSingleton<EventSignal>().AddSingleton<InsideKey>();
         services.AddHttpContextAccessor().AddHttpClient();
         services.AddSingleton<CallerCache>();
+        services.AddSingleton(new EndpointCatalogue(all, builder.Configuration));
         services.AddScoped(scope => scope.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<Caller>()
             ?? throw new InvalidOperationException("There is no caller: the endpoint requires no permission."));
         services.AddHostedService<Preparation>();
@@ -36,7 +37,7 @@ public static class ServiceHost
             builders.Add(added);
         }
 
-        AddRemotes(services, builder.Configuration, all.Except(running));
+        AddRemotes(services, builder.Configuration, all.ExceptBy(running.Select(it => it.Name), it => it.Name));
         services.AddSingleton(new RunningModules(running, builders));
         services.AddHostedService<EventPumps>();
         services.AddHostedService<Upkeep>();
