@@ -1,3 +1,4 @@
+using SkyLink.Platform.Identity;
 using SkyLink.Trade.Routing;
 
 namespace SkyLink.Host;
@@ -7,6 +8,7 @@ public static class Modules
 {
     public static IReadOnlyList<IModule> All { get; } =
     [
+        new IdentityModule(),
         new RoutingModule(),
     ];
 }
