@@ -33,7 +33,7 @@ public class IdentityHost : TestHost
         return new Person((await JsonOf(answer)).GetProperty("id").GetGuid(), email);
     }
 
-    internal async Task<Guid> OrganizationAsync(HttpClient admin, string name)
+    internal static async Task<Guid> OrganizationAsync(HttpClient admin, string name)
     {
         using var answer = await PostAsync(admin, "/api/v1/identity/organizations", new { name });
         if (answer.StatusCode == HttpStatusCode.Created)
