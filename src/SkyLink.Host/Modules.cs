@@ -1,3 +1,4 @@
+using SkyLink.Platform.Identity;
 using SkyLink.Settle.Ledger;
 using SkyLink.Trade.Buyers;
 using SkyLink.Trade.Routing;
@@ -9,8 +10,9 @@ public static class Modules
 {
     public static IReadOnlyList<IModule> All { get; } =
     [
-        new BuyersModule(),
-        new RoutingModule(),
+        new IdentityModule(),
         new LedgerModule(),
+        new RoutingModule(),
+        new BuyersModule(),
     ];
 }

@@ -24,6 +24,7 @@ public static class ServiceHost
         services.AddHttpContextAccessor().AddHttpClient();
         ServiceAddresses.AddClient(services);
         services.AddSingleton<CallerCache>();
+        services.AddSingleton(new EndpointCatalogue(all, builder.Configuration));
         services.AddScoped(scope => scope.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<Caller>()
             ?? throw new InvalidOperationException("There is no caller: the endpoint requires no permission."));
         services.AddHostedService<Preparation>();
