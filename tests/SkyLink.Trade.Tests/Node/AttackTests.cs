@@ -183,6 +183,7 @@ public sealed class AttackTests(NodeHost host) : IClassFixture<NodeHost>
             Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } },
         };
         request.Headers.TryAddWithoutValidation("Authorization", header);
+        request.Headers.ExpectContinue = body.Length > 1024 * 1024; // so that the refusal is read before the body is sent
         return await http.SendAsync(request);
     }
 
