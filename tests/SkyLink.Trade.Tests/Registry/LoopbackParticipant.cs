@@ -26,8 +26,8 @@ internal sealed class LoopbackParticipant : IAsyncDisposable
     private LoopbackParticipant(RegistryHost registry, WebApplication server, string name)
     {
         (this.registry, this.server, SubscriberId) = (registry, server, name);
-        server.MapPost("/beckn/on_subscribe", AnswerAsync);
-        server.MapGet(SiteVerification.Path, (HttpContext _) => Results.Content(Page ?? "", "text/html"));
+        server.MapPost("/beckn/on_subscribe", (Delegate)AnswerAsync);
+        server.MapGet(SiteVerification.Path, () => Results.Content(Page ?? "", "text/html"));
     }
 
     public string SubscriberId { get; }

@@ -54,10 +54,23 @@ public class RegistryHost : TestHost
     public Task UntilAsync(string subscriberId, string status) => Eventually.TrueAsync(
         async () => await StatusAsync(subscriberId) == status, $"{subscriberId} is {status}");
 
-    /// <summary>Waits until the participant's newest request is in a state.</summary>
-    public Task UntilRequestAsync(string subscriberId, string state) => Eventually.TrueAsync(
-        async () => (await ParticipantAsync(subscriberId)).GetProperty("subscriptions")[0].GetProperty("state").GetString() == state,
-        $"the newest request of {subscriberId} is {state}");
+    /// <summary>Waits until the participant's newest request is in a state; a timeout shows its checks.</summary>
+    public async Task UntilRequestAsync(string subscriberId, string state)
+    {
+        var newest = default(JsonElement);
+        try
+        {
+            await Eventually.TrueAsync(async () =>
+            {
+                newest = (await ParticipantAsync(subscriberId)).GetProperty("subscriptions")[0];
+                return newest.GetProperty("state").GetString() == state;
+            }, $"the newest request of {subscriberId} is {state}");
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message} {newest}", late);
+        }
+    }
 
     public async Task<HttpResponseMessage> DecideAsync(
         string subscriberId, string action, string? reason = null, string caller = Callers.Operator, string? ifMatch = null)
