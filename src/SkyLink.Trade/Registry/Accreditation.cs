@@ -8,7 +8,7 @@ internal static class Accreditation
     /// <summary>The actor where no person decided.</summary>
     internal const string Registry = "registry";
 
-    /// <summary>The challenge is passed: the key counts, and the roles wait for a reviewer unless nobody reviews.</summary>
+    /// <summary>The challenge is passed: the key counts; the roles wait for a reviewer unless nobody reviews.</summary>
     public static async Task AcceptAsync(
         Tx tx, Participant participant, Enrolment asked, bool isAutomatic, DateTimeOffset now)
     {
@@ -68,7 +68,7 @@ internal static class Accreditation
         }
 
         await RegistryStore.RevokeKeyAsync(tx, participant.SubscriberId, keyId, now);
-        tx.Publish(new ParticipantKeyRevoked(participant.SubscriberId, keyId));
+        tx.Publish(new KeyRevoked(participant.SubscriberId, keyId));
         var touched = participant.Touched(now);
         await RegistryStore.ChangeAsync(tx, touched, $"key {keyId} revoked", $"{by.Name} ({by.Organization})", reason);
         return await ExpireAsync(tx, touched, now);

@@ -25,7 +25,7 @@ internal sealed class CallbackAddresses(RegistryRules rules)
     private static readonly IPNetwork Nat64 = IPNetwork.Parse("64:ff9b::/96");
     private static readonly IPNetwork Ipv4Compatible = IPNetwork.Parse("::/96");
 
-    /// <summary>Resolves an address against the subscriber's host. Null, with the reason, if it must not be used.</summary>
+    /// <summary>Resolves an address on the subscriber's host. Null, with the reason, if it must not be used.</summary>
     public Uri? Resolve(string subscriberId, string? text, out string reason)
     {
         reason = "The address is missing or cannot be read.";

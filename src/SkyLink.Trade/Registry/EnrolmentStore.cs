@@ -37,14 +37,16 @@ internal static class EnrolmentStore
 
     /// <summary>Ends an attempt; false if another one has begun meanwhile.</summary>
     public static async Task<bool> FinishAsync(
-        Tx tx, EnrolmentRequest it, string state, DateTimeOffset nextAt, DateTimeOffset now) => await tx.ExecuteAsync($"""
+        Tx tx, EnrolmentRequest it, string state, DateTimeOffset nextAt, DateTimeOffset now) =>
+        await tx.ExecuteAsync($"""
         update subscriptions
            set state = {state}, next_at = {nextAt}, leased_until = '-infinity',
                finished_at = case when {state} = 'PENDING' then null else {now} end
          where id = {it.Id} and state = 'PENDING' and attempts = {it.Attempts}
         """) == 1;
 
-    public static Task RecordAsync(Tx tx, EnrolmentRequest it, EnrolmentCheck check, DateTimeOffset at) => tx.ExecuteAsync($"""
+    public static Task RecordAsync(Tx tx, EnrolmentRequest it, EnrolmentCheck check, DateTimeOffset at) =>
+        tx.ExecuteAsync($"""
         insert into checks (subscription_id, attempt, name, ok, detail, at)
         values ({it.Id}, {it.Attempts}, {check.Name}, {check.Ok}, {check.Detail}, {at})
         """);

@@ -5,7 +5,7 @@ namespace SkyLink.Trade.Registry;
 /// <summary>Takes requests to be listed: checks what can be checked at once, records them, wakes the worker.</summary>
 internal sealed class Enrolments(
     Db<RegistryModule> db, SubscribeReader reader, SignatureCheck signatures, RegistryLimits limits,
-    EnrolmentSignal signal, TimeProvider clock)
+    EnrolmentSignal signal, IOptions<RegistryOptions> options, TimeProvider clock)
 {
     private const int PendingMax = 5;
 
@@ -28,7 +28,8 @@ internal sealed class Enrolments(
             return refusal;
         }
 
-        var known = await db.InTransactionAsync(tx => RegistryStore.FindAsync(tx, enrolment.SubscriberId), cancellation);
+        var known = await db.InTransactionAsync(
+            tx => RegistryStore.FindAsync(tx, enrolment.SubscriberId), cancellation);
         var isSigned = known is { IsSubscribed: true };
         if (isSigned)
         {
@@ -43,7 +44,7 @@ internal sealed class Enrolments(
         return await db.InTransactionAsync(tx => RecordAsync(tx, enrolment, sha256, isSigned), cancellation);
     }
 
-    /// <summary>Everything is decided again under the lock: the participant may have changed since it was looked at.</summary>
+    /// <summary>Everything is decided again under the lock: the participant may have changed meanwhile.</summary>
     private async Task<RegistryRefusal?> RecordAsync(Tx tx, Enrolment asked, byte[] sha256, bool isSigned)
     {
         var now = clock.GetUtcNow();
@@ -62,6 +63,11 @@ internal sealed class Enrolments(
         if (await RefuseAsync(tx, asked) is { } refusal)
         {
             return refusal;
+        }
+
+        if (await IsServedAsync(tx, asked, participant))
+        {
+            return null;
         }
 
         if (!participant.Enrol(now).Is(out var enrolled, out var error))
@@ -87,12 +93,27 @@ internal sealed class Enrolments(
         return null;
     }
 
+    /// <summary>
+    /// A peer that does not hear of its listing asks again and again under new request ids. What its newest request
+    /// has proven already is not asked anew; a site page, however, is signed for one request id.
+    /// </summary>
+    private async Task<bool> IsServedAsync(Tx tx, Enrolment asked, Participant participant)
+    {
+        var newest = await EnrolmentStore.OfAsync(tx, asked.SubscriberId, limit: 1);
+        var isAlive = participant.Status is ParticipantStatuses.UnderSubscription or ParticipantStatuses.Subscribed;
+        return isAlive && newest is [var request] && request.Requested.AsksSameAs(asked)
+            && (request.State == EnrolmentRequest.Passed
+                    && await RegistryStore.HasValidKeyAsync(tx, asked.SubscriberId, clock.GetUtcNow())
+                || request.State == EnrolmentRequest.Pending && !options.Value.VerifySite);
+    }
+
     private static async Task<RegistryRefusal?> RefuseAsync(Tx tx, Enrolment asked)
     {
         const string path = "message.entity.unique_key_id";
         if (await EnrolmentStore.PendingAsync(tx, asked.SubscriberId) >= PendingMax)
         {
-            return RegistryRefusal.Policy($"{PendingMax} requests of this subscriber are still being checked.", path: null, 429);
+            return RegistryRefusal.Policy(
+                $"{PendingMax} requests of this subscriber are still being checked.", path: null, 429);
         }
 
         return await RegistryStore.FindKeyAsync(tx, asked.SubscriberId, asked.Key.KeyId) switch

@@ -25,7 +25,8 @@ internal sealed partial class ExpiryWatcher(
         try
         {
             var now = clock.GetUtcNow();
-            var over = await db.InTransactionAsync(tx => RegistryStore.WithKeysOverAsync(tx, now, AtOnce), cancellation);
+            var over = await db.InTransactionAsync(
+                tx => RegistryStore.WithKeysOverAsync(tx, now, AtOnce), cancellation);
             foreach (var subscriberId in over)
             {
                 await db.InTransactionAsync(async tx => await Accreditation.EndKeysAsync(

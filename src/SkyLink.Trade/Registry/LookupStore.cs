@@ -16,7 +16,7 @@ internal sealed record SignerRow(string Status, ParticipantKey? Key);
 /// <summary>The questions of the network, one statement each.</summary>
 internal static class LookupStore
 {
-    /// <summary>Only accredited roles of subscribed participants under keys that are valid now, in a stable order.</summary>
+    /// <summary>Accredited roles of subscribed participants under keys that are valid now, in a stable order.</summary>
     public static Task<List<LookupRow>> FindAsync(
         Tx tx, LookupFilter filter, DateTimeOffset now, Guid afterRole, string afterKey, int limit) =>
         filter.SubscriberId is null
@@ -43,7 +43,7 @@ internal static class LookupStore
          where p.subscriber_id = {filter.SubscriberId} and p.status = 'SUBSCRIBED' and r.accredited_at is not null
            and k.state = 'VALID' and k.valid_from <= {now} and k.valid_until > {now}
            and ({filter.KeyId}::text is null or k.key_id = {filter.KeyId})
-           and ({filter.Domain}::text is null or r.domain = {filter.Domain})
+           and ({filter.Domain}::text is null or r.domain in ({filter.Domain}, '*'))
            and ({filter.Type?.ToString()}::text is null or r.type = {filter.Type?.ToString()})
            and ({filter.Country}::text is null or p.country = {filter.Country})
            and ({filter.City}::text is null or {filter.City} = any(r.cities) or '*' = any(r.cities))
@@ -61,7 +61,7 @@ internal static class LookupStore
          where p.status = 'SUBSCRIBED' and r.accredited_at is not null
            and k.state = 'VALID' and k.valid_from <= {now} and k.valid_until > {now}
            and ({filter.KeyId}::text is null or k.key_id = {filter.KeyId})
-           and ({filter.Domain}::text is null or r.domain = {filter.Domain})
+           and ({filter.Domain}::text is null or r.domain in ({filter.Domain}, '*'))
            and ({filter.Type?.ToString()}::text is null or r.type = {filter.Type?.ToString()})
            and ({filter.Country}::text is null or p.country = {filter.Country})
            and ({filter.City}::text is null or {filter.City} = any(r.cities) or '*' = any(r.cities))

@@ -18,7 +18,8 @@ internal sealed record LookupBody(
 
 /// <summary>The body of <c>/vlookup</c>, signed over the parameters alone.</summary>
 internal sealed record VerifiedLookupBody(
-    string? SenderSubscriberId, string? RequestId, string? Timestamp, string? Signature, LookupParameters? SearchParameters);
+    string? SenderSubscriberId, string? RequestId, string? Timestamp, string? Signature,
+    LookupParameters? SearchParameters);
 
 internal sealed record LookupParameters(
     string? Country, string? Domain, string? Type, string? City, string? SubscriberId);
@@ -81,7 +82,7 @@ internal sealed class Lookups(
     internal const int LimitMax = 500;
     private const int FilterLengthMax = 255;
 
-    /// <summary>A lookup with the normal <c>Authorization</c> header; where none is demanded and none came, unsigned.</summary>
+    /// <summary>A lookup with the normal <c>Authorization</c> header; unsigned where that is allowed.</summary>
     /// <param name="mustSign">Version 2 takes signed requests only.</param>
     public async Task<(LookupAnswer? Answer, RegistryRefusal? Refusal)> AnswerAsync(
         byte[] body, string? authorization, System.Net.IPAddress? from, bool mustSign, CancellationToken cancellation)
@@ -130,7 +131,8 @@ internal sealed class Lookups(
         return refusal is null
             ? await FindAsync(
                 new LookupBody(
-                    search.SubscriberId, null, null, search.Domain, search.Country, search.City, search.Type, null, null),
+                    search.SubscriberId, null, null, search.Domain, search.Country, search.City, search.Type, null,
+                    null),
                 cancellation)
             : (null, refusal);
     }
@@ -169,7 +171,8 @@ internal sealed class Lookups(
             ("domain", asked.Domain), ("country", asked.Country), ("city", asked.City),
         ];
         var wrong = Array.Find(texts, it => it.Text?.Length > FilterLengthMax || it.Text?.Any(char.IsControl) == true);
-        return wrong.Path is not null ? RegistryRefusal.Malformed(wrong.Path, "At most 255 printable characters are expected.")
+        return wrong.Path is not null
+                ? RegistryRefusal.Malformed(wrong.Path, "At most 255 printable characters are expected.")
             : !string.IsNullOrEmpty(asked.Type) && WireTypes.Find(asked.Type) is null
                 ? RegistryRefusal.Malformed("type", "BAP, BPP or BG is expected.")
             : asked.Limit is < 1 or > LimitMax ? RegistryRefusal.Malformed("limit", $"1 to {LimitMax} is expected.")

@@ -25,7 +25,12 @@ internal sealed record ParticipantKey(
 /// <summary>What a participant asks to be listed with; counts once the challenge is passed.</summary>
 internal sealed record Enrolment(
     string SubscriberId, string RequestId, string LegalName, string Country, string CallbackUrl, KeyPair Key,
-    IReadOnlyList<Participation> Participations);
+    IReadOnlyList<Participation> Participations)
+{
+    /// <summary>Equal but for the request's id.</summary>
+    public bool AsksSameAs(Enrolment other) =>
+        RegistryStore.ToJson(this with { RequestId = "" }) == RegistryStore.ToJson(other with { RequestId = "" });
+}
 
 /// <summary>An enrolment on its way.</summary>
 internal sealed record EnrolmentRequest(

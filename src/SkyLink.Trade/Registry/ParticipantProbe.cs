@@ -9,7 +9,7 @@ using SkyLink.Cryptography;
 
 namespace SkyLink.Trade.Registry;
 
-/// <summary>Asks participants: are you there, is this your host, is this your key? Never follows them anywhere.</summary>
+/// <summary>Asks participants: are you there, is this your host, your key? Never follows them anywhere.</summary>
 internal sealed class ParticipantProbe(
     IHttpClientFactory clients, RegistryKeys keys, IOptions<RegistryOptions> options,
     TimeProvider clock)
@@ -34,8 +34,8 @@ internal sealed class ParticipantProbe(
             var address = new Uri($"{callbackUrl.TrimEnd('/')}/on_subscribe");
             using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = Content(body) };
             var now = clock.GetUtcNow();
-            request.Headers.TryAddWithoutValidation(
-                "Authorization", own.Signer.Sign(body, now, now + options.Value.ChallengeTimeout + MessageVerifier.ClockSkew));
+            var expires = now + options.Value.ChallengeTimeout + MessageVerifier.ClockSkew;
+            request.Headers.TryAddWithoutValidation("Authorization", own.Signer.Sign(body, now, expires));
             var (status, answer) = await SendAsync(request, timeout);
             return status != HttpStatusCode.OK
                     ? (false, $"{address} answered {(int)status} instead of 200.")

@@ -37,7 +37,8 @@ internal static partial class RegistryEndpoints
             participants.MapPost($"/{{subscriberId}}/{action}", (
                     string subscriberId, Decision? decision, [FromHeader(Name = IfMatchHeader)] string? ifMatch,
                     [FromHeader(Name = IdempotencyHeader)] string? key, HttpContext context, Caller caller,
-                    Db<RegistryModule> db, TimeProvider clock, ILogger<RegistryModule> logger, CancellationToken cancellation) =>
+                    Db<RegistryModule> db, TimeProvider clock, ILogger<RegistryModule> logger,
+                    CancellationToken cancellation) =>
                 DecideAsync(
                     new Asked(subscriberId, action, KeyId: null, decision?.Reason, ifMatch, key),
                     context, caller, db, clock, logger, cancellation))

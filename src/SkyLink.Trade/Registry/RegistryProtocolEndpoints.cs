@@ -2,7 +2,8 @@ namespace SkyLink.Trade.Registry;
 
 /// <summary>The registry's public keys: the encryption key in both forms that participants' libraries take.</summary>
 internal sealed record RegistryKeyView(
-    string SubscriberId, string UniqueKeyId, string SigningPublicKey, string EncrPublicKey, string EncrPublicKeyRaw);
+    string SubscriberId, string UniqueKeyId, string SigningPublicKey, string EncryptionPublicKey,
+    string EncryptionPublicKeyRaw);
 
 /// <summary>What other participants ask of the registry, in the network's own format.</summary>
 internal static partial class RegistryProtocolEndpoints

@@ -22,7 +22,8 @@ internal sealed record RegistryRefusal(int Status, string Type, string Code, str
     public static readonly RegistryRefusal UnsignedLookup =
         new(401, ContextError, "AUT_SIGNATURE_MISSING", "This registry answers signed lookups only.");
 
-    public static RegistryRefusal Malformed(string path, string message) => new(400, ContextError, "151", message, path);
+    public static RegistryRefusal Malformed(string path, string message) =>
+        new(400, ContextError, "151", message, path);
 
     public static RegistryRefusal Policy(string message, string? path = null, int status = 400) =>
         new(status, PolicyError, "132", message, path);

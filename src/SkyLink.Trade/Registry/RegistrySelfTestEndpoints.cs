@@ -9,7 +9,8 @@ internal sealed record SelfTestRequest([property: RegularExpression(SubscriberId
 
 internal sealed record SelfTestCheck(string Name, bool Ok, string Detail, double DurationMs);
 
-internal sealed record SelfTestReport(string SubscriberId, bool Ok, IReadOnlyList<SelfTestCheck> Checks, DateTimeOffset At);
+internal sealed record SelfTestReport(
+    string SubscriberId, bool Ok, IReadOnlyList<SelfTestCheck> Checks, DateTimeOffset At);
 
 /// <summary>A header to be explained.</summary>
 /// <param name="Body">The text of the message exactly as it travelled.</param>
@@ -20,7 +21,7 @@ internal sealed record SignatureQuestion(
     [property: StringLength(200)] string? PublicKey = null);
 
 /// <summary>What a header says and whether it holds.</summary>
-/// <param name="SigningString">The three lines over which the signature must be; null if the header cannot be read.</param>
+/// <param name="SigningString">The three lines that must have been signed; null if the header cannot be read.</param>
 /// <param name="KeySource">"given", "registry", or null where there is no key to check with.</param>
 internal sealed record SignatureReport(
     bool Ok, string Code, string Message, string? SubscriberId, string? KeyId, string? Algorithm,

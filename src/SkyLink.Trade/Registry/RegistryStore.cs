@@ -10,7 +10,8 @@ internal static class RegistryStore
         insert into participants (subscriber_id, id, legal_name, country, status, reason, owner_organization,
                                   application, version, created_at, updated_at)
         values ({it.SubscriberId}, {it.Id}, {it.LegalName}, {it.Country}, {it.Status}, {it.Reason},
-                {it.OwnerOrganization}, {ToJson(it.Application)}::text::jsonb, {it.Version}, {it.CreatedAt}, {it.UpdatedAt})
+                {it.OwnerOrganization}, {ToJson(it.Application)}::text::jsonb, {it.Version},
+                {it.CreatedAt}, {it.UpdatedAt})
         on conflict (subscriber_id) do nothing
         """) == 1;
 
@@ -31,7 +32,8 @@ internal static class RegistryStore
 
     /// <summary>Changes of one participant, its keys and roles happen one after the other.</summary>
     public static Task<Participant?> LockAsync(Tx tx, string subscriberId) => tx.FindAsync(
-        $"select *, application::text as applied from participants where subscriber_id = {subscriberId} for update", Read);
+        $"select *, application::text as applied from participants where subscriber_id = {subscriberId} for update",
+        Read);
 
     public static Task<Participant?> FindAsync(Tx tx, string subscriberId) => tx.FindAsync(
         $"select *, application::text as applied from participants where subscriber_id = {subscriberId}", Read);
@@ -51,9 +53,10 @@ internal static class RegistryStore
              order by id limit {page.Limit}
             """, Read);
 
-    public static Task<List<ParticipationRow>> RolesAsync(Tx tx, string[] subscriberIds) => tx.ListAsync(
-        $"select *, sellers::text as sold_by from participations where subscriber_id = any({subscriberIds}) order by id",
-        ReadRole);
+    public static Task<List<ParticipationRow>> RolesAsync(Tx tx, string[] subscriberIds) => tx.ListAsync($"""
+        select *, sellers::text as sold_by from participations
+         where subscriber_id = any({subscriberIds}) order by id
+        """, ReadRole);
 
     /// <summary>Adds a role or changes its address; what is new is not accredited yet.</summary>
     public static Task PutRoleAsync(Tx tx, string subscriberId, Participation it) => tx.ExecuteAsync($"""
@@ -75,7 +78,8 @@ internal static class RegistryStore
     public static Task<ParticipantKey?> FindKeyAsync(Tx tx, string subscriberId, string keyId) => tx.FindAsync(
         $"select * from keys where subscriber_id = {subscriberId} and key_id = {keyId}", ReadKey);
 
-    public static Task<bool> HasValidKeyAsync(Tx tx, string subscriberId, DateTimeOffset now) => tx.ScalarAsync<bool>($"""
+    public static Task<bool> HasValidKeyAsync(Tx tx, string subscriberId, DateTimeOffset now) =>
+        tx.ScalarAsync<bool>($"""
         select exists (select from keys
                         where subscriber_id = {subscriberId} and state = 'VALID' and valid_until > {now})
         """);
@@ -92,7 +96,8 @@ internal static class RegistryStore
            and keys.encr_public_key = excluded.encr_public_key
         """);
 
-    public static Task RevokeKeyAsync(Tx tx, string subscriberId, string keyId, DateTimeOffset now) => tx.ExecuteAsync($"""
+    public static Task RevokeKeyAsync(Tx tx, string subscriberId, string keyId, DateTimeOffset now) =>
+        tx.ExecuteAsync($"""
         update keys set state = 'REVOKED', revoked_at = {now}, updated_at = {now}
          where subscriber_id = {subscriberId} and key_id = {keyId}
         """);
@@ -103,7 +108,8 @@ internal static class RegistryStore
          order by subscriber_id limit {limit}
         """, row => row.Get<string>("subscriber_id"));
 
-    public static Task<List<string>> ExpireKeysAsync(Tx tx, string subscriberId, DateTimeOffset now) => tx.ListAsync($"""
+    public static Task<List<string>> ExpireKeysAsync(Tx tx, string subscriberId, DateTimeOffset now) =>
+        tx.ListAsync($"""
         update keys set state = 'EXPIRED', updated_at = {now}
          where subscriber_id = {subscriberId} and state = 'VALID' and valid_until <= {now}
          returning key_id
@@ -117,7 +123,8 @@ internal static class RegistryStore
     public static Task<List<HistoryEntry>> HistoryAsync(Tx tx, string subscriberId, int limit) => tx.ListAsync($"""
         select * from history where subscriber_id = {subscriberId} order by id desc limit {limit}
         """, row => new HistoryEntry(
-            row.Get<DateTimeOffset>("at"), row.Get<string>("what"), row.Get<string>("actor"), row.Find<string>("reason")));
+            row.Get<DateTimeOffset>("at"), row.Get<string>("what"), row.Get<string>("actor"),
+            row.Find<string>("reason")));
 
     internal static ParticipantKey ReadKey(NpgsqlDataReader row) => new(
         row.Get<string>("subscriber_id"),

@@ -3,8 +3,8 @@ namespace SkyLink.Trade.Registry;
 /// <summary>A participant in a list; type, domain, city and address are those of its first role.</summary>
 /// <param name="Actions">What may be asked of it now: approve, reject, suspend, reinstate, unsubscribe.</param>
 internal sealed record ParticipantView(
-    string SubscriberId, string Name, ParticipantType? Type, SellerKind? Kind, string? Domain, string? City, string? Url,
-    string Country, string Status, string? Reason, Guid? OrganizationId, int Roles, IReadOnlyList<string> Actions,
+    string SubscriberId, string Name, ParticipantType? Type, SellerKind? Kind, string? Domain, string? City,
+    string? Url, string Country, string Status, string? Reason, Guid? OrganizationId, int Roles, IReadOnlyList<string> Actions,
     int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     public static ParticipantView Of(Participant it, IReadOnlyList<ParticipationRow> roles)
@@ -13,8 +13,8 @@ internal sealed record ParticipantView(
         var hasNewRoles = it.IsSubscribed && roles.Any(role => role.AccreditedAt is null);
         return new ParticipantView(
             it.SubscriberId, it.LegalName, first?.Type ?? it.Application?.Type, first?.Kind, first?.Domain,
-            first is null ? null : string.Join(',', first.Cities), first?.SubscriberUrl, it.Country, it.Status, it.Reason,
-            it.OwnerOrganization, roles.Count, hasNewRoles ? ["approve", .. it.Actions] : it.Actions, it.Version,
+            first is null ? null : string.Join(',', first.Cities), first?.SubscriberUrl, it.Country, it.Status,
+            it.Reason, it.OwnerOrganization, roles.Count, hasNewRoles ? ["approve", .. it.Actions] : it.Actions, it.Version,
             it.CreatedAt, it.UpdatedAt);
     }
 }
@@ -33,7 +33,7 @@ internal sealed record SubscriptionView(
     Guid Id, string RequestId, string KeyId, string CallbackUrl, string State, int Attempts, DateTimeOffset? NextAt,
     DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, IReadOnlyList<CheckView> Checks);
 
-/// <summary>Everything about one participant; the newest hundred entries of its history, the newest twenty requests.</summary>
+/// <summary>Everything about one participant; of its history the newest hundred, of its requests twenty.</summary>
 internal sealed record ParticipantDetail(
     ParticipantView Participant, Application? Application, IReadOnlyList<RoleView> Participations,
     IReadOnlyList<KeyView> Keys, IReadOnlyList<SubscriptionView> Subscriptions, IReadOnlyList<HistoryEntry> History)
@@ -52,8 +52,8 @@ internal sealed record ParticipantDetail(
             ParticipantView.Of(it, roles),
             it.Application,
             roles.ConvertAll(row => new RoleView(
-                row.Role.Type, row.Role.Kind, row.Role.Domain, row.Role.Cities, row.Role.SubscriberUrl, row.Role.Sellers,
-                row.AccreditedAt)),
+                row.Role.Type, row.Role.Kind, row.Role.Domain, row.Role.Cities, row.Role.SubscriberUrl,
+                row.Role.Sellers, row.AccreditedAt)),
             keys.ConvertAll(key => ViewOf(key, now)),
             requests.ConvertAll(request => ViewOf(request, checks[request.Id])),
             await RegistryStore.HistoryAsync(tx, it.SubscriberId, HistoryMax));

@@ -36,12 +36,13 @@ internal sealed class SignatureCheck(Db<RegistryModule> db, TimeProvider clock)
             : RegistryRefusal.Unauthenticated(verdict.Code, verdict.Message));
     }
 
-    /// <summary>Checks the signature inside a vlookup: it names no key, so any valid one of the sender may fit.</summary>
+    /// <summary>Checks the signature in a vlookup: it names no key, so any valid one of the sender may fit.</summary>
     public async Task<RegistryRefusal?> CheckAsync(
         string sender, LookupSignature searched, string signature, CancellationToken cancellation)
     {
         var (participant, keys) = await db.InTransactionAsync(
-            async tx => (await RegistryStore.FindAsync(tx, sender), await RegistryStore.KeysAsync(tx, sender)), cancellation);
+            async tx => (await RegistryStore.FindAsync(tx, sender), await RegistryStore.KeysAsync(tx, sender)),
+            cancellation);
         var now = clock.GetUtcNow();
         if (participant is not { IsSubscribed: true })
         {
@@ -74,7 +75,8 @@ internal sealed class SignatureCheck(Db<RegistryModule> db, TimeProvider clock)
             { Status: not ParticipantStatuses.Subscribed } =>
                 ("AUT_SUBSCRIBER_NOT_ACTIVE", $"The participant is {signer.Status}."),
             { Key: null } => ("AUT_KEY_UNKNOWN", "The participant has no key of this id."),
-            { Key.State: ParticipantKey.Revoked } => ("AUT_KEY_REVOKED", $"The key was revoked {signer.Key.RevokedAt:u}."),
+            { Key.State: ParticipantKey.Revoked } =>
+                ("AUT_KEY_REVOKED", $"The key was revoked {signer.Key.RevokedAt:u}."),
             { Key: var key } when key.State == ParticipantKey.Expired || key.Pair.ValidUntil <= now =>
                 ("AUT_KEY_EXPIRED", $"The key was valid until {key.Pair.ValidUntil:u}."),
             { Key.Pair.ValidFrom: var from } when from > now =>

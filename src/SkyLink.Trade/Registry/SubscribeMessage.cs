@@ -13,7 +13,8 @@ internal sealed record SubscribeContext(SubscribeOperation? Operation);
 internal sealed record SubscribeOperation(int? OpsNo);
 
 internal sealed record SubscribeMessage(
-    string? RequestId, string? Timestamp, SubscribeEntity? Entity, IReadOnlyList<SubscribeParticipant?>? NetworkParticipant);
+    string? RequestId, string? Timestamp, SubscribeEntity? Entity,
+    IReadOnlyList<SubscribeParticipant?>? NetworkParticipant);
 
 internal sealed record SubscribeEntity(
     SubscribeTaxNumber? Gst, string? Country, string? SubscriberId, string? UniqueKeyId, string? CallbackUrl,
@@ -33,11 +34,16 @@ internal sealed record SubscribeSeller(string? UniqueKeyId, string? Name, IReadO
 /// <summary>Makes an <see cref="Enrolment"/> of a body, or says which part of it is wrong.</summary>
 internal sealed class SubscribeReader(CallbackAddresses addresses, TimeProvider clock)
 {
+    /// <summary>What a gateway writes that passes messages of every domain.</summary>
+    internal const string AnyDomain = "*";
+
     private const int RolesMax = 50;
     private const int CitiesMax = 200;
     private const int SellersMax = 200;
     private const int TextMax = 200;
     private const string DefaultCountry = "IND";
+    private const string TextExpected = "1 to 200 printable characters are expected.";
+    private const string TimeExpected = "An RFC 3339 time is expected.";
     private static readonly TimeSpan TimestampGapMax = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan KeyLifetimeMax = TimeSpan.FromDays(3653);
 
@@ -47,13 +53,16 @@ internal sealed class SubscribeReader(CallbackAddresses addresses, TimeProvider 
         var message = body.Message ?? new SubscribeMessage(null, null, null, null);
         var entity = message.Entity ?? new SubscribeEntity(null, null, null, null, null, null);
         var subscriberId = entity.SubscriberId ?? "";
-        faults.Unless(SubscriberIds.IsSubscriber(subscriberId), "message.entity.subscriber_id", "A host name is expected.");
-        faults.Unless(IsText(message.RequestId), "message.request_id", "1 to 200 printable characters are expected.");
+        faults.Unless(
+            SubscriberIds.IsSubscriber(subscriberId), "message.entity.subscriber_id", "A host name is expected.");
+        faults.Unless(IsText(message.RequestId), "message.request_id", TextExpected);
         CheckTimestamp(message.Timestamp, faults);
         var country = entity.Country ?? DefaultCountry;
-        faults.Unless(country.Length == 3 && country.All(char.IsAsciiLetterUpper), "message.entity.country", "Three letters (ISO 3166) are expected.");
+        faults.Unless(
+            country.Length == 3 && country.All(char.IsAsciiLetterUpper), "message.entity.country",
+            "Three letters (ISO 3166) are expected.");
         var legalName = entity.Gst?.LegalEntityName ?? subscriberId;
-        faults.Unless(IsText(legalName), "message.entity.gst.legal_entity_name", "1 to 200 printable characters are expected.");
+        faults.Unless(IsText(legalName), "message.entity.gst.legal_entity_name", TextExpected);
         var key = ReadKey(entity, faults);
         if ((refusal = faults.First) is not null)
         {
@@ -68,12 +77,15 @@ internal sealed class SubscribeReader(CallbackAddresses addresses, TimeProvider 
             : null;
     }
 
+    private static bool IsDomain(string? text) => text?.Length is >= 1 and <= 100
+        && text.All(it => char.IsAsciiLetterOrDigit(it) || ":_./-".Contains(it));
+
     private static bool IsText(string? text) => text?.Length is >= 1 and <= TextMax && !text.Any(char.IsControl);
 
     private void CheckTimestamp(string? text, Faults faults)
     {
         var isRead = TryReadTime(text, out var at);
-        faults.Unless(isRead, "message.timestamp", "An RFC 3339 time is expected.");
+        faults.Unless(isRead, "message.timestamp", TimeExpected);
         if (isRead && (at - clock.GetUtcNow()).Duration() > TimestampGapMax)
         {
             faults.Add(RegistryRefusal.Policy(
@@ -86,12 +98,19 @@ internal sealed class SubscribeReader(CallbackAddresses addresses, TimeProvider 
     {
         const string at = "message.entity.key_pair";
         var keys = entity.KeyPair ?? new SubscribeKeys(null, null, null, null);
-        faults.Unless(SubscriberIds.IsKey(entity.UniqueKeyId), "message.entity.unique_key_id", "1 to 128 characters of A-Z a-z 0-9 . _ ~ : = + @ - are expected.");
-        faults.Unless(Ed25519PublicKey.TryRead(keys.SigningPublicKey, out var signing), $"{at}.signing_public_key", "An Ed25519 public key in base64 is expected.");
-        faults.Unless(X25519PublicKey.TryRead(keys.EncryptionPublicKey, out _), $"{at}.encryption_public_key", "An X25519 public key in base64 is expected, raw or SubjectPublicKeyInfo.");
-        faults.Unless(TryReadTime(keys.ValidFrom, out var from), $"{at}.valid_from", "An RFC 3339 time is expected.");
         faults.Unless(
-            TryReadTime(keys.ValidUntil, out var until) && until > from && until > clock.GetUtcNow() && until - from <= KeyLifetimeMax,
+            SubscriberIds.IsKey(entity.UniqueKeyId), "message.entity.unique_key_id",
+            "1 to 128 characters of A-Z a-z 0-9 . _ ~ : = + @ - are expected.");
+        faults.Unless(
+            Ed25519PublicKey.TryRead(keys.SigningPublicKey, out var signing), $"{at}.signing_public_key",
+            "An Ed25519 public key in base64 is expected.");
+        faults.Unless(
+            X25519PublicKey.TryRead(keys.EncryptionPublicKey, out _), $"{at}.encryption_public_key",
+            "An X25519 public key in base64 is expected, raw or SubjectPublicKeyInfo.");
+        faults.Unless(TryReadTime(keys.ValidFrom, out var from), $"{at}.valid_from", TimeExpected);
+        faults.Unless(
+            TryReadTime(keys.ValidUntil, out var until) && until > from && until > clock.GetUtcNow()
+                && until - from <= KeyLifetimeMax,
             $"{at}.valid_until", "A future time after valid_from and within ten years of it is expected.");
         return faults.First is null
             ? new KeyPair(entity.UniqueKeyId!, signing!.ToBase64(), keys.EncryptionPublicKey!, from, until)
@@ -102,16 +121,17 @@ internal sealed class SubscribeReader(CallbackAddresses addresses, TimeProvider 
         string subscriberId, int? operation, IReadOnlyList<SubscribeParticipant?> given, Faults faults)
     {
         faults.Unless(operation is 1 or 2 or 4, "context.operation.ops_no", "1, 2 or 4 is expected.");
-        faults.Unless(given.Count is >= 1 and <= RolesMax, "message.network_participant", $"1 to {RolesMax} entries are expected.");
+        faults.Unless(
+            given.Count is >= 1 and <= RolesMax, "message.network_participant", $"1 to {RolesMax} entries are expected.");
         var roles = new List<Participation>();
         for (var index = 0; index < given.Count && faults.First is null; index++)
         {
             var role = ReadRole(subscriberId, given[index], $"message.network_participant[{index}]", faults);
             var isMeant = operation switch
             {
-                1 => role.Type == ParticipantType.BAP,
-                2 => role.Type == ParticipantType.BPP,
-                _ => true,
+                1 => role.Type != ParticipantType.BPP,
+                2 => role.Type != ParticipantType.BAP,
+                _ => true, // the network has no number for gateways: they come with any
             };
             faults.Unless(isMeant, $"message.network_participant[{index}].type", "The type does not go with ops_no.");
             faults.Unless(
@@ -129,7 +149,7 @@ internal sealed class SubscribeReader(CallbackAddresses addresses, TimeProvider 
         var type = WireTypes.Find(role.Type);
         faults.Unless(type is not null, $"{at}.type", "buyerApp, sellerApp or gateway is expected.");
         faults.Unless(
-            role.Domain?.Length is >= 1 and <= 100 && role.Domain.All(it => char.IsAsciiLetterOrDigit(it) || ":_./-".Contains(it)),
+            IsDomain(role.Domain) || type == ParticipantType.BG && role.Domain == AnyDomain,
             $"{at}.domain", "A domain such as ONDC:RET10 is expected.");
         var kind = type != ParticipantType.BPP ? SellerKind.None
             : role.Msn == true ? SellerKind.Marketplace : SellerKind.Inventory;
@@ -143,13 +163,15 @@ internal sealed class SubscribeReader(CallbackAddresses addresses, TimeProvider 
         SellerKind kind, IReadOnlyList<SubscribeSeller?> given, string at, Faults faults)
     {
         faults.Unless(given.Count <= SellersMax, at, $"At most {SellersMax} sellers are expected.");
-        faults.Unless(kind == SellerKind.Marketplace || given.Count == 0, at, "Only a marketplace (msn) has sellers on record.");
+        faults.Unless(
+            kind == SellerKind.Marketplace || given.Count == 0, at, "Only a marketplace (msn) has sellers on record.");
         var sellers = new List<SellerOnRecord>();
         for (var index = 0; index < given.Count && faults.First is null; index++)
         {
             var seller = given[index];
-            faults.Unless(SubscriberIds.IsKey(seller?.UniqueKeyId), $"{at}[{index}].unique_key_id", "An id is expected.");
-            faults.Unless(seller?.Name is null || IsText(seller.Name), $"{at}[{index}].name", "1 to 200 printable characters are expected.");
+            faults.Unless(
+                SubscriberIds.IsKey(seller?.UniqueKeyId), $"{at}[{index}].unique_key_id", "An id is expected.");
+            faults.Unless(seller?.Name is null || IsText(seller.Name), $"{at}[{index}].name", TextExpected);
             sellers.Add(new SellerOnRecord(
                 seller?.UniqueKeyId ?? "", seller?.Name, Cities(seller?.CityCode, $"{at}[{index}].city_code", faults)));
         }
@@ -181,7 +203,8 @@ internal sealed class SubscribeReader(CallbackAddresses addresses, TimeProvider 
     private static bool TryReadTime(string? text, out DateTimeOffset time)
     {
         var isRead = DateTimeOffset.TryParse(
-            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out time);
+            text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal,
+            out time);
         time = time.ToMicroseconds();
         return isRead;
     }

@@ -9,7 +9,9 @@ namespace SkyLink.Trade.Registry;
 internal static partial class SubscriberIds
 {
     internal const int LengthMax = 255;
-    internal const string Pattern = @"^(?=.{1,255}\z)[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*\z";
+    internal const string Pattern =
+        @"^(?=.{1,255}\z)[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?(?::[0-9]{1,5})?(?:/[A-Za-z0-9._~-]+)*\z";
+
     internal const string KeyPattern = @"^[A-Za-z0-9._~:=+@-]{1,128}\z";
 
     public static bool IsSubscriber(string? text) => text?.Length <= LengthMax && Subscriber().IsMatch(text);

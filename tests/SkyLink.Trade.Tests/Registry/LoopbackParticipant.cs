@@ -72,6 +72,9 @@ internal sealed class LoopbackParticipant : IAsyncDisposable
         DateTimeOffset? validUntil = null, bool isSpki = false)
     {
         var now = registry.Clock.GetUtcNow();
+        var encryption = isSpki
+            ? Convert.ToBase64String(Encryption.PublicKey.ToSpki())
+            : Encryption.PublicKey.ToBase64();
         return JsonNode.Parse($$"""
             {
               "context": { "operation": { "ops_no": {{operation}} } },
@@ -87,7 +90,7 @@ internal sealed class LoopbackParticipant : IAsyncDisposable
                   "callback_url": "{{Address}}beckn",
                   "key_pair": {
                     "signing_public_key": "{{Signing.PublicKey.ToBase64()}}",
-                    "encryption_public_key": "{{(isSpki ? Convert.ToBase64String(Encryption.PublicKey.ToSpki()) : Encryption.PublicKey.ToBase64())}}",
+                    "encryption_public_key": "{{encryption}}",
                     "valid_from": "{{now.AddMinutes(-1):O}}",
                     "valid_until": "{{validUntil ?? now.AddDays(365):O}}"
                   }
@@ -173,7 +176,7 @@ internal sealed class LoopbackParticipant : IAsyncDisposable
 
         using var http = registry.CreateClient();
         var keys = JsonDocument.Parse(await http.GetStringAsync("/registry/key")).RootElement;
-        Assert.True(X25519PublicKey.TryRead(keys.GetProperty("encr_public_key").GetString(), out var theirs));
+        Assert.True(X25519PublicKey.TryRead(keys.GetProperty("encryption_public_key").GetString(), out var theirs));
         Assert.True(Challenge.TryAnswer(
             question.GetProperty("challenge").GetString(), Encryption, theirs, out var answer));
         return Results.Json(new { answer = Falsify is null ? answer : Falsify(answer) });

@@ -115,6 +115,34 @@ public sealed class RegistryJoinTests(RegistryHost host) : IClassFixture<Registr
     }
 
     [Fact]
+    public async Task Asking_again_for_what_is_proven_asks_no_new_question()
+    {
+        await using var seller = await LoopbackParticipant.StartAsync(host, "impatient.example");
+        var body = seller.SubscribeBody();
+        await seller.SubscribeAsync(body);
+        await host.UntilRequestAsync(seller.SubscriberId, "PASSED");
+
+        body["message"]!["request_id"] = "another request";
+        Assert.Equal("ACK", (await seller.SubscribeAsync(body)).Ack);
+
+        Assert.Equal(1, seller.Challenges);
+        Assert.Single((await host.ParticipantAsync(seller.SubscriberId)).GetProperty("subscriptions").EnumerateArray());
+    }
+
+    [Fact]
+    public async Task A_gateway_of_every_domain_is_found_in_each()
+    {
+        await using var gateway = await LoopbackParticipant.StartAsync(host, "gateway.example");
+        await gateway.JoinAsync(gateway.SubscribeBody(type: "gateway", domain: "*"));
+
+        var found = await gateway.LookupSignedAsync(new JsonObject { ["type"] = "BG", ["domain"] = "ONDC:RET99" });
+
+        Assert.Equal(["gateway.example"], found.Texts("subscriber_id"));
+        await using var seller = await LoopbackParticipant.StartAsync(host, "greedy.example");
+        Assert.Equal(HttpStatusCode.BadRequest, (await seller.SubscribeAsync(seller.SubscribeBody(domain: "*"))).Status);
+    }
+
+    [Fact]
     public async Task A_challenge_under_way_survives_a_restart()
     {
         await using var seller = await LoopbackParticipant.StartAsync(host, "restart.example");

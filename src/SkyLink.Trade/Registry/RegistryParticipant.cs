@@ -87,7 +87,8 @@ internal sealed record Participant
     ];
 
     /// <summary>A newcomer with its application.</summary>
-    public static Participant From(string subscriberId, Application application, Guid? owner, DateTimeOffset now) => new()
+    public static Participant From(
+        string subscriberId, Application application, Guid? owner, DateTimeOffset now) => new()
     {
         SubscriberId = subscriberId,
         Id = Guid.CreateVersion7(),
