@@ -87,16 +87,15 @@ internal sealed record Participant
     ];
 
     /// <summary>A newcomer with its application.</summary>
-    public static Participant From(
-        string subscriberId, Application application, Guid? owner, DateTimeOffset now) => new()
+    public static Participant From(string subscriberId, Application applied, Guid? owner, DateTimeOffset now) => new()
     {
         SubscriberId = subscriberId,
         Id = Guid.CreateVersion7(),
-        LegalName = application.LegalName,
-        Country = application.Country,
+        LegalName = applied.LegalName,
+        Country = applied.Country,
         Status = ParticipantStatuses.Initiated,
         OwnerOrganization = owner,
-        Application = application,
+        Application = applied,
         CreatedAt = now,
         UpdatedAt = now,
     };

@@ -92,7 +92,7 @@ internal static class WireJson
                 return null;
             }
 
-            body.Write(buffer, 0, read);
+            await body.WriteAsync(buffer.AsMemory(0, read), cancellation);
         }
 
         return body.ToArray();

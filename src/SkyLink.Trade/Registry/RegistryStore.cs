@@ -23,7 +23,7 @@ internal static class RegistryStore
         tx.Publish(it.ToChanged());
     }
 
-    private static Task UpdateAsync(Tx tx, Participant it) => tx.ExecuteAsync($"""
+    private static Task<int> UpdateAsync(Tx tx, Participant it) => tx.ExecuteAsync($"""
         update participants
            set legal_name = {it.LegalName}, country = {it.Country}, status = {it.Status}, reason = {it.Reason},
                application = {ToJson(it.Application)}::text::jsonb, version = {it.Version}, updated_at = {it.UpdatedAt}

@@ -4,8 +4,8 @@ namespace SkyLink.Trade.Registry;
 /// <param name="Actions">What may be asked of it now: approve, reject, suspend, reinstate, unsubscribe.</param>
 internal sealed record ParticipantView(
     string SubscriberId, string Name, ParticipantType? Type, SellerKind? Kind, string? Domain, string? City,
-    string? Url, string Country, string Status, string? Reason, Guid? OrganizationId, int Roles, IReadOnlyList<string> Actions,
-    int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    string? Url, string Country, string Status, string? Reason, Guid? OrganizationId, int Roles,
+    IReadOnlyList<string> Actions, int Version, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     public static ParticipantView Of(Participant it, IReadOnlyList<ParticipationRow> roles)
     {
@@ -14,8 +14,8 @@ internal sealed record ParticipantView(
         return new ParticipantView(
             it.SubscriberId, it.LegalName, first?.Type ?? it.Application?.Type, first?.Kind, first?.Domain,
             first is null ? null : string.Join(',', first.Cities), first?.SubscriberUrl, it.Country, it.Status,
-            it.Reason, it.OwnerOrganization, roles.Count, hasNewRoles ? ["approve", .. it.Actions] : it.Actions, it.Version,
-            it.CreatedAt, it.UpdatedAt);
+            it.Reason, it.OwnerOrganization, roles.Count, hasNewRoles ? ["approve", .. it.Actions] : it.Actions,
+            it.Version, it.CreatedAt, it.UpdatedAt);
     }
 }
 

@@ -122,7 +122,8 @@ internal sealed class SubscribeReader(CallbackAddresses addresses, TimeProvider 
     {
         faults.Unless(operation is 1 or 2 or 4, "context.operation.ops_no", "1, 2 or 4 is expected.");
         faults.Unless(
-            given.Count is >= 1 and <= RolesMax, "message.network_participant", $"1 to {RolesMax} entries are expected.");
+            given.Count is >= 1 and <= RolesMax, "message.network_participant",
+            $"1 to {RolesMax} entries are expected.");
         var roles = new List<Participation>();
         for (var index = 0; index < given.Count && faults.First is null; index++)
         {

@@ -163,7 +163,10 @@ public sealed class RegistryLookupTests(RegistryHost host) : IClassFixture<Regis
             ["signature"] = signature,
             ["search_parameters"] = new JsonObject
             {
-                ["country"] = search[0], ["domain"] = search[1], ["type"] = search[2], ["city"] = search[3],
+                ["country"] = search[0],
+                ["domain"] = search[1],
+                ["type"] = search[2],
+                ["city"] = search[3],
                 ["subscriber_id"] = search[4],
             },
         });
