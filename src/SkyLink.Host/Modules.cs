@@ -1,6 +1,7 @@
 using SkyLink.Platform.Identity;
 using SkyLink.Settle.Ledger;
 using SkyLink.Trade.Buyers;
+using SkyLink.Trade.Registry;
 using SkyLink.Trade.Routing;
 
 namespace SkyLink.Host;
@@ -12,6 +13,7 @@ public static class Modules
     [
         new IdentityModule(),
         new LedgerModule(),
+        new RegistryModule(),
         new RoutingModule(),
         new BuyersModule(),
     ];
