@@ -204,11 +204,15 @@ public sealed class AttackTests(NodeHost host) : IClassFixture<NodeHost>
         Assert.Equal("NACK", (string?)JsonNode.Parse(text)!["message"]!["ack"]!["status"]);
         Assert.Equal(status == HttpStatusCode.Unauthorized, answer.Headers.WwwAuthenticate.Count == 1);
         var error = JsonNode.Parse(text)!["error"]!;
+        var transaction = (string)JsonNode.Parse(body)!["context"]!["transaction_id"]!;
         var code = "";
         await Testing.Eventually.TrueAsync(async () =>
         {
             code = await host.Database.ScalarAsync<string>(
-                "select coalesce((select code from trade_three.messages where code is not null order by at desc limit 1), '')");
+                $"""
+                select coalesce((select code from trade_three.messages
+                                  where code is not null and transaction_id = '{transaction}' limit 1), '')
+                """);
             return code.Length > 0;
         }, "the refusal is noted");
         Assert.NotEmpty((string)error["code"]!);
