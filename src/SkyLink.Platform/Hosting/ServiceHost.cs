@@ -1,6 +1,7 @@
 using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SkyLink.Platform.Telemetry;
 
 namespace SkyLink.Platform.Hosting;
 
@@ -13,6 +14,7 @@ public static class ServiceHost
         WebApplicationBuilder builder, IReadOnlyList<IModule> all, IReadOnlyList<IModule> running)
     {
         var services = builder.Services;
+        builder.AddTelemetry();
         services.AddProblems();
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateDataAnnotations().ValidateOnStart();
@@ -37,6 +39,8 @@ public static class ServiceHost
         }
 
         AddRemotes(services, builder.Configuration, all.Except(running));
+        TelemetrySetup.AddModuleChecks(services, builder.Configuration, running, all.Except(running));
+        services.AddSingleton(new KnownModules([.. all.Select(module => module.Name)]));
         services.AddSingleton(new RunningModules(running, builders));
         services.AddHostedService<EventPumps>();
         services.AddHostedService<Upkeep>();
@@ -48,6 +52,7 @@ public static class ServiceHost
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRouting();
+        app.UseRequestSpans("services");
         app.UseMiddleware<AccessMiddleware>();
         var routes = app.MapGroup("").Validated();
         var running = app.Services.GetRequiredService<RunningModules>();
@@ -62,6 +67,7 @@ public static class ServiceHost
         }
 
         RemoteEventFeed.Map(app);
+        TelemetryEndpoints.Map(app);
         DenyByDefault(app);
     }
 
@@ -119,6 +125,9 @@ public static class ServiceHost
 
 /// <summary>Which module an endpoint belongs to.</summary>
 public sealed record OfModule(string Name);
+
+/// <summary>Every module there is, wherever it runs.</summary>
+public sealed record KnownModules(IReadOnlyList<string> Names);
 
 /// <summary>The modules of this process.</summary>
 public sealed record RunningModules(IReadOnlyList<IModule> Modules, IReadOnlyList<ModuleBuilder> Builders)
