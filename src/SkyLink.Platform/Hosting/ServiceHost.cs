@@ -1,4 +1,4 @@
-using System.Reflection;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SkyLink.Platform.Telemetry;
@@ -49,6 +49,11 @@ public static class ServiceHost
     /// <summary>Maps what the modules offer; refuses an endpoint that does not say who may call it.</summary>
     public static void Map(WebApplication app)
     {
+        // A gateway on this machine says where the client is; nobody else's word counts (the default: loopback only).
+        app.UseForwardedHeaders(new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+        });
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRouting();
@@ -70,6 +75,23 @@ public static class ServiceHost
         TelemetryEndpoints.Map(app);
         DenyByDefault(app);
     }
+
+    /// <summary>
+    /// The endpoints of all modules, as a gateway needs them that runs none: mapped on a host that never starts.
+    /// </summary>
+    public static IReadOnlyList<Endpoint> Catalogue(IReadOnlyList<IModule> all, IConfiguration configuration)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Catalogue" });
+        builder.Configuration.AddConfiguration(configuration);
+        Add(builder, all, all);
+        var app = builder.Build();
+        Map(app);
+        return EndpointsOf(app);
+    }
+
+    /// <summary>The endpoints mapped on a host.</summary>
+    public static IReadOnlyList<Endpoint> EndpointsOf(IEndpointRouteBuilder app) =>
+        [.. app.DataSources.SelectMany(source => source.Endpoints)];
 
     /// <summary>Those of <paramref name="all"/> that <paramref name="run"/> names ("all", or a list with commas).</summary>
     /// <exception cref="StartException">A name is unknown.</exception>
@@ -112,7 +134,7 @@ public static class ServiceHost
 
     private static void DenyByDefault(IEndpointRouteBuilder routes)
     {
-        var open = routes.DataSources.SelectMany(source => source.Endpoints)
+        var open = EndpointsOf(routes)
             .Where(endpoint => endpoint.Metadata.GetMetadata<AccessRule>() is null)
             .Select(endpoint => endpoint.DisplayName)
             .ToList();

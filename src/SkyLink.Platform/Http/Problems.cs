@@ -43,7 +43,11 @@ public static class Problems
     public static IServiceCollection AddProblems(this IServiceCollection services) => services
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
         .Configure<ExceptionHandlerOptions>(options =>
-            options.StatusCodeSelector = thrown => (thrown as BadHttpRequestException)?.StatusCode ?? 500)
+        {
+            options.StatusCodeSelector = thrown => (thrown as BadHttpRequestException)?.StatusCode ?? 500;
+            // A client's mistake is no fault of ours: nobody may fill our logs with stack traces.
+            options.SuppressDiagnosticsCallback = fault => fault.Exception is BadHttpRequestException;
+        })
         .AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
 
     private static void Complete(ProblemDetailsContext context)

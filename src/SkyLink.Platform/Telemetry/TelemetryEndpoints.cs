@@ -1,4 +1,3 @@
-using System.Net;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
@@ -60,7 +59,7 @@ internal static class TelemetryEndpoints
         HttpContext context, KnownModules known, RunningModules running, EndpointDataSource endpoints, IServer server,
         IConfiguration configuration, TimeProvider clock, IOptions<TelemetryOptions> options)
     {
-        if (!Networks.Contain(options.Value.Readers, context.Connection.RemoteIpAddress))
+        if (!Networks.Contain(options.Value.Readers, Networks.Private, context.Connection.RemoteIpAddress))
         {
             return NotAReader.ToProblem();
         }
@@ -88,7 +87,7 @@ internal static class TelemetryEndpoints
     private static Results<ContentHttpResult, ProblemHttpResult> Metrics(
         HttpContext context, TelemetryProviders telemetry, IOptions<TelemetryOptions> options)
     {
-        if (!Networks.Contain(options.Value.Readers, context.Connection.RemoteIpAddress))
+        if (!Networks.Contain(options.Value.Readers, Networks.Private, context.Connection.RemoteIpAddress))
         {
             return NotAReader.ToProblem();
         }
@@ -96,20 +95,5 @@ internal static class TelemetryEndpoints
         return telemetry.Metrics.Read() is { } text
             ? TypedResults.Text(text, PrometheusText.ContentType)
             : Busy.ToProblem();
-    }
-}
-
-/// <summary>Networks in CIDR notation, as settings name them.</summary>
-internal static class Networks
-{
-    public static bool Contain(IEnumerable<string> networks, IPAddress? address)
-    {
-        if (address is null)
-        {
-            return false;
-        }
-
-        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
-        return networks.Any(network => IPNetwork.Parse(network).Contains(plain));
     }
 }

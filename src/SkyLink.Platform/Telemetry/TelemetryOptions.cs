@@ -14,10 +14,12 @@ public sealed class TelemetryOptions
     [Range(0, 100_000)]
     public int TracesPerSecondMax { get; init; } = 50;
 
-    /// <summary>Networks that may read metrics and the list of services without signing in, as CIDR.</summary>
-    [Required]
-    public string[] Readers { get; init; } =
-        ["127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7"];
+    /// <summary>
+    /// Networks, as CIDR, that may read metrics and the list of services without signing in; private ones while the
+    /// list is empty.
+    /// </summary>
+    [Networks]
+    public string[] Readers { get; init; } = [];
 
     public OtlpOptions Otlp { get; init; } = new();
 }
