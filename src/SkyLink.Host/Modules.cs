@@ -1,3 +1,5 @@
+using SkyLink.Platform.Events;
+using SkyLink.Platform.Gateways;
 using SkyLink.Trade.Routing;
 
 namespace SkyLink.Host;
@@ -7,6 +9,8 @@ public static class Modules
 {
     public static IReadOnlyList<IModule> All { get; } =
     [
+        new GatewaysModule(),
+        new EventsModule(),
         new RoutingModule(),
     ];
 }

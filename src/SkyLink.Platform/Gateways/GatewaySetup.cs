@@ -93,14 +93,6 @@ internal static class GatewaySetup
         Array.ForEach(options.TrustedProxies, network => forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network)));
         app.UseForwardedHeaders(forwarded);
     }
-
-    /// <summary>Signals of the operating system go to the process; it stops the gateways first.</summary>
-    private sealed class LedLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-    }
 }
 
 /// <summary>Reads the routes anew whenever the configuration changes; a broken change leaves the old ones.</summary>

@@ -42,7 +42,11 @@ public static class ServiceHost
         TelemetrySetup.AddModuleChecks(services, builder.Configuration, running, all.Except(running));
         services.AddSingleton(new KnownModules([.. all.Select(module => module.Name)]));
         services.AddSingleton(new RunningModules(running, builders));
+        services.AddSingleton<EventAdministration>().AddSingleton<EventAdministrations>();
+        services.AddSingleton<IEventAdministration>(here => here.GetRequiredService<EventAdministration>());
         services.AddHostedService<EventPumps>();
+        services.AddHostedService<EventNotifier>();
+        services.AddHostedService<EventFigures>();
         services.AddHostedService<Upkeep>();
     }
 
@@ -71,6 +75,7 @@ public static class ServiceHost
             Bridge.Map(app, contract.Contract);
         }
 
+        Bridge.Map(app, typeof(IEventAdministration));
         RemoteEventFeed.Map(app);
         TelemetryEndpoints.Map(app);
         DenyByDefault(app);

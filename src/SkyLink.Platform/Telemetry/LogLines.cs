@@ -19,6 +19,11 @@ internal sealed class JsonLogLines(TimeProvider clock, IHttpContextAccessor http
     public override void Write<TState>(
         in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        if (StartFault.IsToldElsewhere(logEntry.EventId))
+        {
+            return;
+        }
+
         using var buffer = new MemoryStream(512);
         using (var json = new Utf8JsonWriter(buffer, Relaxed))
         {
@@ -80,6 +85,11 @@ internal sealed class PlainLogLines(TimeProvider clock) : ConsoleFormatter(Forma
     public override void Write<TState>(
         in LogEntry<TState> logEntry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
+        if (StartFault.IsToldElsewhere(logEntry.EventId))
+        {
+            return;
+        }
+
         var category = logEntry.Category[(logEntry.Category.LastIndexOf('.') + 1)..];
         var message = logEntry.Formatter(logEntry.State, logEntry.Exception);
         textWriter.Write($"{clock.GetUtcNow():HH:mm:ss.fff} {WordOf(logEntry.LogLevel)} {category}: {message}");
@@ -106,4 +116,10 @@ internal sealed class PlainLogLines(TimeProvider clock) : ConsoleFormatter(Forma
         LogLevel.Critical => "FATAL",
         LogLevel.None => "",
     };
+}
+
+/// <summary>The program says in one line why it cannot start; the framework's stack trace would bury it.</summary>
+internal static class StartFault
+{
+    public static bool IsToldElsewhere(EventId id) => id.Name is "HostedServiceStartupFaulted" or "HostStartupFaulted";
 }
