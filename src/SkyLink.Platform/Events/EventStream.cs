@@ -75,6 +75,7 @@ internal sealed class EventStream(EventTails tails, IReadOnlyList<string> publis
                 await CatchUpAsync(context, publisher, from, joined[publisher], cancellation);
             }
 
+            await context.Response.Body.FlushAsync(cancellation);
             await GoOnAsync(context, from, cancellation);
         }
         finally
