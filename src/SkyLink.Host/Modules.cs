@@ -1,3 +1,5 @@
+using SkyLink.Platform.Events;
+using SkyLink.Platform.Gateways;
 using SkyLink.Platform.Identity;
 using SkyLink.Settle.Ledger;
 using SkyLink.Trade.Buyers;
@@ -12,9 +14,11 @@ public static class Modules
     public static IReadOnlyList<IModule> All { get; } =
     [
         new IdentityModule(),
+        new EventsModule(),
         new LedgerModule(),
         new RegistryModule(),
         new RoutingModule(),
         new BuyersModule(),
+        new GatewaysModule(),
     ];
 }

@@ -132,7 +132,7 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
         connection.MaxAutoPrepare = 100;
         connection.AutoPrepareMinUsages = 2;
         connection.NoResetOnClose = true; // no session state is ever set: nothing to reset
-        return NpgsqlDataSource.Create(connection);
+        return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = module }.Build();
     }
 
     private string Server() => configuration.GetConnectionString("skylink") ?? throw new StartException(

@@ -14,8 +14,8 @@ internal static class CursorStore
 
     /// <summary>Takes the lease if nobody else holds it. The new epoch fences a former holder that still runs.</summary>
     public static Task<Cursor?> LeaseAsync(Tx tx, string subscription, string publisher, Guid owner) => tx.FindAsync($"""
-        insert into cursors (subscription, publisher, tx, id, epoch, owner, leased_until)
-        values ({subscription}, {publisher}, '0', 0, 1, {owner}, now() + {Lease})
+        insert into cursors (subscription, publisher, tx, id, epoch, owner, leased_until, moved_at)
+        values ({subscription}, {publisher}, '0', 0, 1, {owner}, now() + {Lease}, '-infinity')
         on conflict (subscription, publisher) do update
            set epoch = cursors.epoch + 1, owner = excluded.owner, leased_until = excluded.leased_until
          where cursors.leased_until < now() or cursors.owner = excluded.owner

@@ -3,11 +3,22 @@ namespace SkyLink.Platform.Events;
 /// <summary>Runs a pump for every subscription of this process and every publisher it hears.</summary>
 internal sealed class EventPumps(RunningModules running, IServiceProvider services) : BackgroundService
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        from module in running.Builders
-        from subscription in module.Subscriptions
-        from publisher in subscription.Publishers
-        select PumpOf(subscription, publisher).RunAsync(stoppingToken));
+    private List<EventPump> pumps = [];
+
+    /// <summary>Finds every publisher first: one whose address nobody has said stops the start, not the running host.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        var found =
+            from module in running.Builders
+            from subscription in module.Subscriptions
+            from publisher in subscription.Publishers
+            select PumpOf(subscription, publisher);
+        pumps = [.. found];
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(pumps.Select(pump => pump.RunAsync(stoppingToken)));
 
     private EventPump PumpOf(Subscription subscription, string publisher) => new(
         subscription,

@@ -4,9 +4,12 @@ namespace SkyLink.Platform.Events;
 
 /// <summary>A place in a log. Rows are read in the order of transaction, then number.</summary>
 /// <param name="Transaction">PostgreSQL's xid8 of the transaction that wrote the row.</param>
-public readonly record struct EventPosition(ulong Transaction, long Number)
+public readonly record struct EventPosition(ulong Transaction, long Number) : IComparable<EventPosition>
 {
     public static EventPosition Start => default;
+
+    public int CompareTo(EventPosition other) =>
+        Transaction == other.Transaction ? Number.CompareTo(other.Number) : Transaction.CompareTo(other.Transaction);
 
     public override string ToString() => $"{Transaction}-{Number}";
 

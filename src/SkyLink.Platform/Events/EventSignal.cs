@@ -10,17 +10,22 @@ public sealed class EventSignal
 {
     private readonly ConcurrentDictionary<string, TaskCompletionSource> next = new(StringComparer.Ordinal);
 
-    /// <summary>Every raise, for the notifier that tells other processes.</summary>
+    /// <summary>Every raise in this process, for the notifier that tells other processes.</summary>
     public event Action<string>? Raised;
 
     public void Raise(string publisher)
+    {
+        Hear(publisher);
+        Raised?.Invoke(publisher);
+    }
+
+    /// <summary>A signal that came from another process: wakes readers here and is not passed on.</summary>
+    public void Hear(string publisher)
     {
         if (next.TryRemove(publisher, out var waiting))
         {
             waiting.TrySetResult();
         }
-
-        Raised?.Invoke(publisher);
     }
 
     /// <summary>

@@ -66,9 +66,3 @@ internal sealed class RemoteEventFeed(string publisher, HttpClient http, InsideK
         }
     }
 }
-
-internal static class EventErrors
-{
-    public static readonly Error UnknownPublisher =
-        new("events.unknown_publisher", 404, "No service of this name publishes events here.");
-}

@@ -1,6 +1,7 @@
-using System.Reflection;
+using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using SkyLink.Platform.Telemetry;
 
 namespace SkyLink.Platform.Hosting;
 
@@ -13,6 +14,7 @@ public static class ServiceHost
         WebApplicationBuilder builder, IReadOnlyList<IModule> all, IReadOnlyList<IModule> running)
     {
         var services = builder.Services;
+        builder.AddTelemetry();
         services.AddProblems();
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateDataAnnotations().ValidateOnStart();
@@ -38,18 +40,31 @@ public static class ServiceHost
             builders.Add(added);
         }
 
-        AddRemotes(services, builder.Configuration, all.ExceptBy(running.Select(it => it.Name), it => it.Name));
+        IReadOnlyList<IModule> elsewhere = [.. all.ExceptBy(running.Select(it => it.Name), it => it.Name)];
+        AddRemotes(services, builder.Configuration, elsewhere);
+        TelemetrySetup.AddModuleChecks(services, builder.Configuration, running, elsewhere);
+        services.AddSingleton(new KnownModules([.. all.Select(module => module.Name)]));
         services.AddSingleton(new RunningModules(running, builders));
+        services.AddSingleton<EventAdministration>().AddSingleton<EventAdministrations>();
+        services.AddSingleton<IEventAdministration>(here => here.GetRequiredService<EventAdministration>());
         services.AddHostedService<EventPumps>();
+        services.AddHostedService<EventNotifier>();
+        services.AddHostedService<EventFigures>();
         services.AddHostedService<Upkeep>();
     }
 
     /// <summary>Maps what the modules offer; refuses an endpoint that does not say who may call it.</summary>
     public static void Map(WebApplication app)
     {
+        // A gateway on this machine says where the client is; nobody else's word counts (the default: loopback only).
+        app.UseForwardedHeaders(new ForwardedHeadersOptions
+        {
+            ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto,
+        });
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseRouting();
+        app.UseRequestSpans("services");
         app.UseMiddleware<AccessMiddleware>();
         var routes = app.MapGroup("").Validated();
         var running = app.Services.GetRequiredService<RunningModules>();
@@ -63,9 +78,28 @@ public static class ServiceHost
             Bridge.Map(app, contract.Contract);
         }
 
+        Bridge.Map(app, typeof(IEventAdministration));
         RemoteEventFeed.Map(app);
+        TelemetryEndpoints.Map(app);
         DenyByDefault(app);
     }
+
+    /// <summary>
+    /// The endpoints of all modules, as a gateway needs them that runs none: mapped on a host that never starts.
+    /// </summary>
+    public static IReadOnlyList<Endpoint> Catalogue(IReadOnlyList<IModule> all, IConfiguration configuration)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Catalogue" });
+        builder.Configuration.AddConfiguration(configuration);
+        Add(builder, all, all);
+        var app = builder.Build();
+        Map(app);
+        return EndpointsOf(app);
+    }
+
+    /// <summary>The endpoints mapped on a host.</summary>
+    public static IReadOnlyList<Endpoint> EndpointsOf(IEndpointRouteBuilder app) =>
+        [.. app.DataSources.SelectMany(source => source.Endpoints)];
 
     /// <summary>Those of <paramref name="all"/> that <paramref name="run"/> names ("all", or a list with commas).</summary>
     /// <exception cref="StartException">A name is unknown.</exception>
@@ -108,7 +142,7 @@ public static class ServiceHost
 
     private static void DenyByDefault(IEndpointRouteBuilder routes)
     {
-        var open = routes.DataSources.SelectMany(source => source.Endpoints)
+        var open = EndpointsOf(routes)
             .Where(endpoint => endpoint.Metadata.GetMetadata<AccessRule>() is null)
             .Select(endpoint => endpoint.DisplayName)
             .ToList();
@@ -121,6 +155,9 @@ public static class ServiceHost
 
 /// <summary>Which module an endpoint belongs to.</summary>
 public sealed record OfModule(string Name);
+
+/// <summary>Every module there is, wherever it runs.</summary>
+public sealed record KnownModules(IReadOnlyList<string> Names);
 
 /// <summary>The modules of this process.</summary>
 public sealed record RunningModules(IReadOnlyList<IModule> Modules, IReadOnlyList<ModuleBuilder> Builders)

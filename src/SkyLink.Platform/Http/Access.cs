@@ -57,6 +57,11 @@ public static class Access
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.Declare(new AccessRule(Audience.Web | Audience.Admin, Permission: null, why, rate));
 
+    /// <summary>Whoever runs the platform: through gateway-admin, or beside the process itself.</summary>
+    public static TBuilder OpenToOperations<TBuilder>(this TBuilder endpoint, string why)
+        where TBuilder : IEndpointConventionBuilder =>
+        endpoint.Declare(new AccessRule(Audience.Admin, Permission: null, why, RateClass.Read));
+
     /// <summary>Participants of the network: the handler checks the message's signature.</summary>
     public static TBuilder OpenToNetwork<TBuilder>(this TBuilder endpoint, string why)
         where TBuilder : IEndpointConventionBuilder =>

@@ -23,6 +23,15 @@ public static class Problems
     private static readonly Error UnsupportedMediaType =
         new("platform.unsupported_media_type", 415, "The body's media type is not understood here.");
 
+    private static readonly Error TooLarge =
+        new("platform.body_too_large", 413, "The body is larger than this address takes.");
+
+    private static readonly Error Unreachable =
+        new("platform.service_unreachable", 502, "The service behind this address cannot be reached. Try again later.");
+
+    private static readonly Error TimedOut =
+        new("platform.service_timeout", 504, "The service behind this address did not answer in time.");
+
     public static ProblemHttpResult ToProblem(this Error error) => TypedResults.Problem(
         title: error.Title,
         detail: error.Detail,
@@ -37,12 +46,17 @@ public static class Problems
     public static IServiceCollection AddProblems(this IServiceCollection services) => services
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
         .Configure<ExceptionHandlerOptions>(options =>
+        {
             options.StatusCodeSelector = thrown => thrown switch
             {
                 BadHttpRequestException malformed => malformed.StatusCode,
                 RemoteCallException { Failure: not RemoteFailure.Failed } => StatusCodes.Status503ServiceUnavailable,
                 _ => StatusCodes.Status500InternalServerError,
-            })
+            };
+
+            // A client's mistake is no fault of ours: nobody may fill our logs with stack traces.
+            options.SuppressDiagnosticsCallback = fault => fault.Exception is BadHttpRequestException;
+        })
         .AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
 
     private static void Complete(ProblemDetailsContext context)
@@ -64,11 +78,14 @@ public static class Problems
 
     private static Error ErrorOf(int status, Exception? exception) => (status, exception) switch
     {
+        (StatusCodes.Status413PayloadTooLarge, _) => TooLarge,
         (_, BadHttpRequestException) => Malformed,
         (StatusCodes.Status503ServiceUnavailable, _) => Unavailable,
         (StatusCodes.Status404NotFound, null) => UnknownRoute,
         (StatusCodes.Status405MethodNotAllowed, null) => MethodNotAllowed,
         (StatusCodes.Status415UnsupportedMediaType, null) => UnsupportedMediaType,
+        (StatusCodes.Status502BadGateway, null) => Unreachable,
+        (StatusCodes.Status504GatewayTimeout, null) => TimedOut,
         (var refused and < 500, _) => Malformed with { Status = refused },
         _ => Unexpected,
     };

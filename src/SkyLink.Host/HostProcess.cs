@@ -1,0 +1,158 @@
+using System.Diagnostics;
+using System.Net;
+using System.Runtime.InteropServices;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using SkyLink.Platform.Gateways;
+using SkyLink.Platform.Secrets;
+
+namespace SkyLink.Host;
+
+/// <summary>
+/// One process of SkyLink: PostgreSQL where no other is named, then the services, then the gateways. Stops in the
+/// opposite order, so that whoever is still being answered finds what it needs.
+/// </summary>
+internal sealed partial class HostProcess : IAsyncDisposable
+{
+    private readonly List<WebApplication> gateways = [];
+    private readonly TaskCompletionSource<int> stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly List<PosixSignalRegistration> signals = [];
+    private EmbeddedPostgres? postgres;
+    private WebApplication? services;
+    private RunFile? file;
+
+    private HostProcess()
+    {
+        foreach (var signal in new[] { PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGQUIT })
+        {
+            signals.Add(PosixSignalRegistration.Create(signal, context =>
+            {
+                context.Cancel = true;
+                stop.TrySetResult(ExitCodes.Done);
+            }));
+        }
+    }
+
+    /// <summary>Where the services answer.</summary>
+    public Uri Services { get; private set; } = new("http://127.0.0.1");
+
+    public IReadOnlyList<string> GatewayAddresses => [.. gateways.SelectMany(gateway => gateway.Urls)];
+
+    /// <summary>Ready for requests when this returns.</summary>
+    public static async Task<HostProcess> StartAsync(string[] args)
+    {
+        var process = new HostProcess();
+        try
+        {
+            await process.StartPartsAsync(args);
+            return process;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Waits for a signal, or for a part that gives up; answers the exit code.</summary>
+    public Task<int> UntilStoppedAsync() => stop.Task;
+
+    public async ValueTask DisposeAsync()
+    {
+        file?.Remove();
+        foreach (var part in gateways.AsEnumerable().Reverse().Append(services).OfType<WebApplication>())
+        {
+            await part.StopAsync();
+            await part.DisposeAsync();
+        }
+
+        if (postgres is not null)
+        {
+            await postgres.DisposeAsync();
+        }
+
+        signals.ForEach(signal => signal.Dispose());
+    }
+
+    private async Task StartPartsAsync(string[] args)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        var configuration = builder.Configuration;
+        configuration["Data:Directory"] = 
+            Path.GetFullPath(configuration["data"] ?? configuration["Data:Directory"] ?? ".data");
+        SecretReferences.Resolve(configuration, LocalVault.Of(configuration));
+        var plan = HostPlan.Of(configuration, Modules.All);
+        if (configuration.GetConnectionString("skylink") is null && plan.Modules.Count > 0)
+        {
+            await StartPostgresAsync(configuration);
+        }
+
+        await StartServicesAsync(builder, plan);
+        await StartGatewaysAsync(plan, configuration);
+        file = RunFile.Write(configuration["Data:Directory"]!, plan, Services, GatewayAddresses);
+        using var self = Process.GetCurrentProcess();
+        var logger = services!.Services.GetRequiredService<ILogger<HostProcess>>();
+        var tookMilliseconds = (TimeProvider.System.GetLocalNow() - self.StartTime).TotalMilliseconds;
+        LogReady(logger, plan.Run, (int)tookMilliseconds, string.Join(", ", GatewayAddresses.Prepend(Services.ToString())));
+    }
+
+    private async Task StartPostgresAsync(ConfigurationManager configuration)
+    {
+        var root = Checkout.Find() ?? throw new StartException(
+            "ConnectionStrings:skylink is not set, and PostgreSQL's binaries are found only in a checkout.");
+        postgres = await EmbeddedPostgres.StartAsync(
+            new EmbeddedPostgresOptions
+            {
+                DataDirectory = configuration["Data:Directory"]!,
+                RepositoryRoot = root,
+                MaxConnections = 400,
+                Report = Console.WriteLine,
+            },
+            CancellationToken.None);
+        configuration["ConnectionStrings:skylink"] = postgres.ConnectionString;
+    }
+
+    private async Task StartServicesAsync(WebApplicationBuilder builder, HostPlan plan)
+    {
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(plan.Services);
+        });
+        builder.Services.AddSingleton<IHostLifetime, LedLifetime>();
+        ServiceHost.Add(builder, Modules.All, plan.Modules);
+        services = builder.Build();
+        ServiceHost.Map(services);
+        await services.StartAsync();
+        services.Lifetime.ApplicationStopping.Register(() => stop.TrySetResult(ExitCodes.Failed));
+        var port = new Uri(services.Services.GetRequiredService<IServer>().Features
+            .Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
+        var address = plan.Services.Address.Equals(IPAddress.Any) ? IPAddress.Loopback : plan.Services.Address;
+        Services = new Uri($"http://{new IPEndPoint(address, port)}");
+    }
+
+    private async Task StartGatewaysAsync(HostPlan plan, ConfigurationManager configuration)
+    {
+        if (plan.Gateways.Count == 0)
+        {
+            return;
+        }
+
+        var endpoints = plan.Modules.Count == Modules.All.Count
+            ? ServiceHost.EndpointsOf(services!)
+            : ServiceHost.Catalogue(Modules.All, configuration);
+        foreach (var gateway in plan.Gateways)
+        {
+            var app = gateway.Build(services!.Services, endpoints, () => Services, plan.ListenOf(gateway, configuration));
+            gateways.Add(app);
+            await app.StartAsync();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Ready: {Run} in {Milliseconds} ms at {Addresses}")]
+    private static partial void LogReady(ILogger logger, string run, int milliseconds, string addresses);
+}

@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+using Npgsql;
+
+namespace SkyLink.Host;
+
+internal static class ExitCodes
+{
+    public const int Done = 0;
+
+    /// <summary>EX_SOFTWARE of sysexits.h: a part of it gave up while it ran.</summary>
+    public const int Failed = 70;
+
+    /// <summary>EX_CONFIG of sysexits.h: a person must change a setting.</summary>
+    public const int Configuration = 78;
+}
+
+/// <summary>One line for a person out of what stopped a start; anything else is a bug and keeps its stack trace.</summary>
+internal static class StartRefusal
+{
+    public static string? Of(Exception fault) => fault switch
+    {
+        StartException or EmbeddedPostgresException => fault.Message,
+        OptionsValidationException wrong => string.Join("; ", wrong.Failures),
+        IOException { InnerException: AddressInUseException } => InUse(fault.Message),
+        NpgsqlException => $"PostgreSQL cannot be reached: {FirstLine(fault.Message)}",
+        AggregateException many => many.Flatten().InnerExceptions.Select(Of).FirstOrDefault(line => line is not null),
+        _ => null,
+    };
+
+    private static string InUse(string message)
+    {
+        var address = message.Split(' ').FirstOrDefault(word => word.StartsWith("http", StringComparison.Ordinal))?.TrimEnd(':', '.');
+        return $"{address ?? message} is in use. Is SkyLink running already? Other ports: --ports:web, --ports:admin, "
+            + "--ports:services.";
+    }
+
+    private static string FirstLine(string text) => text.Split('\n')[0];
+}

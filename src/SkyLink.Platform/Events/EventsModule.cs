@@ -1,0 +1,43 @@
+namespace SkyLink.Platform.Events;
+
+/// <summary>The events' own service: journal, live stream, subscriptions and dead letters, over all services.</summary>
+public sealed class EventsModule : IModule
+{
+    public string Name => "platform.events";
+
+    public void Add(ModuleBuilder module)
+    {
+        module.Configure<EventsOptions>();
+        module.Services.AddSingleton<EventTails>();
+        module.Services.AddSingleton<StreamClients>();
+    }
+
+    public void Map(IEndpointRouteBuilder routes) => EventsEndpoints.Map(routes.MapGroup("/api/v1/events").WithTags("events"));
+}
+
+/// <summary>Settings of <c>Platform:Events</c>.</summary>
+public sealed class EventsOptions
+{
+    /// <summary>Live streams one process serves at once.</summary>
+    [Range(1, 10_000)]
+    public int StreamsMax { get; init; } = 500;
+}
+
+/// <summary>Counts open streams.</summary>
+internal sealed class StreamClients(IOptions<EventsOptions> options)
+{
+    private int open;
+
+    public bool TryEnter()
+    {
+        if (Interlocked.Increment(ref open) <= options.Value.StreamsMax)
+        {
+            return true;
+        }
+
+        Leave();
+        return false;
+    }
+
+    public void Leave() => Interlocked.Decrement(ref open);
+}

@@ -1,0 +1,61 @@
+using System.Diagnostics;
+
+namespace SkyLink.Platform.Telemetry;
+
+/// <summary>
+/// The id under which everything one action caused can be found again, in events, logs and other processes. Travels
+/// as W3C baggage; a gateway takes it from the client or makes it.
+/// </summary>
+public static class Correlation
+{
+    public const string Header = "X-Correlation-Id";
+
+    internal const string Key = "correlation";
+    private const int LengthMax = 64;
+
+    /// <summary>The id of what is going on now: the one that came along, else the trace's.</summary>
+    public static string? Current => Activity.Current is { } activity
+        ? activity.GetBaggageItem(Key) ?? activity.TraceId.ToHexString()
+        : null;
+
+    internal static bool IsWellFormed(string? text) => text?.Length is > 0 and <= LengthMax
+        && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
+}
+
+/// <summary>Takes from a request's baggage the correlation and nothing else, and that only if it is well formed.</summary>
+internal sealed class InsidePropagator : DistributedContextPropagator
+{
+    private readonly DistributedContextPropagator w3c = CreateW3CPropagator();
+
+    public override IReadOnlyCollection<string> Fields => w3c.Fields;
+
+    public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter) =>
+        w3c.Inject(activity, carrier, setter);
+
+    public override void ExtractTraceIdAndState(
+        object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState) =>
+        w3c.ExtractTraceIdAndState(carrier, getter, out traceId, out traceState);
+
+    public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(
+        object? carrier, PropagatorGetterCallback? getter) =>
+        w3c.ExtractBaggage(carrier, getter)?
+            .Where(item => item.Key == Correlation.Key && Correlation.IsWellFormed(item.Value)).Take(1);
+}
+
+/// <summary>For the outer doors: a stranger neither continues our traces nor decides what is recorded.</summary>
+internal sealed class EdgePropagator : DistributedContextPropagator
+{
+    private readonly DistributedContextPropagator w3c = CreateW3CPropagator();
+
+    public override IReadOnlyCollection<string> Fields => w3c.Fields;
+
+    public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter) =>
+        w3c.Inject(activity, carrier, setter);
+
+    public override void ExtractTraceIdAndState(
+        object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState) =>
+        (traceId, traceState) = (null, null);
+
+    public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(
+        object? carrier, PropagatorGetterCallback? getter) => null;
+}

@@ -1,0 +1,146 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using SkyLink.Testing;
+
+namespace SkyLink.Host;
+
+/// <summary>The program itself, as an operator runs it.</summary>
+public sealed class HostProcessTests : IAsyncLifetime
+{
+    /// <summary>What every installation has; other services come with their own tests.</summary>
+    private const string Run = "platform.events,platform.gateways,gateway-web,gateway-admin";
+
+    private readonly string data = Directory.CreateTempSubdirectory("skylink-host").FullName;
+    private TestDatabase? database;
+
+    private static string Program => Path.Combine(AppContext.BaseDirectory, "SkyLink.Host");
+
+    public async ValueTask InitializeAsync() => database = await TestDatabase.CreateAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await database!.DisposeAsync();
+        Directory.Delete(data, recursive: true);
+    }
+
+    [Fact]
+    public async Task It_comes_up_with_its_gateways_says_where_and_stops_cleanly_on_a_signal()
+    {
+        using var process = Start(Run);
+        var said = await UntilReadyAsync(process);
+        Assert.Equal(process.Id, said.GetProperty("processId").GetInt32());
+        var gateways = said.GetProperty("gateways").EnumerateArray().Select(it => new Uri(it.GetString()!)).ToList();
+        using var http = new HttpClient();
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(gateways[0], "/health/ready"))).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync(new Uri(gateways[0], "/api/v1/events"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await http.GetAsync(new Uri(gateways[0], "/services"))).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri(gateways[1], "/services"))).StatusCode);
+        Assert.Equal(0, await StopAsync(process));
+        Assert.False(File.Exists(Path.Combine(data, "run.json")));
+    }
+
+    [Fact]
+    public async Task A_gateway_runs_in_a_process_of_its_own()
+    {
+        using var services = Start("platform.events");
+        var address = (await UntilReadyAsync(services)).GetProperty("services").GetString()!;
+        var other = Directory.CreateDirectory(Path.Combine(data, "gateway")).FullName;
+        using var gateway = Start("gateway-web", other, "--Services:platform.events:Address", address);
+        var web = new Uri((await UntilReadyAsync(gateway, other)).GetProperty("gateways")[0].GetString()!);
+        using var http = new HttpClient { BaseAddress = web };
+        Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/v1/events")).StatusCode);
+        var health = await http.GetFromJsonAsync<JsonElement>("/health");
+        Assert.Contains(health.GetProperty("checks").EnumerateArray(), it => it.GetProperty("name").GetString() == "platform.events");
+        Assert.Equal(0, await StopAsync(services));
+        using var away = await http.GetAsync("/api/v1/events");
+        Assert.Equal(HttpStatusCode.BadGateway, away.StatusCode);
+        Assert.Equal(0, await StopAsync(gateway));
+    }
+
+    [Theory]
+    [InlineData("--run", "trade.nothing", "--run: there is no trade.nothing.")]
+    [InlineData("--ports:web", "http", "Ports:Web must be a port")]
+    [InlineData("--ports:bind", "here", "Ports:Bind must be an IP address")]
+    [InlineData("--ConnectionStrings:skylink", "Host=127.0.0.1;Port=9;Username=nobody", "PostgreSQL cannot be reached")]
+    [InlineData("--ConnectionStrings:skylink", "Host=${secret:nowhere}", "ConnectionStrings:skylink refers to the secret nowhere")]
+    [InlineData("--Database:ConnectionsMax", "1", "ConnectionsMax")]
+    [InlineData("--Platform:Gateways:AdminNetworks:0", "everybody", "AdminNetworks holds networks")]
+    public async Task A_wrong_setting_stops_the_start_with_one_line(string key, string value, string line)
+    {
+        using var process = Start(Run, data, key, value);
+        await AssertRefusedAsync(process, line);
+    }
+
+    [Fact]
+    public async Task A_port_in_use_stops_the_start_with_one_line()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((IPEndPoint)taken.LocalEndpoint).Port;
+        using var process = Start(Run, data, "--ports:web", $"{port}");
+        await AssertRefusedAsync(process, $"http://127.0.0.1:{port} is in use.");
+    }
+
+    private static async Task AssertRefusedAsync(Process process, string line)
+    {
+        var error = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        Assert.Equal(78, process.ExitCode);
+        Assert.StartsWith("skylink cannot start: ", error, StringComparison.Ordinal);
+        Assert.Contains(line, error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd('\n').Split('\n'));
+        Assert.DoesNotContain("   at ", await process.StandardOutput.ReadToEndAsync(), StringComparison.Ordinal);
+    }
+
+    private Process Start(string run, string? folder = null, params string[] more)
+    {
+        var start = new ProcessStartInfo(Program)
+        {
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        var settings = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase)
+        {
+            ["--run"] = run,
+            ["--data"] = folder ?? data,
+            ["--ports:web"] = "0",
+            ["--ports:admin"] = "0",
+            ["--ports:services"] = "0",
+            ["--ConnectionStrings:skylink"] = database!.ConnectionString,
+            ["--SKYLINK_MASTER_KEY"] = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=",
+        };
+        foreach (var pair in more.Chunk(2))
+        {
+            settings[pair[0]] = pair[1];
+        }
+
+        foreach (var (key, value) in settings)
+        {
+            start.ArgumentList.Add(key);
+            start.ArgumentList.Add(value);
+        }
+
+        return Process.Start(start)!;
+    }
+
+    private async Task<JsonElement> UntilReadyAsync(Process process, string? folder = null)
+    {
+        var file = Path.Combine(folder ?? data, "run.json");
+        await Eventually.TrueAsync(
+            () => process.HasExited ? throw new InvalidOperationException(process.StandardError.ReadToEnd()) : File.Exists(file),
+            "the file that says it runs", TimeSpan.FromSeconds(30));
+        return JsonSerializer.Deserialize<JsonElement>(await File.ReadAllBytesAsync(file));
+    }
+
+    private static async Task<int> StopAsync(Process process)
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        _ = process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        return process.ExitCode;
+    }
+}

@@ -1,0 +1,294 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using SkyLink.Platform.Telemetry;
+
+namespace SkyLink.Platform.Gateways;
+
+public sealed class GatewayTests(GatewayHost host) : IClassFixture<GatewayHost>
+{
+    [Theory]
+    [InlineData("GET", "/api/v1/doors/nothing")]
+    [InlineData("GET", "/api/v1/doors/operations")]
+    [InlineData("POST", "/protocol/on_search")]
+    [InlineData("POST", "/inside/IIdentity/AuthenticateAsync")]
+    [InlineData("POST", "/inside/events/platform.doors")]
+    [InlineData("GET", "/services")]
+    [InlineData("GET", "/metrics")]
+    [InlineData("GET", "/api/v1/doors/../../../services")]
+    [InlineData("GET", "/api/v1/doors/%2e%2e/%2e%2e/%2e%2e/metrics")]
+    public async Task What_is_not_declared_for_the_web_is_not_there(string method, string path)
+    {
+        using var http = GatewayHost.ClientOf(host.Web, "operator");
+        using var answer = await http.SendAsync(new HttpRequestMessage(new HttpMethod(method), path));
+        Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+        Assert.Equal("platform.unknown_route", await CodeOf(answer));
+    }
+
+    [Fact]
+    public async Task Operators_reach_their_endpoints_through_their_own_gateway()
+    {
+        using var http = GatewayHost.ClientOf(host.Admin, "operator");
+        Assert.Equal("\"run\"", await http.GetStringAsync("/api/v1/doors/operations"));
+        Assert.Contains("api_request_duration_seconds", await http.GetStringAsync("/metrics"), StringComparison.Ordinal);
+        var services = await http.GetFromJsonAsync<List<ServicesAnswer>>("/services", Http.Json.Options);
+        Assert.Contains(services!.Single().Modules, module => module.Name == "platform.doors");
+        using var buyer = GatewayHost.ClientOf(host.Admin, "buyer");
+        using var refused = await buyer.GetAsync("/api/v1/doors/operations");
+        Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_network_that_is_not_allowed_learns_nothing_from_the_gateway_for_operators()
+    {
+        host.Configuration["Platform:Gateways:AdminNetworks:0"] = "10.9.0.0/16";
+        host.Configuration.Reload();
+        try
+        {
+            using var http = GatewayHost.ClientOf(host.Admin, "operator");
+            using var answer = await http.GetAsync("/api/v1/doors/operations");
+            Assert.Equal(HttpStatusCode.Forbidden, answer.StatusCode);
+            Assert.Equal("gateways.network_not_allowed", await CodeOf(answer));
+        }
+        finally
+        {
+            host.Configuration["Platform:Gateways:AdminNetworks:0"] = "127.0.0.0/8";
+            host.Configuration.Reload();
+        }
+    }
+
+    [Fact]
+    public async Task Token_and_cookie_pass_and_a_cookie_without_our_header_does_not_write()
+    {
+        using var bearer = GatewayHost.ClientOf(host.Web, "buyer");
+        Assert.Equal("\"Bina\"", await bearer.GetStringAsync("/api/v1/doors/mine"));
+        using var browser = GatewayHost.ClientOf(host.Web);
+        browser.DefaultRequestHeaders.Add("Cookie", "skylink_session=buyer");
+        Assert.Equal("\"Bina\"", await browser.GetStringAsync("/api/v1/doors/mine"));
+        using var forged = await browser.PostAsync("/api/v1/doors/mine", content: null);
+        Assert.Equal("platform.cross_site", await CodeOf(forged));
+        browser.DefaultRequestHeaders.Add("X-SkyLink-Request", "1");
+        using var own = await browser.PostAsync("/api/v1/doors/mine", content: null);
+        Assert.Equal(HttpStatusCode.OK, own.StatusCode);
+        using var nobody = GatewayHost.ClientOf(host.Web, "stranger");
+        using var refused = await nobody.GetAsync("/api/v1/doors/mine");
+        Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_a_client_claims_about_itself_does_not_reach_a_service()
+    {
+        using var http = GatewayHost.ClientOf(host.Web);
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/v1/doors/echo");
+        request.Headers.Add("X-Forwarded-For", "6.6.6.6");
+        request.Headers.Add("X-Forwarded-Proto", "https");
+        request.Headers.Add("Forwarded", "for=6.6.6.6");
+        request.Headers.Add("X-SkyLink-Inside", "1:00");
+        request.Headers.Add("traceparent", "00-aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa-bbbbbbbbbbbbbbbb-01");
+        request.Headers.Add("baggage", "correlation=forged");
+        request.Headers.Add(Correlation.Header, "order-9");
+        using var answer = await http.SendAsync(request);
+        var seen = (await answer.Content.ReadFromJsonAsync<Dictionary<string, string>>())!;
+        Assert.Equal("127.0.0.1", seen["remote"]);
+        Assert.DoesNotContain(seen.Values, value => value.Contains("6.6.6.6", StringComparison.Ordinal));
+        Assert.DoesNotContain("forwarded", seen.Keys);
+        Assert.DoesNotContain("x-skylink-inside", seen.Keys);
+        Assert.DoesNotContain("aaaaaaaaaaaaaaaa", seen["traceparent"], StringComparison.Ordinal);
+        Assert.Equal("correlation=order-9", seen["baggage"].Replace(" ", "", StringComparison.Ordinal));
+        Assert.Equal("order-9", answer.Headers.GetValues(Correlation.Header).Single());
+        Assert.Equal("1.1 skylink", seen["via"]);
+    }
+
+    [Fact]
+    public async Task A_request_that_goes_in_circles_ends()
+    {
+        using var http = GatewayHost.ClientOf(host.Web);
+        http.DefaultRequestHeaders.Add("Via", "1.1 a, 1.1 b, 1.1 c, 1.1 d, 1.1 e");
+        using var answer = await http.GetAsync("/api/v1/doors/echo");
+        Assert.Equal(508, (int)answer.StatusCode);
+        Assert.Equal("gateways.loop", await CodeOf(answer));
+    }
+
+    [Fact]
+    public async Task Events_of_a_stream_arrive_one_by_one()
+    {
+        using var http = GatewayHost.ClientOf(host.Web);
+        var started = Stopwatch.GetTimestamp();
+        using var answer = await http.GetAsync("/api/v1/doors/stream", HttpCompletionOption.ResponseHeadersRead);
+        using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
+        Assert.Equal("data: 0", await lines.ReadLineAsync());
+        var first = Stopwatch.GetElapsedTime(started);
+        var rest = await lines.ReadToEndAsync();
+        Assert.Contains("data: 5", rest, StringComparison.Ordinal);
+        Assert.True(first < TimeSpan.FromMilliseconds(900), $"the first event took {first}");
+        Assert.True(Stopwatch.GetElapsedTime(started) - first > TimeSpan.FromSeconds(1), "all came together");
+    }
+
+    [Fact]
+    public async Task Too_many_guesses_are_refused_with_the_time_to_wait()
+    {
+        using var http = GatewayHost.ClientOf(host.Web);
+        var answers = new List<HttpResponseMessage>();
+        for (var i = 0; i < 12; i++)
+        {
+            answers.Add(await http.PostAsync("/api/v1/doors/guess", content: null));
+        }
+
+        // Two minutes may meet during the test: then there are ten at most.
+        Assert.InRange(answers.Count(answer => answer.StatusCode == HttpStatusCode.OK), 5, 10);
+        var refused = answers.First(answer => answer.StatusCode == HttpStatusCode.TooManyRequests);
+        Assert.Equal("gateways.too_many_requests", await CodeOf(refused));
+        Assert.InRange(refused.Headers.RetryAfter!.Delta!.Value, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60));
+        Assert.StartsWith("\"credential\";r=0;t=", refused.Headers.GetValues("RateLimit").Single(), StringComparison.Ordinal);
+        Assert.Equal("\"credential\";q=5;w=60", answers[0].Headers.GetValues("RateLimit-Policy").Single());
+        answers.ForEach(answer => answer.Dispose());
+    }
+
+    [Fact]
+    public async Task A_body_that_is_too_large_is_refused_declared_or_not()
+    {
+        using var http = GatewayHost.ClientOf(host.Web);
+        var large = new byte[1024 * 1024 + 1];
+        using var declared = await http.PostAsync("/api/v1/doors/things", new ByteArrayContent(large));
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, declared.StatusCode);
+        Assert.Equal("platform.body_too_large", await CodeOf(declared));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/doors/large") { Content = new Endless(4_000_000) };
+        request.Headers.TransferEncodingChunked = true;
+        using var undeclared = await http.SendAsync(request);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, undeclared.StatusCode);
+        Assert.Equal("platform.body_too_large", await CodeOf(undeclared));
+        using var allowed = await http.PostAsync("/api/v1/doors/large", new ByteArrayContent(new byte[2_900_000]));
+        Assert.Equal("2900000", await allowed.Content.ReadAsStringAsync());
+    }
+
+    [Theory]
+    [InlineData("{\"name\":\"a\",\"content\":" + "[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]" + "}")]
+    [InlineData("{\"name\":\"a\",\"name\":\"b\",\"content\":1}")]
+    [InlineData("{\"name\":null,\"content\":1}")]
+    [InlineData("{\"name\":\"a\"")]
+    public async Task Json_made_to_harm_is_refused(string body)
+    {
+        using var http = GatewayHost.ClientOf(host.Web);
+        using var answer = await http.PostAsync(
+            "/api/v1/doors/things", new StringContent(body, Encoding.UTF8, "application/json"));
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        Assert.Equal("platform.malformed_request", await CodeOf(answer));
+    }
+
+    [Fact]
+    public async Task A_service_that_is_away_or_slow_is_told_as_such()
+    {
+        using var http = GatewayHost.ClientOf(host.Web);
+        using var away = await http.GetAsync("/api/v1/away");
+        Assert.Equal(HttpStatusCode.BadGateway, away.StatusCode);
+        Assert.Equal("platform.service_unreachable", await CodeOf(away));
+        using var slow = await http.GetAsync("/api/v1/doors/slow");
+        Assert.Equal(HttpStatusCode.GatewayTimeout, slow.StatusCode);
+        Assert.Equal("platform.service_timeout", await CodeOf(slow));
+    }
+
+    [Fact]
+    public async Task An_entity_tag_saves_the_body_and_a_long_answer_is_compressed()
+    {
+        using var http = GatewayHost.ClientOf(host.Web);
+        http.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("br"));
+        using var full = await http.GetAsync("/api/v1/doors/tagged");
+        Assert.Equal("br", full.Content.Headers.ContentEncoding.Single());
+        http.DefaultRequestHeaders.IfNoneMatch.Add(new EntityTagHeaderValue("\"7\""));
+        using var same = await http.GetAsync("/api/v1/doors/tagged");
+        Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_console_is_served_with_a_policy_for_browsers()
+    {
+        using var http = GatewayHost.ClientOf(host.Web);
+        http.DefaultRequestHeaders.Accept.ParseAdd("text/html");
+        foreach (var path in new[] { "/", "/trade/registry", "/orders/7" })
+        {
+            using var page = await http.GetAsync(path);
+            Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+            Assert.Contains("<title>SkyLink", await page.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+            Assert.Contains("script-src 'self'", page.Headers.GetValues("Content-Security-Policy").Single(), StringComparison.Ordinal);
+            Assert.Equal("nosniff", page.Headers.GetValues("X-Content-Type-Options").Single());
+        }
+
+        using var script = await http.GetAsync("/assets/main-abc123.js");
+        Assert.Contains("immutable", script.Headers.CacheControl!.ToString(), StringComparison.Ordinal);
+        using var missing = await http.GetAsync("/assets/gone.js");
+        Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
+        using var outside = await http.GetAsync("/..%2f..%2fetc%2fpasswd");
+        Assert.DoesNotContain("root:", await outside.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Only_named_origins_may_call_from_a_browser()
+    {
+        using var http = GatewayHost.ClientOf(host.Web);
+        foreach (var (origin, isAllowed) in new[] { ("https://shop.example", true), ("https://evil.example", false) })
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Options, "/api/v1/doors/mine");
+            request.Headers.Add("Origin", origin);
+            request.Headers.Add("Access-Control-Request-Method", "GET");
+            using var answer = await http.SendAsync(request);
+            Assert.Equal(isAllowed, answer.Headers.Contains("Access-Control-Allow-Origin"));
+            Assert.False(answer.Headers.Contains("Access-Control-Allow-Credentials"));
+        }
+    }
+
+    [Fact]
+    public async Task A_route_is_closed_and_opened_without_a_restart()
+    {
+        using var http = GatewayHost.ClientOf(host.Web, "buyer");
+        host.Configuration["Platform:Gateways:Closed:0"] = "GET /api/v1/doors/mine";
+        host.Configuration.Reload();
+        await Testing.Eventually.TrueAsync(async () =>
+        {
+            using var closed = await http.GetAsync("/api/v1/doors/mine");
+            return closed.StatusCode is HttpStatusCode.NotFound or HttpStatusCode.MethodNotAllowed;
+        }, "the closed route");
+        host.Configuration["Platform:Gateways:Closed:0"] = "";
+        host.Configuration.Reload();
+        await Testing.Eventually.TrueAsync(async () =>
+        {
+            using var open = await http.GetAsync("/api/v1/doors/mine");
+            return open.StatusCode == HttpStatusCode.OK;
+        }, "the opened route");
+    }
+
+    [Fact]
+    public async Task Health_is_told_of_everything_behind_the_gateway()
+    {
+        using var http = GatewayHost.ClientOf(host.Web);
+        using var answer = await http.GetAsync("/health");
+        var health = (await answer.Content.ReadFromJsonAsync<HealthAnswer>(Http.Json.Options))!;
+        Assert.Contains(health.Checks, check => check is { Name: "platform.doors", Status: "Healthy" });
+        Assert.Equal("Unhealthy", health.Status); // One process is away.
+        Assert.Contains(health.Checks, check => check.Name == "process on port 9");
+    }
+
+    private static async Task<string?> CodeOf(HttpResponseMessage answer) =>
+        (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("code").GetString();
+
+    /// <summary>A body whose length nobody says.</summary>
+    private sealed class Endless(int sizeBytes) : HttpContent
+    {
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            for (var sent = 0; sent < sizeBytes; sent += 10_000)
+            {
+                await stream.WriteAsync(new byte[10_000]);
+            }
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = 0;
+            return false;
+        }
+    }
+}

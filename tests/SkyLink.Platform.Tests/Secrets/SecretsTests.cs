@@ -1,0 +1,94 @@
+using Microsoft.Extensions.Configuration;
+using SkyLink.Platform.Hosting;
+
+namespace SkyLink.Platform.Secrets;
+
+public sealed class SecretsTests : IDisposable
+{
+    private const string Key = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=";
+    private const string OtherKey = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAI=";
+    private readonly string folder = Directory.CreateTempSubdirectory("skylink-vault").FullName;
+
+    private string VaultFile => Path.Combine(folder, "vault.json");
+
+    public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    [Fact]
+    public void A_reference_is_replaced_alone_and_within_text()
+    {
+        var vault = Vault();
+        vault.Put("db-password", "p@ss ${secret:nested};word");
+        vault.Put("host", "db.example");
+        var configuration = Configuration(
+            ("ConnectionStrings:skylink", "Host=${secret:host};Password=${secret:db-password}"), ("Plain", "$5 {secret:x}"));
+        SecretReferences.Resolve(configuration, vault);
+        Assert.Equal("Host=db.example;Password=p@ss ${secret:nested};word", configuration["ConnectionStrings:skylink"]);
+        Assert.Equal("$5 {secret:x}", configuration["Plain"]);
+    }
+
+    [Theory]
+    [InlineData("${secret:gone}", "Some:Setting refers to the secret gone, which")]
+    [InlineData("${secret:here@9}", "Some:Setting refers to the secret here version 9, which")]
+    [InlineData("${secret:}", "Some:Setting holds a reference")]
+    [InlineData("${secret:here", "Some:Setting holds a reference")]
+    public void A_reference_that_leads_nowhere_stops_the_start_in_one_line(string value, string line)
+    {
+        var vault = Vault();
+        vault.Put("here", "x");
+        var refused = Assert.Throws<StartException>(() => SecretReferences.Resolve(Configuration(("Some:Setting", value)), vault));
+        Assert.StartsWith(line, refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
+    public void Versions_are_kept_and_one_can_go_back()
+    {
+        var vault = Vault();
+        for (var i = 1; i <= LocalVault.VersionsMax + 2; i++)
+        {
+            Assert.Equal(i, vault.Put("token", $"value {i}"));
+        }
+
+        Assert.Equal("value 22", vault.Find("token", version: null));
+        Assert.Null(vault.Find("token", version: 2));
+        Assert.True(vault.Rollback("token", 5));
+        Assert.False(vault.Rollback("token", 1));
+        Assert.Equal("value 5", Vault().Find("token", version: null));
+        Assert.Equal(23, vault.Put("token", "newest"));
+        Assert.Equal("newest", vault.Find("token", version: null));
+        Assert.Equal([23], vault.List().Where(entry => entry.IsCurrent).Select(entry => entry.Version));
+    }
+
+    [Fact]
+    public void The_file_holds_no_value_and_only_its_owner_may_read_it()
+    {
+        Vault().Put("token", "a value nobody may see");
+        Assert.DoesNotContain("nobody may see", File.ReadAllText(VaultFile), StringComparison.Ordinal);
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no file modes.");
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(VaultFile));
+    }
+
+    [Fact]
+    public void Another_key_opens_nothing_and_entries_cannot_be_swapped()
+    {
+        Vault().Put("one", "first");
+        Vault().Put("two", "second");
+        Assert.Throws<StartException>(() => Vault(OtherKey).Find("one", version: null));
+        File.WriteAllText(VaultFile, File.ReadAllText(VaultFile)
+            .Replace("\"one\"", "\"tmp\"", StringComparison.Ordinal)
+            .Replace("\"two\"", "\"one\"", StringComparison.Ordinal)
+            .Replace("\"tmp\"", "\"two\"", StringComparison.Ordinal));
+        Assert.Throws<StartException>(() => Vault().Find("one", version: null));
+        File.WriteAllText(VaultFile, "{\"format\":1");
+        Assert.Throws<StartException>(() => Vault().Find("one", version: null));
+    }
+
+    private static ConfigurationManager Configuration(params (string Key, string Value)[] settings)
+    {
+        var configuration = new ConfigurationManager();
+        configuration.AddInMemoryCollection(settings.ToDictionary(it => it.Key, it => (string?)it.Value));
+        return configuration;
+    }
+
+    private LocalVault Vault(string key = Key) => new(VaultFile, () => MasterKey.Load(key, "unused"), TimeProvider.System);
+}
