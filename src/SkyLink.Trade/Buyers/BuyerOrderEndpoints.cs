@@ -61,10 +61,21 @@ internal static class BuyerOrderEndpoints
             .WithSummary("Read one order with its timeline").Requires(SearchEndpoints.Shop);
         orders.MapGet("/{id:guid}/stream", StreamAsync).WithName("StreamMyOrder")
             .WithSummary("Follow one order (server-sent events)").Requires(SearchEndpoints.Shop, rate: RateClass.Stream);
-        orders.MapPost("/{id:guid}/{action:regex(^(confirm|status|track|cancel|update|rating|support)$)}", ActAsync)
-            .WithName("ActOnMyOrder").WithSummary("Confirm, cancel, change, rate … an order")
-            .Requires(SearchEndpoints.Shop, rate: RateClass.Write);
+        MapAction(orders, "confirm", "Pay, and place the order");
+        MapAction(orders, "status", "Ask the shop how far it is");
+        MapAction(orders, "track", "Ask the shop where it is");
+        MapAction(orders, "cancel", "Ask the shop to cancel");
+        MapAction(orders, "update", "Ask the shop for fewer pieces");
+        MapAction(orders, "rating", "Rate the order, 1 to 5");
+        MapAction(orders, "support", "Ask the shop for help");
     }
+
+    private static void MapAction(RouteGroupBuilder orders, string action, string summary) => orders
+        .MapPost($"/{{id:guid}}/{action}", (
+            Guid id, OrderAction? request, Caller caller, ActOnOrder act, Db<BuyersModule> db, CancellationToken cancellation) =>
+            ActAsync(id, action, request, caller, act, db, cancellation))
+        .WithName($"{char.ToUpperInvariant(action[0])}{action[1..]}MyOrder").WithSummary(summary)
+        .Requires(SearchEndpoints.Shop, rate: RateClass.Write);
 
     private static async Task<Results<Accepted<IReadOnlyList<BuyerOrderView>>, ProblemHttpResult>> PlaceAsync(
         PlaceOrders request, [FromHeader(Name = "Idempotency-Key")] string key, Caller caller, PlaceOrder place,
