@@ -77,7 +77,7 @@ public static class Problems
         (StatusCodes.Status502BadGateway, null) => Unreachable,
         (StatusCodes.Status503ServiceUnavailable, null) => Unreachable with { Status = status },
         (StatusCodes.Status504GatewayTimeout, null) => TimedOut,
-        (< 500, _) => Malformed with { Status = status },
+        (var refused and < 500, _) => Malformed with { Status = refused },
         _ => Unexpected,
     };
 }
