@@ -15,6 +15,7 @@ namespace SkyLink.Host;
 internal sealed partial class HostProcess : IAsyncDisposable
 {
     private readonly List<WebApplication> gateways = [];
+    private readonly CancellationTokenSource starting = new();
     private readonly TaskCompletionSource<int> stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> signals = [];
     private EmbeddedPostgres? postgres;
@@ -28,6 +29,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
             signals.Add(PosixSignalRegistration.Create(signal, context =>
             {
                 context.Cancel = true;
+                starting.Cancel();
                 stop.TrySetResult(ExitCodes.Done);
             }));
         }
@@ -39,6 +41,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
     public IReadOnlyList<string> GatewayAddresses => [.. gateways.SelectMany(gateway => gateway.Urls)];
 
     /// <summary>Ready for requests when this returns.</summary>
+    /// <exception cref="OperationCanceledException">A signal came while it started.</exception>
     public static async Task<HostProcess> StartAsync(string[] args)
     {
         var process = new HostProcess();
@@ -62,7 +65,11 @@ internal sealed partial class HostProcess : IAsyncDisposable
         file?.Remove();
         foreach (var part in gateways.AsEnumerable().Reverse().Append(services).OfType<WebApplication>())
         {
-            await part.StopAsync();
+            if (part.Lifetime.ApplicationStarted.IsCancellationRequested)
+            {
+                await part.StopAsync(CancellationToken.None); // What did not come up has nothing to stop.
+            }
+
             await part.DisposeAsync();
         }
 
@@ -72,6 +79,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         }
 
         signals.ForEach(signal => signal.Dispose());
+        starting.Dispose();
     }
 
     private async Task StartPartsAsync(string[] args)
@@ -82,7 +90,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
             ContentRootPath = AppContext.BaseDirectory,
         });
         var configuration = builder.Configuration;
-        configuration["Data:Directory"] = 
+        configuration["Data:Directory"] =
             Path.GetFullPath(configuration["data"] ?? configuration["Data:Directory"] ?? ".data");
         SecretReferences.Resolve(configuration, LocalVault.Of(configuration));
         var plan = HostPlan.Of(configuration, Modules.All);
@@ -96,7 +104,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         file = RunFile.Write(configuration["Data:Directory"]!, plan, Services, GatewayAddresses);
         using var self = Process.GetCurrentProcess();
         var logger = services!.Services.GetRequiredService<ILogger<HostProcess>>();
-        var tookMilliseconds = (TimeProvider.System.GetLocalNow() - self.StartTime).TotalMilliseconds;
+        var tookMilliseconds = (TimeProvider.System.GetUtcNow().UtcDateTime - self.StartTime.ToUniversalTime()).TotalMilliseconds;
         LogReady(logger, plan.Run, (int)tookMilliseconds, string.Join(", ", GatewayAddresses.Prepend(Services.ToString())));
     }
 
@@ -112,7 +120,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
                 MaxConnections = 400,
                 Report = Console.WriteLine,
             },
-            CancellationToken.None);
+            starting.Token);
         configuration["ConnectionStrings:skylink"] = postgres.ConnectionString;
     }
 
@@ -127,7 +135,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         ServiceHost.Add(builder, Modules.All, plan.Modules);
         services = builder.Build();
         ServiceHost.Map(services);
-        await services.StartAsync();
+        await services.StartAsync(starting.Token);
         services.Lifetime.ApplicationStopping.Register(() => stop.TrySetResult(ExitCodes.Failed));
         var port = new Uri(services.Services.GetRequiredService<IServer>().Features
             .Get<IServerAddressesFeature>()!.Addresses.Single()).Port;
@@ -149,7 +157,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         {
             var app = gateway.Build(services!.Services, endpoints, () => Services, plan.ListenOf(gateway, configuration));
             gateways.Add(app);
-            await app.StartAsync();
+            await app.StartAsync(starting.Token);
         }
     }
 

@@ -5,6 +5,10 @@ try
     await using var process = await HostProcess.StartAsync(args);
     return await process.UntilStoppedAsync();
 }
+catch (OperationCanceledException)
+{
+    return ExitCodes.Done; // A signal came before it was up.
+}
 catch (Exception refused) when (StartRefusal.Of(refused) is { } why)
 {
     await Console.Error.WriteLineAsync($"skylink cannot start: {why}");

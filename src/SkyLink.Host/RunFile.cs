@@ -13,13 +13,13 @@ internal sealed class RunFile
     public static RunFile Write(string data, HostPlan plan, Uri services, IReadOnlyList<string> gateways)
     {
         Directory.CreateDirectory(data);
-        var path = Path.Combine(data, "run.json");
+        var file = Path.Combine(data, "run.json");
         var content = new Content(
             Environment.ProcessId, plan.Run, services.ToString(), gateways, [.. plan.Modules.Select(module => module.Name)]);
-        var whole = $"{path}.{Environment.ProcessId}"; // Renamed when complete: a reader never sees half of it.
+        var whole = $"{file}.{Environment.ProcessId}"; // Renamed when complete: a reader never sees half of it.
         File.WriteAllBytes(whole, JsonSerializer.SerializeToUtf8Bytes(content, Json.Options));
-        File.Move(whole, path, overwrite: true);
-        return new RunFile(path);
+        File.Move(whole, file, overwrite: true);
+        return new RunFile(file);
     }
 
     /// <summary>Unless another process has written its own meanwhile.</summary>

@@ -13,9 +13,12 @@ internal sealed class EventNotifier(
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(running.Modules
         .GroupBy(module => ServerOf(databases.SourceOf(module.Name)), StringComparer.Ordinal)
-        .Select(database => new NotificationLine(
-            databases.SourceOf(database.First().Name), [.. database.Select(it => it.Name)], signal, clock, logger)
-            .RunAsync(stoppingToken)));
+        .Select(async database =>
+        {
+            using var line = new NotificationLine(
+                databases.SourceOf(database.First().Name), [.. database.Select(it => it.Name)], signal, clock, logger);
+            await line.RunAsync(stoppingToken);
+        }));
 
     private static string ServerOf(NpgsqlDataSource source)
     {
@@ -27,6 +30,7 @@ internal sealed class EventNotifier(
 /// <summary>The connections to one database.</summary>
 internal sealed partial class NotificationLine(
     NpgsqlDataSource source, HashSet<string> modules, EventSignal signal, TimeProvider clock, ILogger logger)
+    : IDisposable
 {
     private const string Channel = "skylink_events";
     private const long LockOfListeners = 7_312;
@@ -63,6 +67,8 @@ internal sealed partial class NotificationLine(
             signal.Raised -= Note;
         }
     }
+
+    public void Dispose() => wake.Dispose();
 
     private void Wake()
     {
@@ -117,9 +123,21 @@ internal sealed partial class NotificationLine(
         }
         finally
         {
-            // The pool takes no connection back that still listens or holds the lock.
-            NpgsqlConnection.ClearPool(connection);
+            await LeaveAsync(connection);
         }
+    }
+
+    /// <summary>The pool keeps the connection: it must neither listen nor count any more.</summary>
+    private static async Task LeaveAsync(NpgsqlConnection connection)
+    {
+        if (connection.State != System.Data.ConnectionState.Open)
+        {
+            return;
+        }
+
+        await using var leave = new NpgsqlCommand("unlisten *; select pg_advisory_unlock_all();", connection);
+        leave.CommandTimeout = 2;
+        await leave.ExecuteNonQueryAsync(CancellationToken.None);
     }
 
     private void Hear(string payload)

@@ -8,6 +8,14 @@ public readonly record struct EventPosition(ulong Transaction, long Number) : IC
 {
     public static EventPosition Start => default;
 
+    public static bool operator <(EventPosition left, EventPosition right) => left.CompareTo(right) < 0;
+
+    public static bool operator >(EventPosition left, EventPosition right) => left.CompareTo(right) > 0;
+
+    public static bool operator <=(EventPosition left, EventPosition right) => left.CompareTo(right) <= 0;
+
+    public static bool operator >=(EventPosition left, EventPosition right) => left.CompareTo(right) >= 0;
+
     public int CompareTo(EventPosition other) =>
         Transaction == other.Transaction ? Number.CompareTo(other.Number) : Transaction.CompareTo(other.Transaction);
 

@@ -91,16 +91,16 @@ internal sealed class EventStream(EventTails tails, IReadOnlyList<string> publis
         HttpContext context, string publisher, StreamPlaces places, EventPosition until, CancellationToken cancellation)
     {
         var feed = tails.FeedOf(publisher);
-        while (places[publisher]!.Value.CompareTo(until) < 0)
+        while (places[publisher] < until)
         {
             var batch = await feed.ReadAsync(
                 places[publisher]!.Value, DateTimeOffset.MinValue, types: null, BatchMax, cancellation);
-            foreach (var what in batch.TakeWhile(what => what.Position.CompareTo(until) <= 0))
+            foreach (var what in batch.TakeWhile(what => what.Position <= until))
             {
                 await TellAsync(context, what, places, cancellation);
             }
 
-            if (batch.Count < BatchMax || batch[^1].Position.CompareTo(until) > 0)
+            if (batch.Count < BatchMax || batch[^1].Position > until)
             {
                 places[publisher] = until;
             }
@@ -127,7 +127,7 @@ internal sealed class EventStream(EventTails tails, IReadOnlyList<string> publis
 
             while (live.Reader.TryRead(out var what))
             {
-                if (places[what.Publisher]!.Value.CompareTo(what.Position) < 0)
+                if (places[what.Publisher] < what.Position)
                 {
                     await TellAsync(context, what, places, cancellation);
                 }

@@ -8,6 +8,7 @@ namespace SkyLink.Platform.Events;
 /// </summary>
 internal sealed class EventTails(
     IServiceProvider services, RunningModules running, EventAdministrations administrations, ILogger<EventTails> logger)
+    : IDisposable
 {
     private readonly ConcurrentDictionary<string, EventTail> tails = new(StringComparer.Ordinal);
 
@@ -21,13 +22,21 @@ internal sealed class EventTails(
     /// <summary>A feed of one's own, to read what was written before joining.</summary>
     public IEventFeed FeedOf(string publisher) => EventPumps.FeedOf(services, running, publisher);
 
+    public void Dispose()
+    {
+        foreach (var tail in tails.Values)
+        {
+            tail.Dispose();
+        }
+    }
+
     private EventTail TailOf(string publisher) => tails.GetOrAdd(publisher, name => new EventTail(
         FeedOf(name), cancellation => administrations.Of(name).HeadAsync(name, cancellation), logger));
 }
 
 /// <summary>Reads one log's end and hands each event to all who listen. A listener that is full is let go.</summary>
 internal sealed partial class EventTail(
-    IEventFeed feed, Func<CancellationToken, Task<EventPosition>> head, ILogger logger)
+    IEventFeed feed, Func<CancellationToken, Task<EventPosition>> head, ILogger logger) : IDisposable
 {
     private const int BatchMax = 500;
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
@@ -74,10 +83,26 @@ internal sealed partial class EventTail(
         {
             if (listeners.Remove(listener) && listeners.Count == 0)
             {
-                running?.Cancel();
-                running = null;
+                Stop();
             }
         }
+    }
+
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            Stop();
+        }
+
+        starting.Dispose();
+    }
+
+    private void Stop()
+    {
+        running?.Cancel();
+        running?.Dispose();
+        running = null;
     }
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The top of a job's loop.")]

@@ -68,11 +68,14 @@ public sealed class LocalVault : ISecretProvider
     /// <exception cref="ArgumentException">The name or the value is not acceptable.</exception>
     public int Put(string name, string value)
     {
-        var isName = name.Length is > 0 and <= 100 && name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_');
-        if (!isName || value.Length is 0 or > ValueLengthMax)
+        if (name.Length is 0 or > 100 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'))
         {
-            throw new ArgumentException(
-                $"A name is 1 to 100 letters, digits, dots, dashes and underscores; a value at most {ValueLengthMax} characters.");
+            throw new ArgumentException("A name is 1 to 100 letters, digits, dots, dashes and underscores.", nameof(name));
+        }
+
+        if (value.Length is 0 or > ValueLengthMax)
+        {
+            throw new ArgumentException($"A value has 1 to {ValueLengthMax} characters.", nameof(value));
         }
 
         using var alone = Lock();

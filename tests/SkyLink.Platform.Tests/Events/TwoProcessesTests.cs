@@ -96,7 +96,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
         Assert.False(await listener.WaitAsync(500), "a signal was sent although nobody else listens");
     }
 
-    private static Task PrintAsync(WebApplication host, string subject) =>
+    private static Task<bool> PrintAsync(WebApplication host, string subject) =>
         host.Services.GetRequiredKeyedService<Db>("platform.news").InTransactionAsync(tx =>
         {
             tx.Publish(new NewsPrinted(subject, "text"));
