@@ -65,26 +65,24 @@ function quote(order: Stored): void {
   order.quote = { price: [goods, ...extras.map((extra) => extra.price)].reduce(plus), breakup: [...parts, ...extras] };
 }
 
-const account = (world: World, code: string) => world.accounts.find((one) => one.code === code) as World["accounts"][number];
+const WALLET = "trade:buyers:hamsafar:wallet";
 
 /** The money follows the order: held when created, released when delivered, returned when cancelled. */
 function post(world: World, order: Stored, state: string, at: number): void {
   if (order.quote === null) return;
   const amount = order.quote.price;
-  const wallet = account(world, "2100");
-  const held = account(world, "2200");
-  const leg = (to: ReturnType<typeof account>, side: "debit" | "credit", money: Money) => ({ accountId: to.id, account: to.name, side, amount: money });
-  const add = (memo: string, postings: ReturnType<typeof leg>[]) =>
-    world.transactions.unshift({ id: uuid(at), at: iso(at), memo, reference: order.id, postings });
-  if (state === "created") add(`Hold for the order at ${order.provider}`, [leg(wallet, "debit", amount), leg(held, "credit", amount)]);
-  if (state === "cancelled") add(`Return of the order at ${order.provider}`, [leg(held, "debit", amount), leg(wallet, "credit", amount)]);
+  const held = `trade:orders:${order.id.slice(0, 8)}:held`;
+  const add = (description: string, postings: { from: string; to: string; amount: Money }[]) =>
+    world.transactions.unshift({ id: uuid(at), postedAt: iso(at), description, reference: order.id, postings, metadata: null });
+  if (state === "created") add(`Hold for the order at ${order.provider}`, [{ from: WALLET, to: held, amount }]);
+  if (state === "cancelled") add(`Return of the order at ${order.provider}`, [{ from: held, to: WALLET, amount }]);
   if (state === "delivered") {
-    const payable = world.accounts.find((one) => one.name === `Payable to ${order.provider}`) ?? account(world, "2310");
     const delivery = rupees(DELIVERY_FEE);
     const fee = { units: String((BigInt(amount.units) * FEE_PERMILLE) / 1000n), asset: amount.asset };
     const rest = { units: String(BigInt(amount.units) - BigInt(delivery.units) - BigInt(fee.units)), asset: amount.asset };
-    add(`Release of the order at ${order.provider}`, [leg(held, "debit", amount), leg(payable, "credit", rest),
-      leg(account(world, "2400"), "credit", delivery), leg(account(world, "4000"), "credit", fee)]);
+    const seller = order.provider.toLowerCase().replaceAll(" ", "-");
+    add(`Release of the order at ${order.provider}`, [{ from: held, to: `trade:sellers:${seller}:payable`, amount: rest },
+      { from: held, to: "trade:logistics:quick-wheels:payable", amount: delivery }, { from: held, to: "network:fees", amount: fee }]);
   }
 }
 
@@ -110,11 +108,9 @@ const HOME: Delivery = { name: "Ayesha Malik", phone: "+92 300 1234567", email: 
 const ENDS = ["delivered", "delivered", "out-for-delivery", "packed", "created", "cancelled", "delivered", "shipped", "delivered", "accepted"];
 
 export function seedOrders(world: World, now: number): void {
-  const bank = account(world, "1000");
-  const wallet = account(world, "2100");
   const opening = rupees(250_000);
-  world.transactions.unshift({ id: uuid(now - 9 * 86_400_000), at: iso(now - 9 * 86_400_000), memo: "Wallets charged by bank transfer", reference: null, postings: [
-    { accountId: bank.id, account: bank.name, side: "debit", amount: opening }, { accountId: wallet.id, account: wallet.name, side: "credit", amount: opening }] });
+  world.transactions.unshift({ id: uuid(now - 9 * 86_400_000), postedAt: iso(now - 9 * 86_400_000), description: "Wallets charged by bank transfer", reference: "top-up-1",
+    postings: [{ from: "world:bank", to: WALLET, amount: opening }], metadata: null });
   const buyer = world.users[0] as World["users"][number];
   for (let index = 29; index >= 0; index--) {
     const at = now - (index * 47 + 4) * 60_000;

@@ -34,7 +34,7 @@ export const identity: Routes = {
     && (query.get("role") === null || user.roles.includes(query.get("role") as Role)) && contains(user.state, query.get("state"))).map(({ password, ...user }) => user), (user) => user.id, query),
   "POST /api/v1/identity/users": ({ world, body }) => {
     if (world.users.some((one) => one.email === body.email)) {
-      return problem(422, "identity.email_taken", "The user was not created", undefined, { email: ["This address already has an account."] });
+      return problem(409, "identity.email_taken", "Another account has this e-mail address.");
     }
     const user = { id: uuid(), email: String(body.email), name: String(body.name), password: String(body.password), roles: body.roles as Role[], state: "active" as const,
       organization: { id: String(body.organizationId), name: world.users.find((one) => one.organization.id === body.organizationId)?.organization.name ?? "" },

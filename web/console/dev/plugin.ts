@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Connect, Plugin } from "vite";
+import type { Health } from "../src/api/types";
 import { drawing } from "./catalogue.ts";
 import { match, problem, type Answer, type Routes } from "./http.ts";
 import { ledger } from "./ledgerRoutes.ts";
@@ -14,7 +15,7 @@ const LATENCY_MS = 60;
 
 /** Who may call what, by prefix; the rest is open to everyone signed in. */
 const ALLOWED: [prefix: string, roles: string[]][] = [
-  ["/api/v1/identity/users", ["admin"]], ["/api/v1/identity/permissions", ["admin", "operator"]], ["/api/v1/events", ["admin", "operator", "analyst"]],
+  ["/api/v1/identity/users", ["admin", "operator", "partner"]], ["/api/v1/identity/permissions", ["admin", "operator", "analyst", "partner"]], ["/api/v1/events", ["admin", "operator", "analyst"]],
   ["/api/v1/registry", ["admin", "operator", "analyst", "partner"]], ["/api/v1/buyers/messages", ["admin", "operator", "analyst", "partner", "buyer", "seller"]],
   ["/api/v1/buyers", ["admin", "buyer"]], ["/api/v1/sellers/messages", ["admin", "operator", "analyst", "partner", "seller"]],
   ["/api/v1/sellers", ["admin", "seller", "operator"]], ["/api/v1/ledger", ["admin", "operator", "analyst"]],
@@ -66,8 +67,8 @@ async function answer(world: World, request: IncomingMessage, response: ServerRe
   send(response, found.handler({ world, user: user as NonNullable<typeof user>, params: found.params, query: url.searchParams, body, text }));
 }
 
-const HEALTH = { status: "healthy", version: "0.1.0-mock", uptimeSeconds: 5321, checks: [{ name: "postgres", status: "healthy", durationMs: 1.2 },
-  { name: "events", status: "healthy", durationMs: 0.4 }, { name: "trade.registry", status: "healthy", durationMs: 0.2 }, { name: "trade.routing", status: "healthy", durationMs: 0.3 }] };
+const HEALTH: Health = { status: "Healthy", checks: ["platform.events", "platform.identity", "settle.ledger", "trade.buyers", "trade.registry", "trade.routing", "trade.sellers"].map((name) =>
+  ({ name, status: "Healthy", detail: null, durationMilliseconds: 0.6, dependencies: [{ name: "postgres", status: "Healthy", detail: null, durationMilliseconds: 0.4, dependencies: null }] })) };
 
 function stream(world: World, url: URL, request: IncomingMessage, response: ServerResponse): void {
   const search = /searches\/([^/]+)\/stream/.exec(url.pathname)?.[1];

@@ -1,4 +1,4 @@
-import type { ParticipantDetail, ParticipantState, Product, Role } from "../src/api/types";
+import type { ParticipantDetail, ParticipantStatus, Participation, Product, Role } from "../src/api/types";
 import { ANARKALI_SWEETS, CORNER_PANTRY, MOUNTAIN_DAIRY } from "./catalogue.ts";
 import { seedOrders } from "./orders.ts";
 import { iso, NODES, random, record, ROLES, rupees, uuid, type World } from "./world.ts";
@@ -16,12 +16,11 @@ const PEOPLE: Record<Role, [name: string, organization: string]> = {
 
 export function makeWorld(): World {
   const world: World = { users: [], participants: [], products: [], shops: [], orders: [], searches: new Map(), events: [], subscriptions: [],
-    deadLetters: [], messages: [], transactions: [], accounts: [], listeners: new Map() };
+    deadLetters: [], messages: [], transactions: [], listeners: new Map() };
   const now = Date.now();
   seedUsers(world, now);
   seedParticipants(world, now);
   seedProducts(world, now);
-  seedAccounts(world);
   seedOldEvents(world, now);
   seedOrders(world, now);
   seedQueues(world, now);
@@ -50,39 +49,48 @@ type User = World["users"][number];
 
 const key = (): string => Buffer.from(Array.from({ length: 32 }, () => Math.floor(random() * 256))).toString("base64");
 
+type Row = [subscriberId: string, name: string, type: Participation["type"], kind: Participation["kind"], status: ParticipantStatus, domain: string, city: string];
+
+const ROWS: readonly Row[] = [
+  [NODES.gateway, "SkyLink Gateway", "BG", "none", "SUBSCRIBED", "*", "*"],
+  [NODES.buyer, "Hamsafar", "BAP", "none", "SUBSCRIBED", "ONDC:RET10", "std:042"],
+  [NODES.pantry, "Corner Pantry", "BPP", "isn", "SUBSCRIBED", "ONDC:RET10", "std:042"],
+  [NODES.bazaar, "Bazaar Collective", "BPP", "msn", "SUBSCRIBED", "ONDC:RET10", "std:042"],
+  [NODES.logistics, "Quick Wheels", "BPP", "isn", "SUBSCRIBED", "ONDC:LOG10", "std:042"],
+  [NODES.payments, "Rupaya Pay", "BPP", "isn", "SUBSCRIBED", "ONDC:FIS12", "*"],
+  ["ravi-mart.example", "Ravi Mart", "BPP", "isn", "SUBSCRIBED", "ONDC:RET10", "std:042"],
+  ["sindh-stores.example", "Sindh Stores", "BPP", "isn", "SUSPENDED", "ONDC:RET10", "std:021"],
+  ["margalla-foods.example", "Margalla Foods", "BPP", "isn", "UNDER_SUBSCRIPTION", "ONDC:RET10", "std:051"],
+  ["fastcart.example", "Fastcart", "BAP", "none", "REJECTED", "ONDC:RET10", "std:021"],
+  ["clifton-deli.example", "Clifton Deli", "BPP", "isn", "INITIATED", "ONDC:RET10", "std:021"],
+];
+
+const REASONS: Partial<Record<ParticipantStatus, string>> = { SUSPENDED: "Did not answer searches for seven days",
+  REJECTED: "The address does not belong to the company" };
+
 function seedParticipants(world: World, now: number): void {
-  const rows: [string, string, ParticipantDetail["type"], ParticipantState, string][] = [
-    [NODES.gateway, "SkyLink Gateway", "BG", "subscribed", "*"], [NODES.buyer, "Hamsafar", "BAP", "subscribed", "std:042"],
-    [NODES.pantry, "Corner Pantry", "BPP", "subscribed", "std:042"], [NODES.bazaar, "Bazaar Collective", "BPP", "subscribed", "std:042"],
-    [NODES.logistics, "Quick Wheels", "LBPP", "subscribed", "std:042"], [NODES.payments, "Rupaya Pay", "PBPP", "subscribed", "*"],
-    ["ravi-mart.example", "Ravi Mart", "BPP", "subscribed", "std:042"], ["sindh-stores.example", "Sindh Stores", "BPP", "suspended", "std:021"],
-    ["margalla-foods.example", "Margalla Foods", "BPP", "pending", "std:051"], ["fastcart.example", "Fastcart", "BAP", "rejected", "std:021"],
-    ["clifton-deli.example", "Clifton Deli", "BPP", "initiated", "std:021"],
-  ];
-  for (const [subscriberId, name, type, state, city] of rows) {
-    const createdAt = iso(now - Math.floor(5 + random() * 60) * DAY);
-    world.participants.push({ subscriberId, name, type, state, city, domain: "ONDC:RET10", url: `https://${subscriberId}/beckn`,
-      reason: state === "suspended" ? "Did not answer searches for seven days" : state === "rejected" ? "The address does not belong to the company" : null,
-      createdAt, updatedAt: iso(now - Math.floor(random() * 90) * HOUR), actions: actionsOf(state),
-      keys: [
-        { keyId: "k2", signingPublicKey: key(), encryptionPublicKey: key(), validFrom: iso(now - 5 * DAY), validUntil: iso(now + 360 * DAY), revokedAt: null },
-        { keyId: "k1", signingPublicKey: key(), encryptionPublicKey: key(), validFrom: iso(now - 60 * DAY), validUntil: iso(now + 300 * DAY), revokedAt: iso(now - 5 * DAY) },
-      ],
-      history: [
-        { at: createdAt, what: "requested", by: name, reason: null },
-        { at: createdAt, what: "challenge_passed", by: "trade.registry", reason: null },
-        ...(state === "subscribed" || state === "suspended" ? [{ at: iso(Date.parse(createdAt) + HOUR), what: "approved", by: "Nadia Hussain", reason: null }] : []),
-        ...(state === "suspended" ? [{ at: iso(now - 2 * DAY), what: "suspended", by: "Nadia Hussain", reason: "Did not answer searches for seven days" }] : []),
-      ] });
+  for (const [subscriberId, legalName, type, kind, status, domain, city] of ROWS) {
+    const proven = status !== "INITIATED";
+    const pair = (keyId: string, fromDays: number, untilDays: number) => ({ keyId, signingPublicKey: key(), encrPublicKey: key(),
+      validFrom: iso(now - fromDays * DAY), validUntil: iso(now + untilDays * DAY) });
+    world.participants.push({ subscriberId, legalName, status, country: "PAK", reason: REASONS[status] ?? null, actions: actionsOf(status),
+      createdAt: iso(now - Math.floor(65 + random() * 60) * DAY), updatedAt: iso(now - Math.floor(random() * 90) * HOUR),
+      participations: proven ? [{ type, kind, domain, cities: [city], subscriberUrl: `https://${subscriberId}/beckn`,
+        sellers: kind === "msn" ? ["Anarkali Sweets", "Mountain Dairy"].map((name) => ({ keyId: name.toLowerCase().replace(" ", "-"), name, cities: [city] })) : [] }] : [],
+      application: { legalName, type, country: "PAK", registrationNumber: `PK-${1000 + Math.floor(random() * 9000)}`, taxNumber: `NTN-${Math.floor(random() * 1e7)}`,
+        address: "14 Mall Road, Lahore", contacts: [{ name: "Office", email: `office@${subscriberId}`, phone: "+92 42 3550 0100" }] },
+      keys: proven ? [{ ...pair("k2", 5, 360), state: "VALID", revokedAt: null }, { ...pair("k1", 60, 300), state: "REVOKED", revokedAt: iso(now - 5 * DAY) }] : [] });
   }
 }
 
-export function actionsOf(state: ParticipantState): ParticipantDetail["actions"] {
-  switch (state) {
-    case "pending": case "initiated": return ["approve", "reject"];
-    case "subscribed": return ["suspend"];
-    case "suspended": return ["reinstate"];
-    case "rejected": return [];
+export function actionsOf(status: ParticipantStatus): ParticipantDetail["actions"] {
+  switch (status) {
+    case "UNDER_SUBSCRIPTION": return ["approve", "reject"];
+    case "INITIATED": return ["reject"];
+    case "SUBSCRIBED": return ["suspend", "unsubscribe"];
+    case "SUSPENDED": return ["reinstate", "unsubscribe"];
+    case "EXPIRED": return ["unsubscribe"];
+    case "UNSUBSCRIBED": case "REJECTED": return [];
   }
 }
 
@@ -99,15 +107,6 @@ function seedProducts(world: World, now: number): void {
       world.products.push(product);
     });
   }
-}
-
-function seedAccounts(world: World): void {
-  const rows = [["1000", "Bank, PKR", "SkyLink Network", "asset"], ["2100", "Wallet of Hamsafar shoppers", "Hamsafar", "liability"],
-    ["2200", "Held for open orders", "SkyLink Network", "liability"], ["2310", "Payable to Corner Pantry", "Corner Pantry", "liability"],
-    ["2320", "Payable to Anarkali Sweets", "Anarkali Sweets", "liability"], ["2330", "Payable to Mountain Dairy", "Mountain Dairy", "liability"],
-    ["2340", "Payable to Ravi Mart", "Ravi Mart", "liability"], ["2400", "Payable to Quick Wheels", "Quick Wheels", "liability"],
-    ["4000", "Network fees", "SkyLink Network", "income"], ["5100", "Payment costs", "SkyLink Network", "expense"]] as const;
-  for (const [code, name, owner, kind] of rows) world.accounts.push({ id: uuid(), code, name, owner, kind });
 }
 
 const OLD_TYPES = ["trade.routing.search_routed.v1", "trade.buyers.search_completed.v1", "trade.sellers.catalogue_updated.v1",

@@ -1,4 +1,4 @@
-import type { Delivery, MessageDetail, Offer, ParticipantDetail, Search, SellerOrder } from "../src/api/types";
+import type { Delivery, MessageDetail, NewParticipant, Offer, ParticipantAction, ParticipantDetail, ParticipantStatus, Search, SellerOrder } from "../src/api/types";
 import { ANARKALI_SWEETS, CORNER_PANTRY, MOUNTAIN_DAIRY } from "./catalogue.ts";
 import { accepted, contains, created, notFound, ok, page, problem, type Call, type Routes } from "./http.ts";
 import { exchange } from "./messages.ts";
@@ -141,42 +141,41 @@ export const sellers: Routes = {
   ...Object.fromEntries(Object.keys(NEXT).map((action) => [`POST /api/v1/sellers/orders/:id/${action}`, sellerAct(action)])),
 };
 
-function decide(action: "approve" | "reject" | "suspend" | "reinstate", state: ParticipantDetail["state"]) {
-  return ({ world, params, body, user }: Call) => {
+function decide(action: ParticipantAction, status: ParticipantStatus) {
+  return ({ world, params, body }: Call) => {
     const participant = world.participants.find((one) => one.subscriberId === params.id);
     if (participant === undefined) return notFound("participant");
-    participant.state = state;
-    participant.reason = typeof body.reason === "string" ? body.reason : null;
-    participant.actions = actionsOf(state);
-    participant.history.push({ at: iso(Date.now()), what: action === "approve" ? "approved" : `${action}ed`.replace("eed", "ed"), by: user.name, reason: participant.reason });
-    record(world, `trade.registry.participant_${action}.v1`, participant.subscriberId, null, { reason: participant.reason });
+    if (!participant.actions.includes(action)) return problem(409, "registry.illegal_transition", "The participant is not in a state that allows this.");
+    Object.assign(participant, { status, reason: typeof body.reason === "string" ? body.reason : null, actions: actionsOf(status), updatedAt: iso(Date.now()) });
+    record(world, "trade.registry.participant_changed.v1", participant.subscriberId, null, { subscriberId: participant.subscriberId, status });
     return ok(participant);
   };
 }
 
 export const registry: Routes = {
-  "GET /api/v1/registry/participants": ({ world, query }) => page(world.participants.filter((one) => contains(`${one.name} ${one.subscriberId}`, query.get("text"))
-    && contains(one.type, query.get("type")) && contains(one.state, query.get("state"))), (one) => one.subscriberId, query),
-  "POST /api/v1/registry/participants": ({ world, body, user }) => {
-    if (world.participants.some((one) => one.subscriberId === body.subscriberId)) {
-      return problem(409, "registry.subscriber_exists", "This participant is known already", "Open it from the list, or choose another subscriber id.");
+  "GET /api/v1/registry/participants": ({ world, query }) => page(world.participants.map(({ keys, application, actions, ...one }) => one), (one) => one.subscriberId, query),
+  "POST /api/v1/registry/participants": ({ world, body }) => {
+    const { subscriberId, ...application } = body as unknown as NewParticipant;
+    if (world.participants.some((one) => one.subscriberId === subscriberId)) {
+      return problem(409, "registry.already_known", "This subscriber id is taken, or its application is decided.");
     }
     const at = iso(Date.now());
-    const participant = { ...(body as unknown as ParticipantDetail), state: "pending" as const, reason: null, createdAt: at, updatedAt: at, actions: actionsOf("pending"),
-      keys: [{ keyId: String(body.keyId), signingPublicKey: String(body.signingPublicKey), encryptionPublicKey: String(body.encryptionPublicKey), validFrom: at,
-        validUntil: iso(Date.now() + 31_536_000_000), revokedAt: null }], history: [{ at, what: "requested", by: user.name, reason: null }] };
+    const participant: ParticipantDetail = { subscriberId, legalName: application.legalName, country: application.country, status: "INITIATED", reason: null, participations: [],
+      keys: [], application, actions: actionsOf("INITIATED"), createdAt: at, updatedAt: at };
     world.participants.unshift(participant);
     return created(participant);
   },
   "GET /api/v1/registry/participants/:id": ({ world, params }) => { const one = world.participants.find((item) => item.subscriberId === params.id); return one ? ok(one) : notFound("participant"); },
-  "POST /api/v1/registry/participants/:id/approve": decide("approve", "subscribed"),
-  "POST /api/v1/registry/participants/:id/reject": decide("reject", "rejected"),
-  "POST /api/v1/registry/participants/:id/suspend": decide("suspend", "suspended"),
-  "POST /api/v1/registry/participants/:id/reinstate": decide("reinstate", "subscribed"),
+  "POST /api/v1/registry/participants/:id/approve": decide("approve", "SUBSCRIBED"),
+  "POST /api/v1/registry/participants/:id/reject": decide("reject", "REJECTED"),
+  "POST /api/v1/registry/participants/:id/suspend": decide("suspend", "SUSPENDED"),
+  "POST /api/v1/registry/participants/:id/reinstate": decide("reinstate", "SUBSCRIBED"),
+  "POST /api/v1/registry/participants/:id/unsubscribe": decide("unsubscribe", "UNSUBSCRIBED"),
   "POST /api/v1/registry/participants/:id/keys/:keyId/revoke": ({ world, params }) => {
     const found = world.participants.find((item) => item.subscriberId === params.id)?.keys.find((item) => item.keyId === params.keyId);
     if (found === undefined) return notFound("key");
-    found.revokedAt = iso(Date.now());
+    Object.assign(found, { state: "REVOKED", revokedAt: iso(Date.now()) });
+    record(world, "trade.registry.key_revoked.v1", params.id ?? null, null, { keyId: params.keyId });
     return ok(found);
   },
   "GET /api/v1/registry/self-test": () => ok({ ok: true, checks: [

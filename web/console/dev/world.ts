@@ -1,4 +1,4 @@
-import type { Account, DeadLetter, EventEntry, LedgerTransaction, MessageDetail, Money, Order, ParticipantDetail, Product,
+import type { DeadLetter, EventEntry, LedgerTransaction, MessageDetail, Money, Order, ParticipantDetail, Product,
   Role, Search, Subscription, User } from "../src/api/types";
 
 /** What the mock knows. Built anew at each start from a fixed seed, so that screenshots stay the same. */
@@ -14,7 +14,6 @@ export interface World {
   deadLetters: DeadLetter[];
   messages: MessageDetail[];
   transactions: LedgerTransaction[];
-  accounts: Omit<Account, "debits" | "credits" | "balance">[];
   listeners: Map<string, Set<(id: string, event: string, data: unknown) => void>>;
 }
 

@@ -66,11 +66,20 @@ export interface Permission {
 
 // ---- hosting
 
+export type HealthStatus = "Healthy" | "Degraded" | "Unhealthy";
+
+export interface HealthEntry {
+  name: string;
+  status: HealthStatus;
+  /** Why it is not healthy. */
+  detail: string | null;
+  durationMilliseconds: number;
+  dependencies: HealthEntry[] | null;
+}
+
 export interface Health {
-  status: "healthy" | "degraded" | "unhealthy";
-  version?: string;
-  uptimeSeconds?: number;
-  checks: { name: string; status: "healthy" | "degraded" | "unhealthy"; detail?: string; durationMs?: number }[];
+  status: HealthStatus;
+  checks: HealthEntry[];
 }
 
 // ---- platform.events
@@ -111,49 +120,66 @@ export interface DeadLetter {
 
 // ---- trade.registry
 
-export type ParticipantState = "initiated" | "pending" | "subscribed" | "suspended" | "rejected";
+export type ParticipantStatus = "INITIATED" | "UNDER_SUBSCRIPTION" | "SUBSCRIBED" | "SUSPENDED" | "EXPIRED" | "UNSUBSCRIBED"
+  | "REJECTED";
+
+export type ParticipantType = "BAP" | "BPP" | "BG";
 
 export interface ParticipantKey {
   keyId: string;
   signingPublicKey: string;
-  encryptionPublicKey: string;
+  encrPublicKey: string;
   validFrom: string;
   validUntil: string;
+  state: "VALID" | "REVOKED" | "EXPIRED";
   revokedAt: string | null;
+}
+
+/** A role in one domain, and where its messages go. */
+export interface Participation {
+  type: ParticipantType;
+  kind: "none" | "isn" | "msn";
+  domain: string;
+  cities: string[];
+  subscriberUrl: string;
+  sellers: { keyId: string; name: string | null; cities: string[] }[];
 }
 
 export interface Participant {
   subscriberId: string;
-  name: string;
-  type: "BAP" | "BPP" | "BG" | "LBPP" | "PBPP";
-  domain: string;
-  city: string;
-  url: string;
-  state: ParticipantState;
+  legalName: string;
+  country: string;
+  status: ParticipantStatus;
+  /** Why it is in its state, where somebody had to say. */
   reason: string | null;
-  updatedAt: string;
+  participations: Participation[];
   createdAt: string;
+  updatedAt: string;
 }
+
+export type ParticipantAction = "approve" | "reject" | "suspend" | "reinstate" | "unsubscribe";
 
 export interface ParticipantDetail extends Participant {
   keys: ParticipantKey[];
-  history: { at: string; what: string; by: string; reason: string | null }[];
-  /** What the operator may do next; absent actions are not offered. */
+  application: Application | null;
+  /** What may be asked of it now. */
   actions: ParticipantAction[];
 }
 
-export type ParticipantAction = "approve" | "reject" | "suspend" | "reinstate";
+/** What a company says of itself when it applies. */
+export interface Application {
+  legalName: string;
+  type: ParticipantType;
+  /** ISO 3166 alpha-3. */
+  country: string;
+  registrationNumber: string;
+  taxNumber: string;
+  address: string;
+  contacts: { name: string; email: string; phone: string | null }[];
+}
 
-export interface NewParticipant {
+export interface NewParticipant extends Application {
   subscriberId: string;
-  name: string;
-  type: Participant["type"];
-  domain: string;
-  city: string;
-  url: string;
-  keyId: string;
-  signingPublicKey: string;
-  encryptionPublicKey: string;
 }
 
 export interface SelfTest {
@@ -341,45 +367,50 @@ export interface DeadDelivery {
 
 // ---- settle.ledger
 
-export type AccountKind = "asset" | "liability" | "income" | "expense" | "equity";
-
 export interface Account {
-  id: string;
-  code: string;
-  name: string;
-  owner: string | null;
-  kind: AccountKind;
-  debits: Money;
-  credits: Money;
-  /** Signed, positive on the account's normal side. */
-  balance: Money;
+  /** A path such as `trade:buyers:42:wallet`. */
+  account: string;
+  /** `World` stands for the outside and may be below zero. */
+  kind: "Ordinary" | "World";
+  /** The only asset it may hold; null for any. */
+  asset: string | null;
+  openedAt: string;
+  balances: Money[];
 }
 
-export interface Posting {
-  id: string;
+export interface Entry {
+  /** Counts the account's entries in the asset, from one. */
+  number: number;
   transactionId: string;
-  side: "debit" | "credit";
+  /** Below zero where the money left. */
   amount: Money;
-  at: string;
-  memo: string;
-  reference: string | null;
-}
-
-export interface AccountDetail extends Account {
-  postings: Page<Posting>;
+  balance: Money;
+  description: string;
+  reference: string;
+  postedAt: string;
 }
 
 export interface LedgerTransaction {
   id: string;
-  at: string;
-  memo: string;
-  reference: string | null;
-  postings: { accountId: string; account: string; side: "debit" | "credit"; amount: Money }[];
+  description: string;
+  reference: string;
+  postings: { from: string; to: string; amount: Money }[];
+  metadata: Record<string, string> | null;
+  postedAt: string;
 }
 
 export interface TrialBalance {
-  asOf: string;
-  lines: { accountId: string; code: string; name: string; kind: AccountKind; debit: Money; credit: Money }[];
-  totals: { asset: string; debit: Money; credit: Money }[];
-  balanced: boolean;
+  isBalanced: boolean;
+  at: string;
+  assets: {
+    asset: string;
+    balances: number;
+    entries: number;
+    /** Sums of the asset's units as text. */
+    positive: string;
+    negative: string;
+    sum: string;
+    /** Accounts whose balance is not what their entries make. */
+    differing: string[];
+  }[];
 }

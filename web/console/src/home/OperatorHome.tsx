@@ -24,7 +24,7 @@ export function OperatorHome() {
 
   const lag = subscriptions.data?.items.reduce((sum, item) => sum + item.lag, 0);
   const deadCount = dead.data?.items.length ?? 0;
-  const pending = participants.data?.items.filter((item) => item.state === "pending").length ?? 0;
+  const pending = participants.data?.items.filter((item) => item.status === "UNDER_SUBSCRIPTION").length ?? 0;
   const recent = events.data?.items.filter((entry) => now - Date.parse(entry.at) < HOUR_MS).length;
   return (
     <Tiles>
@@ -34,7 +34,7 @@ export function OperatorHome() {
           trend={{ values: buckets(orders.data?.items.map((order) => order.createdAt) ?? [], now, HOUR_MS, 12), label: "Orders per hour, last 12 hours" }} />
       )}
       <Tile label="Participants subscribed" to="/trade/registry" loading={participants.isLoading}
-        value={countText(participants.data, (item) => item.state === "subscribed")}
+        value={countText(participants.data, (item) => item.status === "SUBSCRIBED")}
         advice={pending > 0 ? `${pending} wait for approval` : "Nobody waits for approval"} {...(pending > 0 ? { tone: "warn" as const } : {})} />
       <Tile label="Events, last hour" to="/platform/events" loading={events.isLoading}
         value={recent === undefined ? "–" : recent >= 200 ? "200+" : recent} advice="Follow them as they happen"
@@ -48,8 +48,8 @@ export function OperatorHome() {
           advice={deadCount > 0 ? "Redrive or purge them" : "Nothing failed for good"} {...(deadCount > 0 ? { tone: "bad" as const } : {})} />
       )}
       <Tile label="Ledger" to="/settle/ledger/trial-balance" loading={trial.isLoading}
-        value={trial.data === undefined ? "–" : trial.data.balanced ? "Balanced" : "Off balance"}
-        advice="Debits and credits, by asset" {...(trial.data?.balanced === false ? { tone: "bad" as const } : {})} />
+        value={trial.data === undefined ? "–" : trial.data.isBalanced ? "Balanced" : "Off balance"}
+        advice="All balances add up to zero" {...(trial.data?.isBalanced === false ? { tone: "bad" as const } : {})} />
     </Tiles>
   );
 }

@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import type { DeadLetter, Participant, Subscription } from "../api/types";
+import { illnesses } from "../shell/health";
 import { useHealth } from "../shell/HealthDot";
 import { mayOpen, useMe } from "../platform/identity/session";
 import { countText, useFirst } from "./numbers";
@@ -11,7 +12,7 @@ interface Problem {
   tone: "bad" | "warn";
   text: string;
   to?: LinkProps["to"];
-  search?: Record<string, string>;
+  params?: { subscriberId: string };
   action?: string;
 }
 
@@ -28,9 +29,9 @@ export function Problems() {
 
   const problems: Problem[] = [];
   if (known) {
-    for (const check of health.checks.filter(({ status }) => status !== "healthy")) {
-      problems.push({ key: `health-${check.name}`, tone: check.status === "unhealthy" ? "bad" : "warn",
-        text: `${check.name} is ${check.status}${check.detail === undefined ? "" : `: ${check.detail}`}` });
+    for (const check of illnesses(health)) {
+      problems.push({ key: `health-${check.name}`, tone: check.status === "Unhealthy" ? "bad" : "warn",
+        text: `${check.name} is ${check.status.toLowerCase()}${check.detail === null ? "" : `: ${check.detail}`}` });
     }
   }
   if ((dead.data?.items.length ?? 0) > 0) {
@@ -41,10 +42,10 @@ export function Problems() {
     problems.push({ key: `lag-${late.name}`, tone: "warn", text: `${late.name} is ${late.lag.toLocaleString("en-GB")} events behind`,
       to: "/platform/events/subscriptions", action: "Queues" });
   }
-  const pending = participants.data?.items.filter((item) => item.state === "pending") ?? [];
+  const pending = participants.data?.items.filter((item) => item.status === "UNDER_SUBSCRIPTION") ?? [];
   for (const one of pending.slice(0, 3)) {
-    problems.push({ key: one.subscriberId, tone: "warn", text: `${one.name} asks to join the network`,
-      to: `/trade/registry/${encodeURIComponent(one.subscriberId)}` as LinkProps["to"], action: "Decide" });
+    problems.push({ key: one.subscriberId, tone: "warn", text: `${one.legalName} asks to join the network`,
+      to: "/trade/registry/$subscriberId", params: { subscriberId: one.subscriberId }, action: "Decide" });
   }
   problems.sort((left, right) => Number(left.tone === "warn") - Number(right.tone === "warn"));
 
@@ -64,7 +65,7 @@ export function Problems() {
           <li key={problem.key}>
             <IconAlertTriangle size={17} className={problem.tone} aria-label={problem.tone === "bad" ? "Serious" : "Warning"} />
             <span className="grow">{problem.text}</span>
-            {problem.to !== undefined && <Link to={problem.to} search={problem.search ?? {}} className="nowrap">{problem.action}</Link>}
+            {problem.to !== undefined && <Link to={problem.to} params={problem.params ?? {}} className="nowrap">{problem.action}</Link>}
           </li>
         ))}
       </ul>

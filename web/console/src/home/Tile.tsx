@@ -10,7 +10,7 @@ interface Props {
   /** What to do about the number. */
   advice: ReactNode;
   to: LinkProps["to"];
-  search?: Record<string, string>;
+  search?: LinkProps["search"];
   trend?: { values: number[]; label: string };
   tone?: "bad" | "warn";
   loading?: boolean;
@@ -19,7 +19,7 @@ interface Props {
 export function Tile({ label, value, advice, to, search, trend, tone, loading = false }: Props) {
   return (
     <li className={classes.tile} data-tone={tone}>
-      <Link to={to} search={search ?? {}} className={classes.link}>
+      <Link to={to} search={search} className={classes.link}>
         <span className={classes.label}>{label}</span>
         <span className={classes.middle}>
           {loading ? <Skeleton height={28} width={64} /> : <span className={classes.value}>{value}</span>}
