@@ -45,22 +45,38 @@ export const MOUNTAIN_DAIRY: readonly Row[] = [
 ];
 
 const SHAPES: Record<string, string> = {
-  Biscuits: '<circle cx="80" cy="62" r="30"/><circle cx="70" cy="54" r="3" class="d"/><circle cx="88" cy="52" r="3" class="d"/>'
-    + '<circle cx="80" cy="68" r="3" class="d"/><circle cx="94" cy="68" r="3" class="d"/><circle cx="68" cy="74" r="3" class="d"/>',
-  "Rice and grains": '<path d="M54 38h52l-5 8 7 44a6 6 0 0 1-6 7H58a6 6 0 0 1-6-7l7-44z"/><rect x="66" y="60" width="28" height="20" rx="3" class="d"/>',
-  "Tea and coffee": '<path d="M50 46h50v26a18 18 0 0 1-18 18H68a18 18 0 0 1-18-18z"/><path d="M100 52h8a8 8 0 0 1 0 22h-8" class="l"/>',
+  Biscuits:
+    '<circle cx="80" cy="62" r="30"/><circle cx="70" cy="54" r="3" class="d"/><circle cx="88" cy="52" r="3" class="d"/>' +
+    '<circle cx="80" cy="68" r="3" class="d"/><circle cx="94" cy="68" r="3" class="d"/><circle cx="68" cy="74" r="3" class="d"/>',
+  "Rice and grains":
+    '<path d="M54 38h52l-5 8 7 44a6 6 0 0 1-6 7H58a6 6 0 0 1-6-7l7-44z"/><rect x="66" y="60" width="28" height="20" rx="3" class="d"/>',
+  "Tea and coffee":
+    '<path d="M50 46h50v26a18 18 0 0 1-18 18H68a18 18 0 0 1-18-18z"/><path d="M100 52h8a8 8 0 0 1 0 22h-8" class="l"/>',
   Oils: '<path d="M72 28h16v14l10 14v36a6 6 0 0 1-6 6H68a6 6 0 0 1-6-6V56l10-14z"/><rect x="68" y="64" width="24" height="18" rx="3" class="d"/>',
-  Sauces: '<path d="M62 34h36v8l4 8v42a6 6 0 0 1-6 6H64a6 6 0 0 1-6-6V50l4-8z"/><rect x="64" y="58" width="32" height="22" rx="3" class="d"/>',
-  Mithai: '<path d="M46 66h68l-8 26a6 6 0 0 1-6 4H60a6 6 0 0 1-6-4z"/><circle cx="62" cy="54" r="11" class="d"/><circle cx="80" cy="48" r="12" class="d"/><circle cx="98" cy="54" r="11" class="d"/>',
-  Dairy: '<path d="M60 50l10-18h20l10 18v42a6 6 0 0 1-6 6H66a6 6 0 0 1-6-6z"/><path d="M60 50h40" class="l"/><rect x="68" y="62" width="24" height="20" rx="3" class="d"/>',
+  Sauces:
+    '<path d="M62 34h36v8l4 8v42a6 6 0 0 1-6 6H64a6 6 0 0 1-6-6V50l4-8z"/><rect x="64" y="58" width="32" height="22" rx="3" class="d"/>',
+  Mithai:
+    '<path d="M46 66h68l-8 26a6 6 0 0 1-6 4H60a6 6 0 0 1-6-4z"/><circle cx="62" cy="54" r="11" class="d"/><circle cx="80" cy="48" r="12" class="d"/><circle cx="98" cy="54" r="11" class="d"/>',
+  Dairy:
+    '<path d="M60 50l10-18h20l10 18v42a6 6 0 0 1-6 6H66a6 6 0 0 1-6-6z"/><path d="M60 50h40" class="l"/><rect x="68" y="62" width="24" height="20" rx="3" class="d"/>',
 };
 
-const HUES: Record<string, number> = { Biscuits: 32, "Rice and grains": 48, "Tea and coffee": 18, Oils: 62, Sauces: 8, Mithai: 336, Dairy: 208 };
+const HUES: Record<string, number> = {
+  Biscuits: 32,
+  "Rice and grains": 48,
+  "Tea and coffee": 18,
+  Oils: 62,
+  Sauces: 8,
+  Mithai: 336,
+  Dairy: 208,
+};
 
 /** A quiet drawing of a kind of goods. */
 export function drawing(category: string, variant: number): string {
   const hue = ((HUES[category] ?? 220) + variant * 7) % 360;
-  return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 120"><style>.d{fill:hsl(${hue} 45% 46%)}`
-    + `.l{fill:none;stroke:hsl(${hue} 45% 46%);stroke-width:4}</style><rect width="160" height="120" fill="hsl(${hue} 40% 94%)"/>`
-    + `<g fill="hsl(${hue} 52% 66%)">${SHAPES[category] ?? '<circle cx="80" cy="60" r="28"/>'}</g></svg>`;
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 160 120"><style>.d{fill:hsl(${hue} 45% 46%)}` +
+    `.l{fill:none;stroke:hsl(${hue} 45% 46%);stroke-width:4}</style><rect width="160" height="120" fill="hsl(${hue} 40% 94%)"/>` +
+    `<g fill="hsl(${hue} 52% 66%)">${SHAPES[category] ?? '<circle cx="80" cy="60" r="28"/>'}</g></svg>`
+  );
 }

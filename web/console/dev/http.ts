@@ -26,8 +26,20 @@ export const created = (body: unknown): Answer => ({ status: 201, body });
 export const accepted = (body: unknown): Answer => ({ status: 202, body });
 export const none = (): Answer => ({ status: 204 });
 
-export function problem(status: number, code: string, title: string, detail?: string, errors?: Record<string, string[]>): Answer {
-  const body: Problem = { type: `https://skylink.example/errors#${code}`, title, status, code, traceId: "4bf92f3577b34da6a3ce929d0e0e4736" };
+export function problem(
+  status: number,
+  code: string,
+  title: string,
+  detail?: string,
+  errors?: Record<string, string[]>,
+): Answer {
+  const body: Problem = {
+    type: `https://skylink.example/errors#${code}`,
+    title,
+    status,
+    code,
+    traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
+  };
   if (detail !== undefined) body.detail = detail;
   if (errors !== undefined) body.errors = errors;
   return { status, body };

@@ -1,5 +1,17 @@
-import type { DeadLetter, EventEntry, LedgerTransaction, MessageDetail, Money, Order, ParticipantDetail, Product,
-  Role, Search, Subscription, User } from "../src/api/types";
+import type {
+  DeadLetter,
+  EventEntry,
+  LedgerTransaction,
+  MessageDetail,
+  Money,
+  Order,
+  ParticipantDetail,
+  Product,
+  Role,
+  Search,
+  Subscription,
+  User,
+} from "../src/api/types";
 
 /** What the mock knows. Built anew at each start from a fixed seed, so that screenshots stay the same. */
 export interface World {
@@ -52,8 +64,23 @@ export function publish(world: World, channel: string, event: string, data: unkn
 
 const MAX_EVENTS = 20_000;
 
-export function record(world: World, type: string, subject: string | null, correlationId: string | null, data: unknown = {}, at = Date.now()): void {
-  const entry: EventEntry = { id: uuid(at), type, service: type.split(".").slice(0, 2).join("."), subject, correlationId, at: iso(at), data };
+export function record(
+  world: World,
+  type: string,
+  subject: string | null,
+  correlationId: string | null,
+  data: unknown = {},
+  at = Date.now(),
+): void {
+  const entry: EventEntry = {
+    id: uuid(at),
+    type,
+    service: type.split(".").slice(0, 2).join("."),
+    subject,
+    correlationId,
+    at: iso(at),
+    data,
+  };
   world.events.unshift(entry);
   world.events.length = Math.min(world.events.length, MAX_EVENTS);
   publish(world, "events", "event", entry);

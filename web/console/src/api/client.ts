@@ -21,6 +21,8 @@ interface Options {
   body?: unknown;
   query?: Query;
   signal?: AbortSignal;
+  /** Sent as it is; `body` is sent as JSON. */
+  text?: string;
   /** Repeat a request with the same key and it happens once. A fresh one is made for each POST without. */
   idempotencyKey?: string;
   contentType?: string;
@@ -39,11 +41,8 @@ async function send<T>(method: string, path: string, options: Options = {}): Pro
   const headers: Record<string, string> = { accept: "application/json" };
   if (method !== "GET") headers["x-skylink-request"] = "1";
   if (method === "POST") headers["idempotency-key"] = options.idempotencyKey ?? newKey();
-  let body: string | undefined;
-  if (options.body !== undefined) {
-    headers["content-type"] = options.contentType ?? "application/json";
-    body = options.contentType === undefined ? JSON.stringify(options.body) : String(options.body);
-  }
+  const body = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+  if (body !== undefined) headers["content-type"] = options.contentType ?? "application/json";
   let response: Response;
   try {
     const init: RequestInit = { method, headers, credentials: "same-origin" };
@@ -52,8 +51,12 @@ async function send<T>(method: string, path: string, options: Options = {}): Pro
     response = await fetch(withQuery(path, options.query), init);
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
-    throw new ApiError({ title: "SkyLink cannot be reached", status: 0, code: "console.unreachable",
-      detail: "The network or the platform is down. Your input is kept; try again in a moment." });
+    throw new ApiError({
+      title: "SkyLink cannot be reached",
+      status: 0,
+      code: "console.unreachable",
+      detail: "The network or the platform is down. Your input is kept; try again in a moment.",
+    });
   }
   if (!response.ok) throw new ApiError(await readProblem(response));
   if (response.status === 204 || response.headers.get("content-length") === "0") return undefined as T;
@@ -91,6 +94,10 @@ export const api = {
 
 export function asProblem(error: unknown): Problem {
   if (error instanceof ApiError) return error.problem;
-  return { title: "Something went wrong in the console", status: 0, code: "console.unexpected",
-    detail: error instanceof Error ? error.message : String(error) };
+  return {
+    title: "Something went wrong in the console",
+    status: 0,
+    code: "console.unexpected",
+    detail: error instanceof Error ? error.message : String(error),
+  };
 }

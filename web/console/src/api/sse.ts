@@ -85,10 +85,17 @@ export function openStream(url: string, options: StreamOptions): Stream {
   const wait = options.wait ?? sleep;
   let lastEventId = options.lastEventId ?? "";
 
+  const isClosed = () => abort.signal.aborted;
+
   async function connect(): Promise<number | null> {
     const headers: Record<string, string> = { accept: "text/event-stream" };
     if (lastEventId !== "") headers["last-event-id"] = lastEventId;
-    const response = await ask(url, { headers, signal: abort.signal, credentials: "same-origin", cache: "no-store" });
+    const response = await ask(url, {
+      headers,
+      signal: abort.signal,
+      credentials: "same-origin",
+      cache: "no-store",
+    });
     if (response.status === 204) throw new StreamEnded();
     if (!response.ok || !response.body) {
       if (RESUMABLE.has(response.status)) return null;
@@ -96,7 +103,7 @@ export function openStream(url: string, options: StreamOptions): Stream {
     }
     options.onState?.("live");
     const parser = new EventParser(lastEventId);
-    const reader = response.body.pipeThrough(new TextDecoderStream() as TransformStream<Uint8Array, string>).getReader();
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return parser.retryMs ?? 0;
@@ -108,7 +115,7 @@ export function openStream(url: string, options: StreamOptions): Stream {
   }
 
   async function follow(): Promise<void> {
-    for (let attempt = 0; !abort.signal.aborted; attempt++) {
+    for (let attempt = 0; !isClosed(); attempt++) {
       options.onState?.("connecting");
       let retryMs: number | null = null;
       try {
@@ -117,11 +124,11 @@ export function openStream(url: string, options: StreamOptions): Stream {
       } catch (error) {
         if (error instanceof StreamEnded) break;
       }
-      if (abort.signal.aborted) return;
+      if (isClosed()) return;
       options.onState?.("waiting");
       await wait(retryMs !== null && retryMs > 0 ? retryMs : backoffMs(attempt, Math.random()), abort.signal);
     }
-    if (!abort.signal.aborted) options.onState?.("paused");
+    if (!isClosed()) options.onState?.("paused");
   }
 
   void follow();
@@ -133,6 +140,13 @@ class StreamEnded extends Error {}
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => { clearTimeout(timer); resolve(); }, { once: true });
+    signal.addEventListener(
+      "abort",
+      () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      { once: true },
+    );
   });
 }

@@ -120,8 +120,8 @@ export interface DeadLetter {
 
 // ---- trade.registry
 
-export type ParticipantStatus = "INITIATED" | "UNDER_SUBSCRIPTION" | "SUBSCRIBED" | "SUSPENDED" | "EXPIRED" | "UNSUBSCRIBED"
-  | "REJECTED";
+export type ParticipantStatus =
+  "INITIATED" | "UNDER_SUBSCRIPTION" | "SUBSCRIBED" | "SUSPENDED" | "EXPIRED" | "UNSUBSCRIBED" | "REJECTED";
 
 export type ParticipantType = "BAP" | "BPP" | "BG";
 

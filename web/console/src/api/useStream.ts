@@ -13,7 +13,9 @@ export function useStream(url: string | null, onEvent: (event: StreamEvent) => v
   const [paused, setPaused] = useState(false);
   const lastEventId = useRef({ url, id: "" });
   const handler = useRef(onEvent);
-  useEffect(() => { handler.current = onEvent; });
+  useEffect(() => {
+    handler.current = onEvent;
+  });
 
   useEffect(() => {
     if (url === null || paused) return;

@@ -9,7 +9,9 @@ export function useThrottledRefresh(url: string | null, key: QueryKey) {
   const client = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
   const wanted = useRef(key);
-  useEffect(() => { wanted.current = key; });
+  useEffect(() => {
+    wanted.current = key;
+  });
   useEffect(() => () => clearTimeout(timer.current), []);
   const onEvent = useCallback(() => {
     timer.current ??= setTimeout(() => {

@@ -21,13 +21,35 @@ export function ConfirmDialog({ title, children, name, action, pending, error, o
   const ready = name === undefined || typed.trim() === name;
   return (
     <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": "Close" }}>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); if (ready) onConfirm(); }}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) onConfirm();
+        }}
+      >
         <p>{children}</p>
-        {name !== undefined && <TextInput label={<>Type <span className="mono">{name}</span> to confirm</>} value={typed} data-autofocus autoComplete="off" onChange={(event) => setTyped(event.currentTarget.value)} />}
+        {name !== undefined && (
+          <TextInput
+            label={
+              <>
+                Type <span className="mono">{name}</span> to confirm
+              </>
+            }
+            value={typed}
+            data-autofocus
+            autoComplete="off"
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+        )}
         {error !== null && error !== undefined && <ProblemAlert error={error} compact />}
         <div className="row" style={{ justifyContent: "flex-end" }}>
-          <Button variant="default" onClick={onClose}>Back</Button>
-          <Button type="submit" color="red" disabled={!ready} loading={pending}>{action}</Button>
+          <Button variant="default" onClick={onClose}>
+            Back
+          </Button>
+          <Button type="submit" color="red" disabled={!ready} loading={pending}>
+            {action}
+          </Button>
         </div>
       </form>
     </Modal>

@@ -14,7 +14,9 @@ interface Props {
 export function EmptyState({ icon: Symbol, title, children, action }: Props) {
   return (
     <div className={classes.empty}>
-      <span className={classes.icon}><Symbol size={20} aria-hidden /></span>
+      <span className={classes.icon}>
+        <Symbol size={20} aria-hidden />
+      </span>
       <h2>{title}</h2>
       <p>{children}</p>
       {action !== undefined && <div className={classes.actions}>{action}</div>}

@@ -7,11 +7,10 @@ import { EmptyState } from "./EmptyState";
 export function ForbiddenPage({ what, roles }: { what: string; roles?: readonly string[] }) {
   const me = useMe();
   return (
-    <EmptyState icon={IconLock} title={`${what} is not open to you`}
-      action={<Link to="/">Back to home</Link>}>
+    <EmptyState icon={IconLock} title={`${what} is not open to you`} action={<Link to="/">Back to home</Link>}>
       You are signed in as {me.email} ({me.roles.join(", ")}).
-      {roles && roles.length > 0 && <> This page needs the role {listOf(roles)}.</>}
-      {" "}Ask an administrator of {me.organization.name} to give it to you under Platform → Users.
+      {roles && roles.length > 0 && <> This page needs the role {listOf(roles)}.</>} Ask an administrator of{" "}
+      {me.organization.name} to give it to you under Platform → Users.
     </EmptyState>
   );
 }

@@ -1,8 +1,12 @@
-import { Tooltip } from "@mantine/core";
 import type { StreamState } from "../api/sse";
 import classes from "./LiveDot.module.css";
 
-const WORDS: Record<StreamState, string> = { live: "Live", connecting: "Connecting", waiting: "Reconnecting", paused: "Paused" };
+const WORDS: Record<StreamState, string> = {
+  live: "Live",
+  connecting: "Connecting",
+  waiting: "Reconnecting",
+  paused: "Paused",
+};
 
 interface Props {
   live: { state: StreamState; paused: boolean; toggle: () => void };
@@ -10,12 +14,17 @@ interface Props {
 
 export function LiveDot({ live }: Props) {
   return (
-    <Tooltip label={live.paused ? "Resume: what happened meanwhile is caught up" : "Pause the stream"}>
-      <button type="button" className={classes.live} data-state={live.state} onClick={live.toggle} aria-pressed={live.paused}
-        aria-label={`${WORDS[live.state]}. ${live.paused ? "Resume" : "Pause"} live updates`}>
-        <span className={classes.dot} aria-hidden />
-        {WORDS[live.state]}
-      </button>
-    </Tooltip>
+    <button
+      type="button"
+      className={classes.live}
+      data-state={live.state}
+      onClick={live.toggle}
+      aria-pressed={live.paused}
+      title={live.paused ? "Resume: what happened meanwhile is caught up" : "Pause the stream"}
+      aria-label={`${WORDS[live.state]}. ${live.paused ? "Resume" : "Pause"} live updates`}
+    >
+      <span className={classes.dot} aria-hidden />
+      {WORDS[live.state]}
+    </button>
   );
 }

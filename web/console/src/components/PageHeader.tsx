@@ -17,14 +17,18 @@ interface Props {
 }
 
 export function PageHeader({ title, lead, crumbs = [], badge, actions }: Props) {
-  useEffect(() => { document.title = `${title} · SkyLink`; }, [title]);
+  useEffect(() => {
+    document.title = `${title} · SkyLink`;
+  }, [title]);
   return (
     <header className={classes.header}>
       {crumbs.length > 0 && (
         <nav aria-label="Breadcrumb">
           <ol className={classes.crumbs}>
             {crumbs.map((crumb) => (
-              <li key={crumb.label}>{crumb.to === undefined ? crumb.label : <Link to={crumb.to}>{crumb.label}</Link>}</li>
+              <li key={crumb.label}>
+                {crumb.to === undefined ? crumb.label : <Link to={crumb.to}>{crumb.label}</Link>}
+              </li>
             ))}
           </ol>
         </nav>

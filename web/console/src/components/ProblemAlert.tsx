@@ -5,8 +5,15 @@ import { IdText } from "./IdText";
 import classes from "./Notice.module.css";
 
 /** What happened, what to do, and the two things support will ask for: the code and the correlation id. */
-export function ProblemAlert({ error, onRetry, compact = false }:
-  { error: unknown; onRetry?: () => void; compact?: boolean }) {
+export function ProblemAlert({
+  error,
+  onRetry,
+  compact = false,
+}: {
+  error: unknown;
+  onRetry?: () => void;
+  compact?: boolean;
+}) {
   const problem = asProblem(error);
   return (
     <div className={classes.problem} role="alert" data-compact={compact}>
@@ -19,11 +26,17 @@ export function ProblemAlert({ error, onRetry, compact = false }:
           {problem.code !== undefined && <span className="mono">{problem.code}</span>}
           {problem.status > 0 && <span>HTTP {problem.status}</span>}
           {problem.traceId !== undefined && (
-            <span className="row" style={{ gap: 4 }}>Correlation id <IdText id={problem.traceId} full label="correlation id" /></span>
+            <span className="row" style={{ gap: 4 }}>
+              Correlation id <IdText id={problem.traceId} full label="correlation id" />
+            </span>
           )}
         </span>
       </div>
-      {onRetry && <Button variant="default" size="xs" onClick={onRetry}>Try again</Button>}
+      {onRetry && (
+        <Button variant="default" size="xs" onClick={onRetry}>
+          Try again
+        </Button>
+      )}
     </div>
   );
 }
@@ -32,7 +45,9 @@ function FieldErrors({ errors }: { errors: Record<string, string[]> }) {
   return (
     <ul className="small">
       {Object.entries(errors).map(([field, messages]) => (
-        <li key={field}><span className="mono">{field}</span>: {messages.join(" ")}</li>
+        <li key={field}>
+          <span className="mono">{field}</span>: {messages.join(" ")}
+        </li>
       ))}
     </ul>
   );

@@ -30,7 +30,9 @@ const dismiss = (id: number): void => set(toasts.filter((toast) => toast.id !== 
 /** A good word leaves by itself; a refusal stays until it was read. */
 export function toastDone(title: string, detail?: string): void {
   const id = nextId++;
-  set([...toasts, { id, tone: "good" as const, title, ...(detail === undefined ? {} : { detail }) }].slice(-MAX_TOASTS));
+  set(
+    [...toasts, { id, tone: "good" as const, title, ...(detail === undefined ? {} : { detail }) }].slice(-MAX_TOASTS),
+  );
   setTimeout(() => dismiss(id), GOOD_MS);
 }
 
@@ -44,17 +46,31 @@ export function toastProblem(error: unknown): void {
 }
 
 export function Toasts() {
-  const shown = useSyncExternalStore((listener) => { listeners.add(listener); return () => listeners.delete(listener); },
-    () => toasts);
+  const shown = useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => toasts,
+  );
   return (
     <section className={classes.region} aria-label="Notices" aria-live="polite">
       {shown.map((toast) => (
-        <div key={toast.id} className={classes.toast} data-tone={toast.tone} role={toast.tone === "bad" ? "alert" : undefined}>
+        <div
+          key={toast.id}
+          className={classes.toast}
+          data-tone={toast.tone}
+          role={toast.tone === "bad" ? "alert" : undefined}
+        >
           <div className="grow stack-0">
             <span className="strong">{toast.title}</span>
             {toast.detail !== undefined && <span className="muted">{toast.detail}</span>}
             {toast.code !== undefined && <span className="small mono muted">{toast.code}</span>}
-            {toast.traceId !== undefined && <span className="small muted"><IdText id={toast.traceId} label="correlation id" /></span>}
+            {toast.traceId !== undefined && (
+              <span className="small muted">
+                <IdText id={toast.traceId} label="correlation id" />
+              </span>
+            )}
           </div>
           <CloseButton size="sm" aria-label="Dismiss" onClick={() => dismiss(toast.id)} />
         </div>

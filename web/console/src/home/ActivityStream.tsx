@@ -16,24 +16,50 @@ export function ActivityStream() {
   const { entries, live, error, isLoading, refetch } = useActivity(SHOWN);
   return (
     <section className={`card ${classes.panel}`} aria-label="Activity">
-      <div className="card-head"><h2>Activity</h2><span className="push"><LiveDot live={live} /></span></div>
-      {error !== null && <div className="card-pad"><ProblemAlert error={error} onRetry={() => void refetch()} compact /></div>}
-      {isLoading && <div className="card-pad"><Skeleton height={240} /></div>}
+      <div className="card-head">
+        <h2>Activity</h2>
+        <span className="push">
+          <LiveDot live={live} />
+        </span>
+      </div>
+      {error !== null && (
+        <div className="card-pad">
+          <ProblemAlert error={error} onRetry={() => void refetch()} compact />
+        </div>
+      )}
+      {isLoading && (
+        <div className="card-pad">
+          <Skeleton height={240} />
+        </div>
+      )}
       {!isLoading && error === null && entries.length === 0 && (
-        <EmptyState icon={IconActivity} title="Quiet so far">Orders, messages and postings appear here as they happen.</EmptyState>
+        <EmptyState icon={IconActivity} title="Quiet so far">
+          Orders, messages and postings appear here as they happen.
+        </EmptyState>
       )}
       <ol className={classes.list}>
         {entries.map((entry) => {
           const { area, service, what } = describe(entry.type);
           return (
             <li key={entry.id}>
-              <Link to="/platform/events" search={{ event: entry.id, ...(entry.correlationId === null ? {} : { correlationId: entry.correlationId }) }}>
+              <Link
+                to="/platform/events"
+                search={{
+                  event: entry.id,
+                  ...(entry.correlationId === null ? {} : { correlationId: entry.correlationId }),
+                }}
+              >
                 <span className={classes.mark} data-tone={toneOfEvent(entry.type)} aria-hidden />
                 <span className={classes.text}>
                   <span className="truncate">{what}</span>
-                  <span className="small muted truncate">{area} · {service}{entry.subject !== null && ` · ${entry.subject}`}</span>
+                  <span className="small muted truncate">
+                    {area} · {service}
+                    {entry.subject !== null && ` · ${entry.subject}`}
+                  </span>
                 </span>
-                <span className="small muted"><TimeText at={entry.at} /></span>
+                <span className="small muted">
+                  <TimeText at={entry.at} />
+                </span>
               </Link>
             </li>
           );

@@ -25,32 +25,80 @@ export function BuyerHome() {
   const toRate = (order: Order) => order.actions.includes("rating");
   return (
     <>
-      <form className={classes.search} role="search" onSubmit={(event) => {
-        event.preventDefault();
-        if (text.trim() !== "") void navigate({ to: "/trade/buyers", search: { text: text.trim() } });
-      }}>
-        <TextInput size="md" aria-label="What are you looking for?" placeholder="What are you looking for?" value={text}
-          leftSection={<IconSearch size={18} />} onChange={(event) => setText(event.currentTarget.value)} />
-        <Button size="md" type="submit">Search</Button>
+      <form
+        className={classes.search}
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim() !== "") void navigate({ to: "/trade/buyers", search: { text: text.trim() } });
+        }}
+      >
+        <TextInput
+          size="md"
+          aria-label="What are you looking for?"
+          placeholder="What are you looking for?"
+          value={text}
+          leftSection={<IconSearch size={18} />}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Button size="md" type="submit">
+          Search
+        </Button>
       </form>
       <Tiles>
-        <Tile label="On the way" to="/trade/buyers/orders" search={{ show: "open" }} loading={orders.isLoading}
-          value={open.length} advice={open.length > 0 ? "Follow them live" : "Nothing is on its way"} />
-        <Tile label="Wallet" to="/trade/buyers/orders" loading={wallet.isLoading} value={wallet.data ? <MoneyText money={wallet.data.balance} /> : "–"}
-          advice={wallet.data ? <><MoneyText money={wallet.data.held} /> held for open orders</> : "Not reachable"} />
-        <Tile label="In the cart" to="/trade/buyers/cart" value={cart.count} advice={cart.count > 0 ? "Check out" : "Empty"} />
-        <Tile label="To rate" to="/trade/buyers/orders" search={{ show: "past" }} loading={orders.isLoading}
-          value={countText(orders.data, toRate)} advice="Helps others to choose" />
+        <Tile
+          label="On the way"
+          to="/trade/buyers/orders"
+          search={{ show: "open" }}
+          loading={orders.isLoading}
+          value={open.length}
+          advice={open.length > 0 ? "Follow them live" : "Nothing is on its way"}
+        />
+        <Tile
+          label="Wallet"
+          to="/trade/buyers/orders"
+          loading={wallet.isLoading}
+          value={wallet.data ? <MoneyText money={wallet.data.balance} /> : "–"}
+          advice={
+            wallet.data ? (
+              <>
+                <MoneyText money={wallet.data.held} /> held for open orders
+              </>
+            ) : (
+              "Not reachable"
+            )
+          }
+        />
+        <Tile
+          label="In the cart"
+          to="/trade/buyers/cart"
+          value={cart.count}
+          advice={cart.count > 0 ? "Check out" : "Empty"}
+        />
+        <Tile
+          label="To rate"
+          to="/trade/buyers/orders"
+          search={{ show: "past" }}
+          loading={orders.isLoading}
+          value={countText(orders.data, toRate)}
+          advice="Helps others to choose"
+        />
       </Tiles>
       {open.length > 0 && (
         <section className="card" aria-label="Orders on the way">
-          <div className="card-head"><h2>On the way</h2></div>
+          <div className="card-head">
+            <h2>On the way</h2>
+          </div>
           <ul className={classes.problems}>
             {open.slice(0, SHOWN).map((order) => (
               <li key={order.id}>
-                <Link to="/trade/buyers/orders/$orderId" params={{ orderId: order.id }} className="grow truncate">{order.provider}</Link>
+                <Link to="/trade/buyers/orders/$orderId" params={{ orderId: order.id }} className="grow truncate">
+                  {order.provider}
+                </Link>
                 <StateBadge state={order.state} />
-                <span className="small muted"><TimeText at={order.updatedAt} /></span>
+                <span className="small muted">
+                  <TimeText at={order.updatedAt} />
+                </span>
               </li>
             ))}
           </ul>

@@ -25,7 +25,11 @@ export default function HomePage() {
           {buyer && <BuyerHome />}
           {!operator && !seller && !buyer && <Problems />}
         </div>
-        {operator && <div className={classes.side}><ActivityStream /></div>}
+        {operator && (
+          <div className={classes.side}>
+            <ActivityStream />
+          </div>
+        )}
       </div>
     </>
   );

@@ -30,22 +30,41 @@ export function Problems() {
   const problems: Problem[] = [];
   if (known) {
     for (const check of illnesses(health)) {
-      problems.push({ key: `health-${check.name}`, tone: check.status === "Unhealthy" ? "bad" : "warn",
-        text: `${check.name} is ${check.status.toLowerCase()}${check.detail === null ? "" : `: ${check.detail}`}` });
+      problems.push({
+        key: `health-${check.name}`,
+        tone: check.status === "Unhealthy" ? "bad" : "warn",
+        text: `${check.name} is ${check.status.toLowerCase()}${check.detail === null ? "" : `: ${check.detail}`}`,
+      });
     }
   }
   if ((dead.data?.items.length ?? 0) > 0) {
-    problems.push({ key: "dead", tone: "bad", text: `${countText(dead.data)} events could not be handled and wait for a decision`,
-      to: "/platform/events/dead-letters", action: "Look at them" });
+    problems.push({
+      key: "dead",
+      tone: "bad",
+      text: `${countText(dead.data)} events could not be handled and wait for a decision`,
+      to: "/platform/events/dead-letters",
+      action: "Look at them",
+    });
   }
   for (const late of subscriptions.data?.items.filter((item) => item.lag > LAG_LIMIT) ?? []) {
-    problems.push({ key: `lag-${late.name}`, tone: "warn", text: `${late.name} is ${late.lag.toLocaleString("en-GB")} events behind`,
-      to: "/platform/events/subscriptions", action: "Queues" });
+    problems.push({
+      key: `lag-${late.name}`,
+      tone: "warn",
+      text: `${late.name} is ${late.lag.toLocaleString("en-GB")} events behind`,
+      to: "/platform/events/subscriptions",
+      action: "Queues",
+    });
   }
   const pending = participants.data?.items.filter((item) => item.status === "UNDER_SUBSCRIPTION") ?? [];
   for (const one of pending.slice(0, 3)) {
-    problems.push({ key: one.subscriberId, tone: "warn", text: `${one.legalName} asks to join the network`,
-      to: "/trade/registry/$subscriberId", params: { subscriberId: one.subscriberId }, action: "Decide" });
+    problems.push({
+      key: one.subscriberId,
+      tone: "warn",
+      text: `${one.legalName} asks to join the network`,
+      to: "/trade/registry/$subscriberId",
+      params: { subscriberId: one.subscriberId },
+      action: "Decide",
+    });
   }
   problems.sort((left, right) => Number(left.tone === "warn") - Number(right.tone === "warn"));
 
@@ -59,13 +78,24 @@ export function Problems() {
   }
   return (
     <section className="card" aria-label="Open problems">
-      <div className="card-head"><h2>Open problems</h2><span className="muted small">{problems.length}</span></div>
+      <div className="card-head">
+        <h2>Open problems</h2>
+        <span className="muted small">{problems.length}</span>
+      </div>
       <ul className={classes.problems}>
         {problems.map((problem) => (
           <li key={problem.key}>
-            <IconAlertTriangle size={17} className={problem.tone} aria-label={problem.tone === "bad" ? "Serious" : "Warning"} />
+            <IconAlertTriangle
+              size={17}
+              className={problem.tone}
+              aria-label={problem.tone === "bad" ? "Serious" : "Warning"}
+            />
             <span className="grow">{problem.text}</span>
-            {problem.to !== undefined && <Link to={problem.to} params={problem.params ?? {}} className="nowrap">{problem.action}</Link>}
+            {problem.to !== undefined && (
+              <Link to={problem.to} params={problem.params ?? {}} className="nowrap">
+                {problem.action}
+              </Link>
+            )}
           </li>
         ))}
       </ul>

@@ -15,17 +15,49 @@ export function SellerHome() {
   const waiting = orders.data?.items.filter(can("accept")).length ?? 0;
   return (
     <Tiles>
-      <Tile label="To accept" to="/trade/sellers/orders" search={{ state: "created" }} loading={orders.isLoading} value={waiting}
-        advice={waiting > 0 ? "Buyers wait for you" : "Nobody waits"} {...(waiting > 0 ? { tone: "warn" as const } : {})} />
-      <Tile label="To pack" to="/trade/sellers/orders" search={{ state: "accepted" }} loading={orders.isLoading}
-        value={countText(orders.data, can("pack"))} advice="Accepted, not packed yet" />
-      <Tile label="To ship" to="/trade/sellers/orders" search={{ state: "packed" }} loading={orders.isLoading}
-        value={countText(orders.data, can("ship"))} advice="Packed, waiting for the rider" />
-      <Tile label="Orders, last 12 hours" to="/trade/sellers/orders" loading={orders.isLoading}
-        value={countText(orders.data, (order) => now - Date.parse(order.createdAt) < 12 * HOUR_MS)} advice="All of your shops"
-        trend={{ values: buckets(orders.data?.items.map((order) => order.createdAt) ?? [], now, HOUR_MS, 12), label: "Orders per hour" }} />
-      <Tile label="Few left" to="/trade/sellers" loading={products.isLoading}
-        value={countText(products.data, (product) => product.available <= FEW)} advice={`${FEW} or fewer in stock`} />
+      <Tile
+        label="To accept"
+        to="/trade/sellers/orders"
+        search={{ state: "created" }}
+        loading={orders.isLoading}
+        value={waiting}
+        advice={waiting > 0 ? "Buyers wait for you" : "Nobody waits"}
+        {...(waiting > 0 ? { tone: "warn" as const } : {})}
+      />
+      <Tile
+        label="To pack"
+        to="/trade/sellers/orders"
+        search={{ state: "accepted" }}
+        loading={orders.isLoading}
+        value={countText(orders.data, can("pack"))}
+        advice="Accepted, not packed yet"
+      />
+      <Tile
+        label="To ship"
+        to="/trade/sellers/orders"
+        search={{ state: "packed" }}
+        loading={orders.isLoading}
+        value={countText(orders.data, can("ship"))}
+        advice="Packed, waiting for the rider"
+      />
+      <Tile
+        label="Orders, last 12 hours"
+        to="/trade/sellers/orders"
+        loading={orders.isLoading}
+        value={countText(orders.data, (order) => now - Date.parse(order.createdAt) < 12 * HOUR_MS)}
+        advice="All of your shops"
+        trend={{
+          values: buckets(orders.data?.items.map((order) => order.createdAt) ?? [], now, HOUR_MS, 12),
+          label: "Orders per hour",
+        }}
+      />
+      <Tile
+        label="Few left"
+        to="/trade/sellers"
+        loading={products.isLoading}
+        value={countText(products.data, (product) => product.available <= FEW)}
+        advice={`${FEW} or fewer in stock`}
+      />
     </Tiles>
   );
 }

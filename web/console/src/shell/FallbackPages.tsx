@@ -19,8 +19,17 @@ export function ErrorPage({ error, reset }: ErrorComponentProps) {
       <h1 style={{ fontSize: 20 }}>This page could not be shown</h1>
       <ProblemAlert error={error} />
       <div className="row">
-        <Button onClick={() => { reset(); void router.invalidate(); }}>Try again</Button>
-        <Button variant="default" onClick={() => window.location.assign("/")}>Back to home</Button>
+        <Button
+          onClick={() => {
+            reset();
+            void router.invalidate();
+          }}
+        >
+          Try again
+        </Button>
+        <Button variant="default" onClick={() => window.location.assign("/")}>
+          Back to home
+        </Button>
       </div>
     </div>
   );

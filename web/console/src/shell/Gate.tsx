@@ -11,7 +11,11 @@ export function gated(to: string, Page: RouteComponent): RouteComponent {
   const entry = ALL_PAGES.find((page) => page.to === to);
   function Gated() {
     const me = useMe();
-    return mayOpen(me, entry?.roles) ? <Page /> : <ForbiddenPage what={entry?.label ?? to} roles={entry?.roles ?? []} />;
+    return mayOpen(me, entry?.roles) ? (
+      <Page />
+    ) : (
+      <ForbiddenPage what={entry?.label ?? to} roles={entry?.roles ?? []} />
+    );
   }
   return Object.assign(Gated, Page.preload ? { preload: Page.preload } : {});
 }

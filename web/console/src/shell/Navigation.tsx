@@ -1,4 +1,3 @@
-import { Tooltip } from "@mantine/core";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useCart } from "../trade/buyers/cart";
@@ -16,7 +15,9 @@ export function Navigation({ narrow, onNarrow, onFollow }: Props) {
   const me = useMe();
   return (
     <nav className={classes.nav} aria-label="Main" data-narrow={narrow}>
-      <ul><Item page={HOME} narrow={narrow} onFollow={onFollow} exact /></ul>
+      <ul>
+        <Item page={HOME} narrow={narrow} onFollow={onFollow} exact />
+      </ul>
       {AREAS.map((area) => {
         const pages = area.pages.filter((page) => mayOpen(me, page.roles));
         if (pages.length === 0) return null;
@@ -31,8 +32,13 @@ export function Navigation({ narrow, onNarrow, onFollow }: Props) {
           </section>
         );
       })}
-      <button type="button" className={classes.fold} onClick={onNarrow} aria-expanded={!narrow}
-        aria-label={narrow ? "Widen the navigation" : "Narrow the navigation"}>
+      <button
+        type="button"
+        className={classes.fold}
+        onClick={onNarrow}
+        aria-expanded={!narrow}
+        aria-label={narrow ? "Widen the navigation" : "Narrow the navigation"}
+      >
         {narrow ? <IconLayoutSidebarLeftExpand size={18} /> : <IconLayoutSidebarLeftCollapse size={18} />}
       </button>
     </nav>
@@ -43,20 +49,38 @@ export function Navigation({ narrow, onNarrow, onFollow }: Props) {
 const hasChildPage = (page: PageEntry, pages: readonly PageEntry[]): boolean =>
   pages.some((other) => other !== page && other.to.startsWith(`${page.to}/`));
 
-function Item({ page, narrow, onFollow, exact }: { page: PageEntry; narrow: boolean; onFollow: () => void; exact: boolean }) {
+function Item({
+  page,
+  narrow,
+  onFollow,
+  exact,
+}: {
+  page: PageEntry;
+  narrow: boolean;
+  onFollow: () => void;
+  exact: boolean;
+}) {
   const cart = useCart();
   const Symbol = page.icon;
   const count = page.to === "/trade/buyers" ? cart.count : 0;
   return (
     <li>
-      <Tooltip label={page.label} position="right" disabled={!narrow}>
-        <Link to={page.to} className={classes.item} onClick={onFollow} activeOptions={{ exact, includeSearch: false }}
-          aria-label={narrow ? page.label : undefined}>
-          <Symbol size={17} stroke={1.7} aria-hidden />
-          <span className={classes.label}>{page.label}</span>
-          {count > 0 && <span className={classes.count} aria-label={`${count} in the cart`}>{count}</span>}
-        </Link>
-      </Tooltip>
+      <Link
+        to={page.to}
+        title={narrow ? page.label : undefined}
+        className={classes.item}
+        onClick={onFollow}
+        activeOptions={{ exact, includeSearch: false }}
+        aria-label={narrow ? page.label : undefined}
+      >
+        <Symbol size={17} stroke={1.7} aria-hidden />
+        <span className={classes.label}>{page.label}</span>
+        {count > 0 && (
+          <span className={classes.count} aria-label={`${count} in the cart`}>
+            {count}
+          </span>
+        )}
+      </Link>
     </li>
   );
 }

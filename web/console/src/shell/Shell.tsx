@@ -1,4 +1,3 @@
-import { Drawer } from "@mantine/core";
 import { useDisclosure, useHotkeys, useLocalStorage } from "@mantine/hooks";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef } from "react";
@@ -6,10 +5,15 @@ import { Navigation } from "./Navigation";
 import { TopBar } from "./TopBar";
 import classes from "./Shell.module.css";
 
+const NavigationDrawer = lazy(() => import("./NavigationDrawer"));
 const CommandPalette = lazy(() => import("./CommandPalette"));
 
 export function Shell() {
-  const [narrow, setNarrow] = useLocalStorage({ key: "skylink.nav.narrow", defaultValue: false, getInitialValueInEffect: false });
+  const [narrow, setNarrow] = useLocalStorage({
+    key: "skylink.nav.narrow",
+    defaultValue: false,
+    getInitialValueInEffect: false,
+  });
   const [drawer, menu] = useDisclosure(false);
   const [palette, paletteControl] = useDisclosure(false);
   const main = useRef<HTMLElement>(null);
@@ -19,21 +23,38 @@ export function Shell() {
   const pathname = useRouterState({ select: (state) => state.location.pathname });
   const first = useRef(true);
   useEffect(() => {
-    if (first.current) { first.current = false; return; }
+    if (first.current) {
+      first.current = false;
+      return;
+    }
     main.current?.querySelector<HTMLElement>("h1")?.focus({ preventScroll: true });
     window.scrollTo({ top: 0 });
   }, [pathname]);
 
   return (
     <div className={classes.shell} data-narrow={narrow}>
-      <a href="#main" className={classes.skip}>Skip to the content</a>
-      <div className={classes.top}><TopBar onMenu={menu.open} onPalette={paletteControl.open} /></div>
-      <div className={classes.side}><Navigation narrow={narrow} onNarrow={() => setNarrow(!narrow)} onFollow={menu.close} /></div>
-      <Drawer opened={drawer} onClose={menu.close} size={272} title="SkyLink" padding="xs">
-        <Navigation narrow={false} onNarrow={menu.close} onFollow={menu.close} />
-      </Drawer>
-      <main id="main" ref={main} className={classes.main} tabIndex={-1}><Outlet /></main>
-      {palette && <Suspense><CommandPalette onClose={paletteControl.close} /></Suspense>}
+      <a href="#main" className={classes.skip}>
+        Skip to the content
+      </a>
+      <div className={classes.top}>
+        <TopBar onMenu={menu.open} onPalette={paletteControl.open} />
+      </div>
+      <div className={classes.side}>
+        <Navigation narrow={narrow} onNarrow={() => setNarrow(!narrow)} onFollow={menu.close} />
+      </div>
+      <main id="main" ref={main} className={classes.main} tabIndex={-1}>
+        <Outlet />
+      </main>
+      {drawer && (
+        <Suspense>
+          <NavigationDrawer onClose={menu.close} />
+        </Suspense>
+      )}
+      {palette && (
+        <Suspense>
+          <CommandPalette onClose={paletteControl.close} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -8,8 +8,10 @@ export async function fetchHealth(signal: AbortSignal): Promise<Health> {
 
 /** Whatever is not healthy, named `service/dependency`. */
 export function illnesses(health: Health): { name: string; status: Health["status"]; detail: string | null }[] {
-  return health.checks.filter((check) => check.status !== "Healthy").flatMap((check) => {
-    const parts = (check.dependencies ?? []).filter((part) => part.status !== "Healthy");
-    return parts.length === 0 ? [check] : parts.map((part) => ({ ...part, name: `${check.name}/${part.name}` }));
-  });
+  return health.checks
+    .filter((check) => check.status !== "Healthy")
+    .flatMap((check) => {
+      const parts = (check.dependencies ?? []).filter((part) => part.status !== "Healthy");
+      return parts.length === 0 ? [check] : parts.map((part) => ({ ...part, name: `${check.name}/${part.name}` }));
+    });
 }

@@ -1,7 +1,10 @@
 /** Every word typed begins a word of the text, in any order: `dead l` finds "Dead letters". */
 export function matches(typed: string, text: string): boolean {
   const words = text.toLowerCase().split(/[\s/,.-]+/);
-  return typed.toLowerCase().split(/\s+/).every((part) => part === "" || words.some((word) => word.startsWith(part)));
+  return typed
+    .toLowerCase()
+    .split(/\s+/)
+    .every((part) => part === "" || words.some((word) => word.startsWith(part)));
 }
 
 /** A UUID, or 32 hexadecimal digits as trace ids are. */

@@ -23,38 +23,125 @@ const REFRESH_MS = 2_000;
 
 const FIELDS: readonly FilterField[] = [
   { key: "name", label: "Name or service", kind: "text", width: 220 },
-  { key: "state", label: "State", kind: "choice", options: [{ value: "behind", label: "Behind" }, { value: "parked", label: "With parked groups" }, { value: "dead", label: "With dead letters" }] },
+  {
+    key: "state",
+    label: "State",
+    kind: "choice",
+    options: [
+      { value: "behind", label: "Behind" },
+      { value: "parked", label: "With parked groups" },
+      { value: "dead", label: "With dead letters" },
+    ],
+  },
 ];
 
 const number = (value: number) => (value === 0 ? <span className="faint">0</span> : value.toLocaleString("en-GB"));
+
+const SHOWN: Record<string, (row: Subscription) => boolean> = {
+  behind: (row) => row.lag > 0,
+  parked: (row) => row.parked > 0,
+  dead: (row) => row.dead > 0,
+};
 
 export default function SubscriptionsPage() {
   const [filters] = useFilters();
   const [replaying, setReplaying] = useState<Subscription | null>(null);
   const mayReplay = mayOpen(useMe(), ["operator"]);
   const text = filters.name?.toLowerCase() ?? "";
-  const source = useRows<Subscription>(SUBSCRIPTIONS, {}, { refetchMs: REFRESH_MS, keep: (row) => `${row.name} ${row.service}`.toLowerCase().includes(text)
-    && (filters.state === undefined || (filters.state === "behind" ? row.lag > 0 : filters.state === "parked" ? row.parked > 0 : row.dead > 0)) });
+  const isShown = SHOWN[filters.state ?? ""] ?? (() => true);
+  const keep = (row: Subscription) => `${row.name} ${row.service}`.toLowerCase().includes(text) && isShown(row);
+  const source = useRows<Subscription>(SUBSCRIPTIONS, {}, { refetchMs: REFRESH_MS, keep });
   const most = Math.max(1, ...source.rows.map((row) => row.lag));
-
-  const columns: readonly Column<Subscription>[] = [
-    { key: "name", header: "Subscription", text: (row) => row.name, render: (row) => <span className="strong">{row.name}</span> },
-    { key: "service", header: "Service", width: 160, text: (row) => row.service, render: (row) => row.service },
-    { key: "lag", header: "Behind", width: 180, text: (row) => String(row.lag), render: (row) => <LagBar lag={row.lag} most={most} /> },
-    { key: "parked", header: "Parked", width: 80, align: "right", text: (row) => String(row.parked), render: (row) => number(row.parked) },
-    { key: "dead", header: "Dead", width: 80, align: "right", text: (row) => String(row.dead), render: (row) => (row.dead === 0 ? number(0)
-      : <Link to="/platform/events/dead-letters" search={{ subscription: row.name }} className="bad strong" aria-label={`${row.dead} dead letters of ${row.name}`}>{row.dead.toLocaleString("en-GB")}</Link>) },
-    { key: "state", header: "State", width: 120, render: (row) => <StateBadge {...stateOf(row)} /> },
-    { key: "last", header: "Last handled", width: 120, align: "right", text: (row) => row.lastHandledAt ?? "", render: (row) => <TimeText at={row.lastHandledAt} /> },
-    ...(mayReplay ? [{ key: "replay", header: "", width: 96, render: (row: Subscription) => <Button size="compact-sm" variant="default" onClick={() => setReplaying(row)} aria-label={`Replay ${row.name}`}>Replay</Button> }] : []),
-  ];
+  const columns = mayReplay ? [...columnsOf(most), replayColumn(setReplaying)] : columnsOf(most);
   return (
     <>
-      <PageHeader title="Queues" crumbs={[{ label: "Platform" }]} lead="Who hears which events, how far each is behind, and what it could not handle." />
-      <DataTable id="subscriptions" label="Subscriptions" columns={columns} source={source} rowKey={(row) => row.name} filters={<FilterBar fields={FIELDS} />}
-        empty={<EmptyState icon={IconNetwork} title="No subscription fits">Services subscribe when they start; each appears here with its place in the log.</EmptyState>} />
+      <PageHeader
+        title="Queues"
+        crumbs={[{ label: "Platform" }]}
+        lead="Who hears which events, how far each is behind, and what it could not handle."
+      />
+      <DataTable
+        id="subscriptions"
+        label="Subscriptions"
+        columns={columns}
+        source={source}
+        rowKey={(row) => row.name}
+        filters={<FilterBar fields={FIELDS} />}
+        empty={
+          <EmptyState icon={IconNetwork} title="No subscription fits">
+            Services subscribe when they start; each appears here with its place in the log.
+          </EmptyState>
+        }
+      />
       {replaying !== null && <ReplayDialog one={replaying} onClose={() => setReplaying(null)} />}
     </>
+  );
+}
+
+const columnsOf = (most: number): Column<Subscription>[] => [
+  {
+    key: "name",
+    header: "Subscription",
+    text: (row) => row.name,
+    render: (row) => <span className="strong">{row.name}</span>,
+  },
+  { key: "service", header: "Service", width: 160, text: (row) => row.service, render: (row) => row.service },
+  {
+    key: "lag",
+    header: "Behind",
+    width: 180,
+    text: (row) => String(row.lag),
+    render: (row) => <LagBar lag={row.lag} most={most} />,
+  },
+  {
+    key: "parked",
+    header: "Parked",
+    width: 80,
+    align: "right",
+    text: (row) => String(row.parked),
+    render: (row) => number(row.parked),
+  },
+  {
+    key: "dead",
+    header: "Dead",
+    width: 80,
+    align: "right",
+    text: (row) => String(row.dead),
+    render: (row) => <DeadCount one={row} />,
+  },
+  { key: "state", header: "State", width: 120, render: (row) => <StateBadge {...stateOf(row)} /> },
+  {
+    key: "last",
+    header: "Last handled",
+    width: 120,
+    align: "right",
+    text: (row) => row.lastHandledAt ?? "",
+    render: (row) => <TimeText at={row.lastHandledAt} />,
+  },
+];
+
+const replayColumn = (onReplay: (row: Subscription) => void): Column<Subscription> => ({
+  key: "replay",
+  header: "",
+  width: 96,
+  render: (row) => (
+    <Button size="compact-sm" variant="default" onClick={() => onReplay(row)} aria-label={`Replay ${row.name}`}>
+      Replay
+    </Button>
+  ),
+});
+
+function DeadCount({ one }: { one: Subscription }) {
+  if (one.dead === 0) return number(0);
+  return (
+    <Link
+      to="/platform/events/dead-letters"
+      search={{ subscription: one.name }}
+      className="bad strong"
+      aria-label={`${one.dead} dead letters of ${one.name}`}
+    >
+      {one.dead.toLocaleString("en-GB")}
+    </Link>
   );
 }
 
@@ -80,14 +167,39 @@ function ReplayDialog({ one, onClose }: { one: Subscription; onClose: () => void
   });
   return (
     <Modal opened onClose={onClose} title={`Replay ${one.name}`} closeButtonProps={{ "aria-label": "Close" }}>
-      <form className="stack" onSubmit={(event) => { event.preventDefault(); if (ready) replay.mutate(); }}>
+      <form
+        className="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (ready) replay.mutate();
+        }}
+      >
         <p>It handles every event since that moment once more. What it did already it recognises by the event's id.</p>
-        <TextInput type="datetime-local" label="Since" value={from} onChange={(event) => setFrom(event.currentTarget.value)} data-autofocus />
-        <TextInput label={<>Type <span className="mono">{one.name}</span> to confirm</>} value={typed} autoComplete="off" onChange={(event) => setTyped(event.currentTarget.value)} />
+        <TextInput
+          type="datetime-local"
+          label="Since"
+          value={from}
+          onChange={(event) => setFrom(event.currentTarget.value)}
+          data-autofocus
+        />
+        <TextInput
+          label={
+            <>
+              Type <span className="mono">{one.name}</span> to confirm
+            </>
+          }
+          value={typed}
+          autoComplete="off"
+          onChange={(event) => setTyped(event.currentTarget.value)}
+        />
         {replay.error !== null && <ProblemAlert error={replay.error} compact />}
         <div className="row" style={{ justifyContent: "flex-end" }}>
-          <Button variant="default" onClick={onClose}>Back</Button>
-          <Button type="submit" disabled={!ready} loading={replay.isPending}>Replay</Button>
+          <Button variant="default" onClick={onClose}>
+            Back
+          </Button>
+          <Button type="submit" disabled={!ready} loading={replay.isPending}>
+            Replay
+          </Button>
         </div>
       </form>
     </Modal>

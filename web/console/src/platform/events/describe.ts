@@ -6,7 +6,10 @@ export function describe(type: string): { area: string; service: string; what: s
   const area = parts[0] ?? "";
   const service = parts[1] ?? "";
   const rest = parts.slice(2).join(" ") || (parts.at(-1) ?? type);
-  const words = rest.replace(/([a-z])([A-Z])/g, "$1 $2").replaceAll(/[_-]+/g, " ").toLowerCase();
+  const words = rest
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll(/[_-]+/g, " ")
+    .toLowerCase();
   return { area, service, what: words.charAt(0).toUpperCase() + words.slice(1) };
 }
 

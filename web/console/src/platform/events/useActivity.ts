@@ -15,10 +15,13 @@ export function useActivity(max: number, topic?: string) {
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   });
-  const onEvent = useCallback((event: StreamEvent) => {
-    const entry = parse(event);
-    if (entry !== null) setFresh((before) => mergeEvents(before, [entry], max));
-  }, [max]);
+  const onEvent = useCallback(
+    (event: StreamEvent) => {
+      const entry = parse(event);
+      if (entry !== null) setFresh((before) => mergeEvents(before, [entry], max));
+    },
+    [max],
+  );
   const query = topic === undefined ? "" : `?topic=${encodeURIComponent(topic)}`;
   const live = useStream(first.data === undefined ? null : `/api/v1/events/stream${query}`, onEvent);
   const entries = useMemo(() => mergeEvents(first.data?.items ?? [], fresh, max), [first.data, fresh, max]);

@@ -1,6 +1,6 @@
 import { Button, Modal, MultiSelect, PasswordInput, Select, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 import { api, asProblem } from "../../api/client";
 import { useRows } from "../../api/lists";
 import type { Organization, Role, User } from "../../api/types";
@@ -19,9 +19,13 @@ export function NewUserDialog({ onClose }: { onClose: () => void }) {
   const client = useQueryClient();
   const create = useMutation({
     mutationFn: () => api.post<User>(USERS, { ...input, roles }),
-    onSuccess: async (user) => { await client.invalidateQueries({ queryKey: ["list", USERS] }); toastDone(`${user.name} may sign in`); onClose(); },
+    onSuccess: async (user) => {
+      await client.invalidateQueries({ queryKey: ["list", USERS] });
+      toastDone(`${user.name} may sign in`);
+      onClose();
+    },
   });
-  const refused = create.error === null ? {} : asProblem(create.error).errors ?? {};
+  const refused = create.error === null ? {} : (asProblem(create.error).errors ?? {});
   const wrong: Record<string, string | undefined> = {
     name: input.name.trim() === "" ? "How are they called?" : undefined,
     email: /^\S+@\S+\.\S+$/.test(input.email) ? undefined : "An email address: they sign in with it.",
@@ -34,7 +38,7 @@ export function NewUserDialog({ onClose }: { onClose: () => void }) {
     error: (left.has(name) ? wrong[name] : undefined) ?? refused[name]?.join(" "),
   });
 
-  function submit(event: FormEvent) {
+  function submit(event: SubmitEvent) {
     event.preventDefault();
     setLeft(new Set(["name", "email", "password"]));
     if (roles.length > 0 && Object.values(wrong).every((text) => text === undefined)) create.mutate();
@@ -45,15 +49,34 @@ export function NewUserDialog({ onClose }: { onClose: () => void }) {
       <form className="stack" onSubmit={submit} noValidate>
         <TextInput label="Name" data-autofocus {...field("name")} />
         <TextInput label="Email" type="email" autoComplete="off" {...field("email")} />
-        <PasswordInput label="First password" autoComplete="new-password" visibilityToggleButtonProps={{ "aria-label": "Show password" }} {...field("password")} />
-        <Select label="Organization" value={input.organizationId} allowDeselect={false} data={organizations.rows.map(({ id, name }) => ({ value: id, label: name }))}
-          onChange={(organizationId) => setInput({ ...input, organizationId: organizationId ?? input.organizationId })} />
-        <MultiSelect label="Roles" data={ROLES.map(({ value, label }) => ({ value, label }))} value={roles} onChange={(next) => setRoles(next as Role[])}
-          error={roles.length === 0 ? "At least one." : undefined} />
+        <PasswordInput
+          label="First password"
+          autoComplete="new-password"
+          visibilityToggleButtonProps={{ "aria-label": "Show password" }}
+          {...field("password")}
+        />
+        <Select
+          label="Organization"
+          value={input.organizationId}
+          allowDeselect={false}
+          data={organizations.rows.map(({ id, name }) => ({ value: id, label: name }))}
+          onChange={(organizationId) => setInput({ ...input, organizationId: organizationId ?? input.organizationId })}
+        />
+        <MultiSelect
+          label="Roles"
+          data={ROLES.map(({ value, label }) => ({ value, label }))}
+          value={roles}
+          onChange={(next) => setRoles(next)}
+          error={roles.length === 0 ? "At least one." : undefined}
+        />
         {create.error !== null && <ProblemAlert error={create.error} compact />}
         <div className="row" style={{ justifyContent: "flex-end" }}>
-          <Button variant="default" onClick={onClose}>Back</Button>
-          <Button type="submit" loading={create.isPending}>Make user</Button>
+          <Button variant="default" onClick={onClose}>
+            Back
+          </Button>
+          <Button type="submit" loading={create.isPending}>
+            Make user
+          </Button>
         </div>
       </form>
     </Modal>

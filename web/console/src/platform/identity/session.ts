@@ -43,7 +43,7 @@ export function useSignOut() {
   const client = useQueryClient();
   const router = useRouter();
   return useMutation({
-    mutationFn: () => api.delete<void>(CURRENT),
+    mutationFn: () => api.delete<undefined>(CURRENT),
     onSuccess: async () => {
       client.clear();
       client.setQueryData(meQuery.queryKey, null);

@@ -4,8 +4,15 @@ import { nameParts } from "./accounts";
 export function AccountName({ account }: { account: string }) {
   const { path, name } = nameParts(account);
   return (
-    <Link to="/settle/ledger/accounts/$accountId" params={{ accountId: account }} title={account} className="mono truncate" style={{ display: "block" }}>
-      <span className="muted">{path}</span>{name}
+    <Link
+      to="/settle/ledger/accounts/$accountId"
+      params={{ accountId: account }}
+      title={account}
+      className="mono truncate"
+      style={{ display: "block" }}
+    >
+      <span className="muted">{path}</span>
+      {name}
     </Link>
   );
 }

@@ -19,18 +19,43 @@ export default function AccountPage() {
   const { accountId } = useParams({ from: "/shell/settle/ledger/accounts/$accountId" });
   const search = useSearch({ from: "/shell/settle/ledger/accounts/$accountId" });
   const navigate = useNavigate({ from: "/settle/ledger/accounts/$accountId" });
-  const account = useQuery({ queryKey: ["account", accountId], queryFn: ({ signal }) => api.get<Account>(accountPath(accountId), undefined, signal) });
+  const account = useQuery({
+    queryKey: ["account", accountId],
+    queryFn: ({ signal }) => api.get<Account>(accountPath(accountId), undefined, signal),
+  });
   const assets = account.data?.balances.map((balance) => balance.asset) ?? [];
   const asset = search.asset ?? assets[0];
   return (
     <>
-      <PageHeader title={accountId} crumbs={CRUMBS} badge={account.data && isOutside(account.data) && <StateBadge state="outside" tone="info" />}
-        lead={account.data && <>Opened <TimeText at={account.data.openedAt} />{account.data.asset !== null && `, holds ${account.data.asset} only`}.</>}
-        actions={assets.length > 1 && <SegmentedControl size="xs" aria-label="Asset" value={asset ?? ""} data={assets.map((one) => ({ value: one, label: parseAsset(one).code }))}
-          onChange={(next) => void navigate({ search: { asset: next }, replace: true })} />} />
+      <PageHeader
+        title={accountId}
+        crumbs={CRUMBS}
+        badge={account.data && isOutside(account.data) && <StateBadge state="outside" tone="info" />}
+        lead={
+          account.data && (
+            <>
+              Opened <TimeText at={account.data.openedAt} />
+              {account.data.asset !== null && `, holds ${account.data.asset} only`}.
+            </>
+          )
+        }
+        actions={
+          assets.length > 1 && (
+            <SegmentedControl
+              size="xs"
+              aria-label="Asset"
+              value={asset ?? ""}
+              data={assets.map((one) => ({ value: one, label: parseAsset(one).code }))}
+              onChange={(next) => void navigate({ search: { asset: next }, replace: true })}
+            />
+          )
+        }
+      />
       {account.error !== null && <ProblemAlert error={account.error} onRetry={() => void account.refetch()} />}
       {account.isLoading && <Skeleton height={360} />}
-      {account.data && asset === undefined && <p className="card card-pad muted">Nothing has moved through this account yet.</p>}
+      {account.data && asset === undefined && (
+        <p className="card card-pad muted">Nothing has moved through this account yet.</p>
+      )}
       {account.data && asset !== undefined && <TAccount key={asset} account={account.data} asset={asset} />}
     </>
   );
@@ -44,15 +69,28 @@ function TAccount({ account, asset }: { account: Account; asset: string }) {
   if (entries.isLoading) return <Skeleton height={360} />;
   return (
     <section className={`card ${classes.frame}`} aria-label={`T-account of ${account.account}`}>
-      <div className={classes.head}><span className="muted">Balance</span><span className={classes.balance}><MoneyText money={balance} negativeWord="owed to the outside" /></span></div>
+      <div className={classes.head}>
+        <span className="muted">Balance</span>
+        <span className={classes.balance}>
+          <MoneyText
+            money={balance}
+            mayBeNegative={isOutside(account)}
+            negativeWord={isOutside(account) ? "brought in by the outside" : "overdrawn"}
+          />
+        </span>
+      </div>
       <div className={classes.t}>
         <Side title="In" entries={sides.in} total={sides.totalIn} />
         <Side title="Out" entries={sides.out} total={sides.totalOut} />
       </div>
       {entries.hasMore && (
         <div className={classes.more}>
-          <span className="small muted">The sums are of the {entries.rows.length} latest entries; the balance is of all.</span>
-          <Button size="xs" variant="default" loading={entries.isLoadingMore} onClick={entries.loadMore}>Show older</Button>
+          <span className="small muted">
+            The sums are of the {entries.rows.length} latest entries; the balance is of all.
+          </span>
+          <Button size="xs" variant="default" loading={entries.isLoadingMore} onClick={entries.loadMore}>
+            Show older
+          </Button>
         </div>
       )}
     </section>
@@ -68,15 +106,26 @@ function Side({ title, entries, total }: { title: string; entries: Entry[]; tota
           <li key={entry.number}>
             <span className={classes.number}>{entry.number}</span>
             <span className="stack-0 grow">
-              <Link to="/settle/ledger/transactions" search={{ reference: entry.reference, transaction: entry.transactionId }} className="truncate">{entry.description}</Link>
-              <span className="small muted"><TimeText at={entry.postedAt} /></span>
+              <Link
+                to="/settle/ledger/transactions"
+                search={{ reference: entry.reference, transaction: entry.transactionId }}
+                className="truncate"
+              >
+                {entry.description}
+              </Link>
+              <span className="small muted">
+                <TimeText at={entry.postedAt} />
+              </span>
             </span>
             <MoneyText money={entry.amount} />
           </li>
         ))}
         {entries.length === 0 && <li className="muted">Nothing</li>}
       </ol>
-      <p className={classes.total}><span>Sum</span><MoneyText money={total} strong /></p>
+      <p className={classes.total}>
+        <span>Sum</span>
+        <MoneyText money={total} strong />
+      </p>
     </div>
   );
 }

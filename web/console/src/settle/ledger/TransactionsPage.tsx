@@ -15,7 +15,9 @@ import { AccountName } from "./AccountName";
 import { LEDGER } from "./accounts";
 import classes from "./TransactionsPage.module.css";
 
-const FIELDS: readonly FilterField[] = [{ key: "reference", label: "Reference, an order's id for example", kind: "text", width: 320 }];
+const FIELDS: readonly FilterField[] = [
+  { key: "reference", label: "Reference, an order's id for example", kind: "text", width: 320 },
+];
 
 export default function TransactionsPage() {
   const [filters] = useFilters();
@@ -23,19 +25,33 @@ export default function TransactionsPage() {
   const transactions = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
     <>
-      <PageHeader title="Postings" crumbs={[{ label: "Settle" }]} lead="Every movement of money, latest first: what one account gives, another takes." />
-      <div className={classes.filters}><FilterBar fields={FIELDS} /></div>
+      <PageHeader
+        title="Postings"
+        crumbs={[{ label: "Settle" }]}
+        lead="Every movement of money, latest first: what one account gives, another takes."
+      />
+      <div className={classes.filters}>
+        <FilterBar fields={FIELDS} />
+      </div>
       {list.error !== null && <ProblemAlert error={list.error} onRetry={() => void list.refetch()} />}
       {list.isLoading && <Skeleton height={360} />}
       {list.data && transactions.length === 0 && (
-        <EmptyState icon={IconListCheck} title="No posting fits">Money moves when an order is confirmed, delivered or cancelled, and when fees are taken.</EmptyState>
+        <EmptyState icon={IconListCheck} title="No posting fits">
+          Money moves when an order is confirmed, delivered or cancelled, and when fees are taken.
+        </EmptyState>
       )}
       {transactions.length > 0 && (
         <ol className={`card ${classes.list}`}>
-          {transactions.map((one) => <Transaction key={one.id} one={one} isChosen={one.id === filters.transaction} />)}
+          {transactions.map((one) => (
+            <Transaction key={one.id} one={one} isChosen={one.id === filters.transaction} />
+          ))}
         </ol>
       )}
-      {list.hasNextPage && <Button mt={16} variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>Show older</Button>}
+      {list.hasNextPage && (
+        <Button mt={16} variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          Show older
+        </Button>
+      )}
     </>
   );
 }
@@ -47,7 +63,12 @@ function Transaction({ one, isChosen }: { one: LedgerTransaction; isChosen: bool
         <span className="strong">{one.description}</span>
         <span className="small muted row wrap">
           <TimeText at={one.postedAt} />
-          <span className="row" style={{ gap: 4 }}>about <Link to="/settle/ledger/transactions" search={{ reference: one.reference }}><IdText id={one.reference} label="reference" /></Link></span>
+          <span className="row" style={{ gap: 4 }}>
+            about{" "}
+            <Link to="/settle/ledger/transactions" search={{ reference: one.reference }}>
+              <IdText id={one.reference} label="reference" />
+            </Link>
+          </span>
         </span>
       </div>
       <ul className={classes.postings}>

@@ -2,7 +2,7 @@ import { Button, Select, TextInput } from "@mantine/core";
 import { IconBasket } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useState, type FormEvent } from "react";
+import { useState, type SubmitEvent } from "react";
 import { api, asProblem } from "../../api/client";
 import type { Delivery, NewOrder, Order } from "../../api/types";
 import { EmptyState } from "../../components/EmptyState";
@@ -51,17 +51,21 @@ function DeliveryStep() {
     },
     onSuccess: (orders) => navigate({ search: { orders: orders.map((order) => order.id).join(",") } }),
   });
-  const refused = ask.error === null ? {} : asProblem(ask.error).errors ?? {};
+  const refused = ask.error === null ? {} : (asProblem(ask.error).errors ?? {});
 
   if (cart.count === 0) {
     return (
-      <EmptyState icon={IconBasket} title="Nothing to check out" action={<Link to="/trade/buyers">Find something to buy</Link>}>
+      <EmptyState
+        icon={IconBasket}
+        title="Nothing to check out"
+        action={<Link to="/trade/buyers">Find something to buy</Link>}
+      >
         Your cart is empty. Orders you already placed are under My orders.
       </EmptyState>
     );
   }
 
-  function submit(event: FormEvent) {
+  function submit(event: SubmitEvent) {
     event.preventDefault();
     setLeft({ name: true, phone: true, email: true, address: true, areaCode: true });
     if (Object.keys(errors).length === 0) ask.mutate();
@@ -71,7 +75,8 @@ function DeliveryStep() {
   const field = (name: keyof Delivery) => ({
     name,
     value: delivery[name],
-    onChange: (event: React.ChangeEvent<HTMLInputElement>) => setDelivery({ ...delivery, [name]: event.currentTarget.value }),
+    onChange: (event: React.ChangeEvent<HTMLInputElement>) =>
+      setDelivery({ ...delivery, [name]: event.currentTarget.value }),
     onBlur: () => setLeft((before) => ({ ...before, [name]: true })),
     error: (left[name] ? errors[name] : undefined) ?? refused[`delivery.${name}`]?.join(" "),
   });
@@ -87,28 +92,49 @@ function DeliveryStep() {
         <TextInput label="Email" type="email" autoComplete="email" {...field("email")} />
         <TextInput label="Address" autoComplete="street-address" placeholder="House, street" {...field("address")} />
         <div className={classes.pair}>
-          <Select label="Area" allowDeselect={false} value={PLACES.find((place) => place.gps === delivery.gps)?.id ?? placeOf(undefined).id}
+          <Select
+            label="Area"
+            allowDeselect={false}
+            value={PLACES.find((place) => place.gps === delivery.gps)?.id ?? placeOf(undefined).id}
             data={PLACES.map(({ id, label }) => ({ value: id, label }))}
             onChange={(id) => {
               const { city, gps, areaCode } = placeOf(id ?? undefined);
               setDelivery({ ...delivery, city, gps, areaCode });
-            }} />
+            }}
+          />
           <TextInput label="Area code" inputMode="numeric" autoComplete="postal-code" {...field("areaCode")} />
         </div>
       </form>
-      <aside className={classes.summary} aria-label="Summary">
-        {groups(cart.lines).map((group) => (
-          <div key={`${group.seller}|${group.provider}`} className="row">
-            <span className="truncate grow">{group.provider}</span>
-            <span className="muted small">{group.lines.reduce((sum, line) => sum + line.quantity, 0)} items</span>
-            {group.totals.map((total) => <MoneyText key={total.asset} money={total} />)}
-          </div>
-        ))}
-        <div className={classes.total}><span>Goods</span>
-          <span className="strong">{cart.totals.map((total) => <MoneyText key={total.asset} money={total} />)}</span></div>
-        <Button type="submit" form="delivery" size="md" fullWidth loading={ask.isPending}>Get quotes</Button>
-        <p className="small muted">Nothing is bought yet: the shops first say what delivery and taxes cost.</p>
-      </aside>
+      <GoodsSummary pending={ask.isPending} />
     </div>
+  );
+}
+
+function GoodsSummary({ pending }: { pending: boolean }) {
+  const cart = useCart();
+  return (
+    <aside className={classes.summary} aria-label="Summary">
+      {groups(cart.lines).map((group) => (
+        <div key={`${group.seller}|${group.provider}`} className="row">
+          <span className="truncate grow">{group.provider}</span>
+          <span className="muted small">{group.lines.reduce((sum, line) => sum + line.quantity, 0)} items</span>
+          {group.totals.map((total) => (
+            <MoneyText key={total.asset} money={total} />
+          ))}
+        </div>
+      ))}
+      <div className={classes.total}>
+        <span>Goods</span>
+        <span className="strong">
+          {cart.totals.map((total) => (
+            <MoneyText key={total.asset} money={total} />
+          ))}
+        </span>
+      </div>
+      <Button type="submit" form="delivery" size="md" fullWidth loading={pending}>
+        Get quotes
+      </Button>
+      <p className="small muted">Nothing is bought yet: the shops first say what delivery and taxes cost.</p>
+    </aside>
   );
 }

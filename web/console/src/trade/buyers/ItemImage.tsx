@@ -7,9 +7,18 @@ export function ItemImage({ src, name, size }: { src: string | null; name: strin
   const style = size === undefined ? undefined : { width: size, height: size, fontSize: size / 2.4 };
   return (
     <span className={classes.frame} style={style} data-fixed={size !== undefined}>
-      {src !== null && src !== "" && !failed
-        ? <img src={src} alt="" loading="lazy" decoding="async" referrerPolicy="no-referrer" onError={() => setFailed(true)} />
-        : <span aria-hidden>{name.charAt(0).toUpperCase()}</span>}
+      {src !== null && src !== "" && !failed ? (
+        <img
+          src={src}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          referrerPolicy="no-referrer"
+          onError={() => setFailed(true)}
+        />
+      ) : (
+        <span aria-hidden>{name.charAt(0).toUpperCase()}</span>
+      )}
     </span>
   );
 }

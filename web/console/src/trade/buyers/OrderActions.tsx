@@ -10,17 +10,24 @@ import { toastDone, toastProblem } from "../../components/toast";
 import { orderQuery } from "./queries";
 import classes from "./OrderActions.module.css";
 
-const REASONS = ["I ordered by mistake", "It takes too long", "I found a better price", "The address was wrong", "Something else"];
+const REASONS = [
+  "I ordered by mistake",
+  "It takes too long",
+  "I found a better price",
+  "The address was wrong",
+  "Something else",
+];
 const STARS = [1, 2, 3, 4, 5] as const;
 
 function useAction(order: Order, action: OrderAction) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (body: Record<string, unknown>) => api.post<Order>(`/api/v1/buyers/orders/${order.id}/${action}`, body),
-    onSuccess: () => Promise.all([
-      client.invalidateQueries({ queryKey: orderQuery(order.id).queryKey }),
-      client.invalidateQueries({ queryKey: ["wallet"] }),
-    ]),
+    onSuccess: () =>
+      Promise.all([
+        client.invalidateQueries({ queryKey: orderQuery(order.id).queryKey }),
+        client.invalidateQueries({ queryKey: ["wallet"] }),
+      ]),
   });
 }
 
@@ -37,15 +44,45 @@ export function OrderActions({ order }: { order: Order }) {
 
   return (
     <>
-      {allowed.has("rating") && <Button leftSection={<IconStar size={16} />} onClick={rate.open}>Rate</Button>}
-      {allowed.has("cancel") && <Button variant="default" leftSection={<IconX size={16} />} onClick={cancel.open}>Cancel order</Button>}
-      {allowed.has("support") && <Button variant="default" leftSection={<IconHeadset size={16} />} onClick={ask.open}>Support</Button>}
+      {allowed.has("rating") && (
+        <Button leftSection={<IconStar size={16} />} onClick={rate.open}>
+          Rate
+        </Button>
+      )}
+      {allowed.has("cancel") && (
+        <Button variant="default" leftSection={<IconX size={16} />} onClick={cancel.open}>
+          Cancel order
+        </Button>
+      )}
+      {allowed.has("support") && (
+        <Button variant="default" leftSection={<IconHeadset size={16} />} onClick={ask.open}>
+          Support
+        </Button>
+      )}
       {(allowed.has("status") || allowed.has("track")) && (
         <Menu>
-          <Menu.Target><Button variant="default" px={8} aria-label="More actions"><IconDots size={16} /></Button></Menu.Target>
+          <Menu.Target>
+            <Button variant="default" px={8} aria-label="More actions">
+              <IconDots size={16} />
+            </Button>
+          </Menu.Target>
           <Menu.Dropdown>
-            {allowed.has("status") && <Menu.Item leftSection={<IconRefresh size={16} />} onClick={() => refresh(status, "The shop was asked for the order's state")}>Ask the shop for news</Menu.Item>}
-            {allowed.has("track") && <Menu.Item leftSection={<IconMapPin size={16} />} onClick={() => refresh(track, "The shop was asked where the order is")}>Ask where it is</Menu.Item>}
+            {allowed.has("status") && (
+              <Menu.Item
+                leftSection={<IconRefresh size={16} />}
+                onClick={() => refresh(status, "The shop was asked for the order's state")}
+              >
+                Ask the shop for news
+              </Menu.Item>
+            )}
+            {allowed.has("track") && (
+              <Menu.Item
+                leftSection={<IconMapPin size={16} />}
+                onClick={() => refresh(track, "The shop was asked where the order is")}
+              >
+                Ask where it is
+              </Menu.Item>
+            )}
           </Menu.Dropdown>
         </Menu>
       )}
@@ -71,9 +108,27 @@ function CancelDialog({ order, onClose }: DialogProps) {
         <Select label="Why?" placeholder="Choose a reason" data={REASONS} value={reason} onChange={setReason} />
         {cancel.error !== null && <ProblemAlert error={cancel.error} compact />}
         <div className={classes.buttons}>
-          <Button variant="default" onClick={onClose}>Keep the order</Button>
-          <Button color="red" disabled={reason === null} loading={cancel.isPending}
-            onClick={() => cancel.mutate({ reason }, { onSuccess: () => { toastDone("Cancellation sent"); onClose(); } })}>Cancel order</Button>
+          <Button variant="default" onClick={onClose}>
+            Keep the order
+          </Button>
+          <Button
+            color="red"
+            disabled={reason === null}
+            loading={cancel.isPending}
+            onClick={() =>
+              cancel.mutate(
+                { reason },
+                {
+                  onSuccess: () => {
+                    toastDone("Cancellation sent");
+                    onClose();
+                  },
+                },
+              )
+            }
+          >
+            Cancel order
+          </Button>
         </div>
       </div>
     </Modal>
@@ -91,17 +146,45 @@ function RatingDialog({ order, onClose }: DialogProps) {
           <legend className="sr-only">Stars</legend>
           {STARS.map((star) => (
             <label key={star}>
-              <input type="radio" name="stars" value={star} checked={value === star} onChange={() => setValue(star)}
-                aria-label={`${star} ${star === 1 ? "star" : "stars"}`} />
+              <input
+                type="radio"
+                name="stars"
+                value={star}
+                checked={value === star}
+                onChange={() => setValue(star)}
+                aria-label={`${star} ${star === 1 ? "star" : "stars"}`}
+              />
               {star <= value ? <IconStarFilled size={28} aria-hidden /> : <IconStar size={28} aria-hidden />}
             </label>
           ))}
         </fieldset>
-        <Textarea label="In your words (optional)" value={comment} onChange={(event) => setComment(event.currentTarget.value)} maxLength={500} minRows={3} autosize />
+        <Textarea
+          label="In your words (optional)"
+          value={comment}
+          onChange={(event) => setComment(event.currentTarget.value)}
+          maxLength={500}
+          minRows={3}
+          autosize
+        />
         {rate.error !== null && <ProblemAlert error={rate.error} compact />}
         <div className={classes.buttons}>
-          <Button disabled={value === 0} loading={rate.isPending}
-            onClick={() => rate.mutate({ value, comment }, { onSuccess: () => { toastDone("Thank you for the rating"); onClose(); } })}>Send rating</Button>
+          <Button
+            disabled={value === 0}
+            loading={rate.isPending}
+            onClick={() =>
+              rate.mutate(
+                { value, comment },
+                {
+                  onSuccess: () => {
+                    toastDone("Thank you for the rating");
+                    onClose();
+                  },
+                },
+              )
+            }
+          >
+            Send rating
+          </Button>
         </div>
       </div>
     </Modal>
@@ -114,11 +197,34 @@ function SupportDialog({ order, onClose }: DialogProps) {
   return (
     <Modal opened onClose={onClose} title={`Ask ${order.provider}`} closeButtonProps={{ "aria-label": "Close" }}>
       <div className="stack">
-        <Textarea label="What can they help with?" value={message} onChange={(event) => setMessage(event.currentTarget.value)} maxLength={1000} minRows={4} autosize data-autofocus />
+        <Textarea
+          label="What can they help with?"
+          value={message}
+          onChange={(event) => setMessage(event.currentTarget.value)}
+          maxLength={1000}
+          minRows={4}
+          autosize
+          data-autofocus
+        />
         {ask.error !== null && <ProblemAlert error={ask.error} compact />}
         <div className={classes.buttons}>
-          <Button disabled={message.trim() === ""} loading={ask.isPending}
-            onClick={() => ask.mutate({ message }, { onSuccess: () => { toastDone("Your question was sent", "The answer appears on this page."); onClose(); } })}>Send</Button>
+          <Button
+            disabled={message.trim() === ""}
+            loading={ask.isPending}
+            onClick={() =>
+              ask.mutate(
+                { message },
+                {
+                  onSuccess: () => {
+                    toastDone("Your question was sent", "The answer appears on this page.");
+                    onClose();
+                  },
+                },
+              )
+            }
+          >
+            Send
+          </Button>
         </div>
       </div>
     </Modal>

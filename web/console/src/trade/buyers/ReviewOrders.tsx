@@ -26,23 +26,39 @@ export function ReviewOrders({ ids }: { ids: string[] }) {
   return (
     <div className={classes.layout}>
       <div className="stack grow">
-        {ids.map((id) => <OrderQuote key={id} id={id} />)}
+        {ids.map((id) => (
+          <OrderQuote key={id} id={id} />
+        ))}
       </div>
       <aside className={classes.summary} aria-label="Payment">
         {wallet.data && (
           <>
-            <div className="row"><span className="muted">Your wallet</span><span className="push"><MoneyText money={wallet.data.balance} /></span></div>
+            <div className="row">
+              <span className="muted">Your wallet</span>
+              <span className="push">
+                <MoneyText money={wallet.data.balance} />
+              </span>
+            </div>
             <p className="small muted">The amount is held when you order, and reaches the shop when your goods do.</p>
           </>
         )}
-        <div className={classes.grandTotal}><span>To pay</span>
-          <span>{sum.length === 0 ? "–" : sum.map((total) => <MoneyText key={total.asset} money={total} />)}</span></div>
+        <div className={classes.grandTotal}>
+          <span>To pay</span>
+          <span>{sum.length === 0 ? "–" : sum.map((total) => <MoneyText key={total.asset} money={total} />)}</span>
+        </div>
         {error !== null && <ProblemAlert error={error} compact />}
         <Button size="md" fullWidth disabled={!ready} loading={placing} onClick={place}>
-          {live.length > 1 ? `Place ${live.length} orders` : "Place the order"}{sum.length === 1 && sum[0] ? ` · ${formatMoney(sum[0])}` : ""}
+          {live.length > 1 ? `Place ${live.length} orders` : "Place the order"}
+          {sum.length === 1 && sum[0] ? ` · ${formatMoney(sum[0])}` : ""}
         </Button>
-        {!ready && <p className="small muted" role="status">Waiting for the shops' quotes…</p>}
-        <Link to="/trade/buyers/cart" className="small">Back to the cart</Link>
+        {!ready && (
+          <p className="small muted" role="status">
+            Waiting for the shops' quotes…
+          </p>
+        )}
+        <Link to="/trade/buyers/cart" className="small">
+          Back to the cart
+        </Link>
       </aside>
     </div>
   );
@@ -65,7 +81,8 @@ function usePlacing(orders: Order[], ids: string[]) {
       emptyCart();
       const only = orders.length === 1 ? orders[0] : undefined;
       void client.invalidateQueries({ queryKey: ["wallet"] });
-      void (only ? navigate({ to: "/trade/buyers/orders/$orderId", params: { orderId: only.id } })
+      void (only
+        ? navigate({ to: "/trade/buyers/orders/$orderId", params: { orderId: only.id } })
         : navigate({ to: "/trade/buyers/orders", search: { placed: ids.join(",") } }));
       return;
     }
@@ -74,7 +91,8 @@ function usePlacing(orders: Order[], ids: string[]) {
       const key = `${order.id}-${step ?? ""}`;
       if (step === null || sent.current.has(key)) continue;
       sent.current.add(key);
-      api.post<Order>(`/api/v1/buyers/orders/${order.id}/${step}`, {}, { idempotencyKey: key })
+      api
+        .post<Order>(`/api/v1/buyers/orders/${order.id}/${step}`, {}, { idempotencyKey: key })
         .then(() => client.invalidateQueries({ queryKey: orderQuery(order.id).queryKey }))
         .catch((cause: unknown) => {
           sent.current.delete(key);
@@ -84,7 +102,14 @@ function usePlacing(orders: Order[], ids: string[]) {
     }
   }, [placing, orders, ids, client, navigate]);
 
-  return { placing, error, place: () => { setError(null); setPlacing(true); } };
+  return {
+    placing,
+    error,
+    place: () => {
+      setError(null);
+      setPlacing(true);
+    },
+  };
 }
 
 function OrderQuote({ id }: { id: string }) {
@@ -96,22 +121,35 @@ function OrderQuote({ id }: { id: string }) {
       <div className="card-head">
         <h2>{order?.provider ?? "…"}</h2>
         {order && order.seller !== order.provider && <span className="small muted">through {order.seller}</span>}
-        {order && <span className="push"><StateBadge state={order.state} /></span>}
+        {order && (
+          <span className="push">
+            <StateBadge state={order.state} />
+          </span>
+        )}
       </div>
       {phase === "asking" && (
-        <div className={classes.waiting} role="status"><Loader size={16} />Asking {order?.provider ?? "the shop"} for its quote…</div>
+        <div className={classes.waiting} role="status">
+          <Loader size={16} />
+          Asking {order?.provider ?? "the shop"} for its quote…
+        </div>
       )}
       {phase === "failed" && order && (
-        <p className={classes.waiting}>{order.timeline.at(-1)?.detail ?? "The shop cannot deliver this. The other orders are not affected."}</p>
+        <p className={classes.waiting}>
+          {order.timeline.at(-1)?.detail ?? "The shop cannot deliver this. The other orders are not affected."}
+        </p>
       )}
       {order?.quote && (
         <ul className={classes.breakup}>
           {order.quote.breakup.map((part, index) => (
             <li key={`${part.title}-${index}`}>
-              <span className={part.kind === "item" ? "grow" : "grow muted"}>{part.title}</span><MoneyText money={part.price} />
+              <span className={part.kind === "item" ? "grow" : "grow muted"}>{part.title}</span>
+              <MoneyText money={part.price} />
             </li>
           ))}
-          <li className={classes.sum}><span className="grow">Total</span><MoneyText money={order.quote.price} /></li>
+          <li className={classes.sum}>
+            <span className="grow">Total</span>
+            <MoneyText money={order.quote.price} />
+          </li>
         </ul>
       )}
     </section>

@@ -2,7 +2,7 @@ import { Button, NumberInput, Select, Skeleton, TextInput } from "@mantine/core"
 import { IconBasket, IconMapPin, IconMoodEmpty, IconSearch } from "@tabler/icons-react";
 import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useEffect, useMemo, useRef, useState, type FormEvent } from "react";
+import { useEffect, useMemo, useRef, useState, type SubmitEvent } from "react";
 import { api } from "../../api/client";
 import { formatMoney, parseMoney } from "../../api/money";
 import type { NewSearch, Offer } from "../../api/types";
@@ -30,7 +30,8 @@ export default function ShopPage() {
 
   const start = useMutation({
     mutationFn: (input: NewSearch) => api.post<{ id: string }>("/api/v1/buyers/searches", input),
-    onSuccess: ({ id }) => navigate({ search: (before) => ({ ...before, search: id, source: undefined }), replace: true }),
+    onSuccess: ({ id }) =>
+      navigate({ search: (before) => ({ ...before, search: id, source: undefined }), replace: true }),
   });
 
   // An address with a text but without a search (from the palette, or kept as a bookmark) searches by itself, once.
@@ -44,22 +45,39 @@ export default function ShopPage() {
   return (
     <>
       <PageHeader title="Shop" lead="Ask every seller on the network at once. Results appear as sellers answer." />
-      <SearchForm key={search.text ?? ""} initial={search} pending={start.isPending}
+      <SearchForm
+        key={search.text ?? ""}
+        initial={search}
+        pending={start.isPending}
         onSearch={(next) => {
           started.current = next.text ?? null;
           void navigate({ search: { ...next, search: undefined } });
           start.mutate(toSearch(next));
-        }} />
+        }}
+      />
       {start.error !== null && <ProblemAlert error={start.error} />}
       {result.error !== null && <ProblemAlert error={result.error} onRetry={() => start.mutate(toSearch(search))} />}
       {search.search === undefined && !start.isPending && start.error === null && <Welcome />}
       {(start.isPending || result.data !== undefined || result.isLoading) && (
-        <Results searchId={search.search ?? ""} offers={result.data?.offers ?? []} complete={result.data?.complete ?? false}
-          sources={result.data?.sources ?? []} onOpen={setOpen} text={search.text ?? ""} />
+        <Results
+          searchId={search.search ?? ""}
+          offers={result.data?.offers ?? []}
+          complete={result.data?.complete ?? false}
+          sources={result.data?.sources ?? []}
+          onOpen={setOpen}
+          text={search.text ?? ""}
+        />
       )}
       <CartBar />
-      {open !== null && <OfferDialog offer={open} searchId={search.search ?? ""} offers={result.data?.offers ?? []}
-        onOpen={setOpen} onClose={() => setOpen(null)} />}
+      {open !== null && (
+        <OfferDialog
+          offer={open}
+          searchId={search.search ?? ""}
+          offers={result.data?.offers ?? []}
+          onOpen={setOpen}
+          onClose={() => setOpen(null)}
+        />
+      )}
     </>
   );
 }
@@ -78,14 +96,22 @@ function toSearch(search: Search): NewSearch {
   };
 }
 
-function SearchForm({ initial, pending, onSearch }: { initial: Search; pending: boolean; onSearch: (search: Search) => void }) {
+function SearchForm({
+  initial,
+  pending,
+  onSearch,
+}: {
+  initial: Search;
+  pending: boolean;
+  onSearch: (search: Search) => void;
+}) {
   const [text, setText] = useState(initial.text ?? "");
   const [place, setPlace] = useState(initial.place ?? placeOf(undefined).id);
   const [gps, setGps] = useState(initial.gps);
   const [radius, setRadius] = useState(initial.radius ?? "10");
   const [max, setMax] = useState(initial.max ?? "");
 
-  function submit(event: FormEvent) {
+  function submit(event: SubmitEvent) {
     event.preventDefault();
     if (text.trim() === "") return;
     onSearch({ text: text.trim(), place, gps, radius, max: max === "" ? undefined : max });
@@ -93,24 +119,61 @@ function SearchForm({ initial, pending, onSearch }: { initial: Search; pending: 
 
   function locate() {
     navigator.geolocation.getCurrentPosition(({ coords }) =>
-      setGps(`${coords.latitude.toFixed(4)},${coords.longitude.toFixed(4)}`));
+      setGps(`${coords.latitude.toFixed(4)},${coords.longitude.toFixed(4)}`),
+    );
   }
 
   return (
     <form className={classes.form} onSubmit={submit} role="search">
-      <TextInput className={classes.text} label="What are you looking for?" placeholder="biscuits, milk, rice…" value={text} name="text"
-        onChange={(event) => setText(event.currentTarget.value)} leftSection={<IconSearch size={16} />} autoComplete="off" />
-      <Select className={classes.place} label={gps === undefined ? "Deliver to" : "Near your position"} value={place}
-        allowDeselect={false} leftSection={<IconMapPin size={16} />}
+      <TextInput
+        className={classes.text}
+        label="What are you looking for?"
+        placeholder="biscuits, milk, rice…"
+        value={text}
+        name="text"
+        onChange={(event) => setText(event.currentTarget.value)}
+        leftSection={<IconSearch size={16} />}
+        autoComplete="off"
+      />
+      <Select
+        className={classes.place}
+        label={gps === undefined ? "Deliver to" : "Near your position"}
+        value={place}
+        allowDeselect={false}
+        leftSection={<IconMapPin size={16} />}
         data={PLACES.map(({ id, label }) => ({ value: id, label }))}
-        onChange={(value) => { setPlace(value ?? place); setGps(undefined); }} />
-      <Select className={classes.small} label="Within" value={radius} allowDeselect={false} onChange={(value) => setRadius(value ?? radius)}
-        data={["2", "5", "10", "25", "50"].map((km) => ({ value: km, label: `${km} km` }))} />
-      <NumberInput className={classes.small} label="Price up to" placeholder="any" value={max} min={0} hideControls
-        thousandSeparator="," decimalScale={2} suffix=" PKR" onChange={(value) => setMax(String(value))} />
-      <Button type="submit" loading={pending} className={classes.submit}>Search</Button>
+        onChange={(value) => {
+          setPlace(value ?? place);
+          setGps(undefined);
+        }}
+      />
+      <Select
+        className={classes.small}
+        label="Within"
+        value={radius}
+        allowDeselect={false}
+        onChange={(value) => setRadius(value ?? radius)}
+        data={["2", "5", "10", "25", "50"].map((km) => ({ value: km, label: `${km} km` }))}
+      />
+      <NumberInput
+        className={classes.small}
+        label="Price up to"
+        placeholder="any"
+        value={max}
+        min={0}
+        hideControls
+        thousandSeparator=","
+        decimalScale={2}
+        suffix=" PKR"
+        onChange={(value) => setMax(String(value))}
+      />
+      <Button type="submit" loading={pending} className={classes.submit}>
+        Search
+      </Button>
       {"geolocation" in navigator && window.isSecureContext && gps === undefined && (
-        <button type="button" className={classes.locate} onClick={locate}>Use my position</button>
+        <button type="button" className={classes.locate} onClick={locate}>
+          Use my position
+        </button>
       )}
     </form>
   );
@@ -118,10 +181,15 @@ function SearchForm({ initial, pending, onSearch }: { initial: Search; pending: 
 
 function Welcome() {
   return (
-    <EmptyState icon={IconBasket} title="What do you need today?"
+    <EmptyState
+      icon={IconBasket}
+      title="What do you need today?"
       action={SUGGESTIONS.map((text) => (
-        <Link key={text} to="/trade/buyers" search={{ text }} className={classes.chip}>{text}</Link>
-      ))}>
+        <Link key={text} to="/trade/buyers" search={{ text }} className={classes.chip}>
+          {text}
+        </Link>
+      ))}
+    >
       Your search goes to every seller near you. You see who answered, how fast, and what they charge; one cart holds
       goods of several sellers.
     </EmptyState>
@@ -146,20 +214,42 @@ function Results({ searchId, text, offers, sources, complete, onOpen }: ResultsP
   const priceRange = useMemo(() => arrange(offers, "price", undefined), [offers]);
   return (
     <div className={classes.results}>
-      <SourceList sources={sources} complete={complete} chosen={search.source}
-        onChoose={(source) => void navigate({ search: (before) => ({ ...before, source }), replace: true })} />
+      <SourceList
+        sources={sources}
+        complete={complete}
+        chosen={search.source}
+        onChoose={(source) => void navigate({ search: (before) => ({ ...before, source }), replace: true })}
+      />
       <section className="stack grow" aria-label="Offers">
         <div className={classes.toolbar}>
           <span role="status" className="grow">
-            <span className="strong">{arranged.length} {arranged.length === 1 ? "offer" : "offers"}</span>
+            <span className="strong">
+              {arranged.length} {arranged.length === 1 ? "offer" : "offers"}
+            </span>
             {text !== "" && <> for “{text}”</>}
             {!complete && <span className="muted"> · more may come</span>}
             {complete && priceRange.length > 1 && (
-              <span className={`muted ${classes.range}`}> · from {formatMoney((priceRange[0] as Offer).price)} to {formatMoney((priceRange.at(-1) as Offer).price)}</span>
+              <span className={`muted ${classes.range}`}>
+                {" "}
+                · from {formatMoney((priceRange[0] as Offer).price)} to{" "}
+                {formatMoney((priceRange.at(-1) as Offer).price)}
+              </span>
             )}
           </span>
-          <Select aria-label="Sort by" size="xs" w={150} value={order} allowDeselect={false} data={ORDERS}
-            onChange={(sort) => void navigate({ search: (before) => ({ ...before, sort: sort ?? undefined }), replace: true })} />
+          <Select
+            aria-label="Sort by"
+            size="xs"
+            w={150}
+            value={order}
+            allowDeselect={false}
+            data={ORDERS}
+            onChange={(sort) =>
+              void navigate({
+                search: (before) => ({ ...before, sort: sort ?? undefined }),
+                replace: true,
+              })
+            }
+          />
         </div>
         {complete && offers.length === 0 && (
           <EmptyState icon={IconMoodEmpty} title="No seller offered this">
@@ -168,14 +258,21 @@ function Results({ searchId, text, offers, sources, complete, onOpen }: ResultsP
         )}
         <ul className={classes.grid}>
           {arranged.slice(0, shown).map((offer) => (
-            <li key={offer.id}><OfferCard offer={offer} searchId={searchId} onOpen={() => onOpen(offer)} /></li>
+            <li key={offer.id}>
+              <OfferCard offer={offer} searchId={searchId} onOpen={() => onOpen(offer)} />
+            </li>
           ))}
-          {!complete && Array.from({ length: offers.length === 0 ? 8 : 2 }, (_, index) => (
-            <li key={`waiting-${index}`} aria-hidden><Skeleton height={244} radius={8} /></li>
-          ))}
+          {!complete &&
+            Array.from({ length: offers.length === 0 ? 8 : 2 }, (_, index) => (
+              <li key={`waiting-${index}`} aria-hidden>
+                <Skeleton height={244} radius={8} />
+              </li>
+            ))}
         </ul>
         {arranged.length > shown && (
-          <Button variant="default" onClick={() => setShown(shown + FIRST_SHOWN)}>Show more ({arranged.length - shown})</Button>
+          <Button variant="default" onClick={() => setShown(shown + FIRST_SHOWN)}>
+            Show more ({arranged.length - shown})
+          </Button>
         )}
       </section>
     </div>
@@ -190,11 +287,18 @@ function CartBar() {
     <aside className={classes.cartBar} aria-label="Cart">
       <IconBasket size={18} aria-hidden />
       <span className="grow">
-        <span className="strong">{cart.count} {cart.count === 1 ? "item" : "items"}</span>
-        <span className="muted"> from {sellers} {sellers === 1 ? "shop" : "shops"}</span>
+        <span className="strong">
+          {cart.count} {cart.count === 1 ? "item" : "items"}
+        </span>
+        <span className="muted">
+          {" "}
+          from {sellers} {sellers === 1 ? "shop" : "shops"}
+        </span>
       </span>
       <span className="strong">{cart.totals.map(formatMoney).join(" + ")}</span>
-      <Button size="sm" renderRoot={(props) => <Link to="/trade/buyers/cart" {...props} />}>View cart</Button>
+      <Button size="sm" renderRoot={(props) => <Link to="/trade/buyers/cart" {...props} />}>
+        View cart
+      </Button>
     </aside>
   );
 }

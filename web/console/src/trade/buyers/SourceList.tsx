@@ -25,13 +25,21 @@ export function SourceList({ sources, complete, chosen, onChoose }: Props) {
       <ul>
         {sources.map((source) => (
           <li key={source.sellerId}>
-            <button type="button" className={classes.source} aria-pressed={chosen === source.sellerId}
-              onClick={() => onChoose(chosen === source.sellerId ? undefined : source.sellerId)}>
+            <button
+              type="button"
+              className={classes.source}
+              aria-pressed={chosen === source.sellerId}
+              onClick={() => onChoose(chosen === source.sellerId ? undefined : source.sellerId)}
+            >
               <StateMark state={source.state} />
               <span className="truncate grow">{source.seller}</span>
               <span className="muted">{source.state === "waiting" ? "" : source.offers}</span>
               <span className={classes.latency}>
-                <span className={classes.bar} style={{ width: `${((source.latencyMs ?? 0) / slowest) * 100}%` }} aria-hidden />
+                <span
+                  className={classes.bar}
+                  style={{ width: `${((source.latencyMs ?? 0) / slowest) * 100}%` }}
+                  aria-hidden
+                />
                 <span className="small muted">{wordOf(source)}</span>
               </span>
             </button>
@@ -51,10 +59,15 @@ function wordOf(source: SearchSource): string {
 
 function StateMark({ state }: { state: SearchSource["state"] }) {
   switch (state) {
-    case "waiting": return <Loader size={14} color="gray" aria-hidden />;
-    case "answered": return <IconCheck size={15} className="good" aria-hidden />;
-    case "empty": return <IconMinus size={15} className="faint" aria-hidden />;
-    case "late": return <IconClockX size={15} className="warn" aria-hidden />;
-    case "failed": return <IconX size={15} className="bad" aria-hidden />;
+    case "waiting":
+      return <Loader size={14} color="gray" aria-hidden />;
+    case "answered":
+      return <IconCheck size={15} className="good" aria-hidden />;
+    case "empty":
+      return <IconMinus size={15} className="faint" aria-hidden />;
+    case "late":
+      return <IconClockX size={15} className="warn" aria-hidden />;
+    case "failed":
+      return <IconX size={15} className="bad" aria-hidden />;
   }
 }

@@ -7,7 +7,9 @@ import classes from "./Timeline.module.css";
 export function Timeline({ entries }: { entries: Order["timeline"] }) {
   return (
     <section className="card" aria-label="Timeline">
-      <div className="card-head"><h2>Timeline</h2></div>
+      <div className="card-head">
+        <h2>Timeline</h2>
+      </div>
       <ol className={classes.list} aria-live="polite">
         {entries.toReversed().map((entry) => (
           <li key={`${entry.at}-${entry.what}`}>
@@ -16,7 +18,9 @@ export function Timeline({ entries }: { entries: Order["timeline"] }) {
               <span className="strong">{stateLabel(entry.what)}</span>
               {entry.detail !== null && entry.detail !== "" && <span className="muted"> · {entry.detail}</span>}
             </span>
-            <span className="small muted"><TimeText at={entry.at} /></span>
+            <span className="small muted">
+              <TimeText at={entry.at} />
+            </span>
           </li>
         ))}
       </ol>

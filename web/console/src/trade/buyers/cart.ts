@@ -44,7 +44,9 @@ export function groups(lines: CartLine[]): CartGroup[] {
 }
 
 /** The platform takes orders per search, since an offer is only known together with the search that found it. */
-export function orderRequests(lines: CartLine[]): { searchId: string; lines: { offerId: string; quantity: number }[] }[] {
+export function orderRequests(
+  lines: CartLine[],
+): { searchId: string; lines: { offerId: string; quantity: number }[] }[] {
   return [...groupBy(lines, (line) => line.searchId)].map(([searchId, group]) => ({
     searchId,
     lines: group.map((line) => ({ offerId: line.offer.id, quantity: line.quantity })),
@@ -66,9 +68,18 @@ function read(): CartLine[] {
 
 function isLine(value: unknown): value is CartLine {
   if (typeof value !== "object" || value === null) return false;
-  const line = value as Partial<CartLine>;
-  return typeof line.searchId === "string" && Number.isInteger(line.quantity) && typeof line.offer?.id === "string"
-    && /^\d+$/.test(line.offer.price?.units ?? "");
+  const line = value as {
+    searchId?: unknown;
+    quantity?: unknown;
+    offer?: { id?: unknown; price?: { units?: unknown } };
+  };
+  return (
+    typeof line.searchId === "string" &&
+    Number.isInteger(line.quantity) &&
+    typeof line.offer?.id === "string" &&
+    typeof line.offer.price?.units === "string" &&
+    /^\d+$/.test(line.offer.price.units)
+  );
 }
 
 function write(next: CartLine[]): void {
@@ -99,10 +110,13 @@ export const emptyCart = (): void => write([]);
 /** The cart lives in the browser until it becomes orders; other tabs see it change. */
 export function useCart() {
   const current = useSyncExternalStore(subscribe, () => lines);
-  return useMemo(() => ({
-    lines: current,
-    count: current.reduce((sum, line) => sum + line.quantity, 0),
-    totals: totals(current.map((line) => times(line.offer.price, line.quantity))),
-    quantityOf: (offerId: string) => current.find((line) => line.offer.id === offerId)?.quantity ?? 0,
-  }), [current]);
+  return useMemo(
+    () => ({
+      lines: current,
+      count: current.reduce((sum, line) => sum + line.quantity, 0),
+      totals: totals(current.map((line) => times(line.offer.price, line.quantity))),
+      quantityOf: (offerId: string) => current.find((line) => line.offer.id === offerId)?.quantity ?? 0,
+    }),
+    [current],
+  );
 }

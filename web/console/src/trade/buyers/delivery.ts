@@ -4,7 +4,15 @@ import { placeOf } from "./places";
 
 const first = placeOf(undefined);
 
-const BLANK: Delivery = { name: "", phone: "", email: "", address: "", city: first.city, areaCode: first.areaCode, gps: first.gps };
+const BLANK: Delivery = {
+  name: "",
+  phone: "",
+  email: "",
+  address: "",
+  city: first.city,
+  areaCode: first.areaCode,
+  gps: first.gps,
+};
 
 /** Kept in the browser, so that nothing typed is lost on a reload and the next order starts filled in. */
 export function useDelivery() {

@@ -21,6 +21,7 @@ const byDistance = (left: Offer, right: Offer): number =>
 /** The order in which the platform ranked them is its judgement of relevance; what is sold out comes last. */
 export function arrange(offers: Offer[], order: OfferOrder, sellerId: string | undefined): Offer[] {
   const chosen = sellerId === undefined ? offers : offers.filter((offer) => offer.sellerId === sellerId);
-  const sorted = order === "price" ? chosen.toSorted(byPrice) : order === "distance" ? chosen.toSorted(byDistance) : chosen;
+  const sorted =
+    order === "price" ? chosen.toSorted(byPrice) : order === "distance" ? chosen.toSorted(byDistance) : chosen;
   return [...sorted.filter((offer) => offer.available > 0), ...sorted.filter((offer) => offer.available <= 0)];
 }

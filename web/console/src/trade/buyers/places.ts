@@ -11,7 +11,13 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { id: "lahore-gulberg", label: "Gulberg, Lahore", city: "std:042", gps: "31.5161,74.3426", areaCode: "54660" },
   { id: "lahore-dha", label: "DHA Phase 5, Lahore", city: "std:042", gps: "31.4623,74.4089", areaCode: "54792" },
-  { id: "lahore-johar-town", label: "Johar Town, Lahore", city: "std:042", gps: "31.4697,74.2728", areaCode: "54782" },
+  {
+    id: "lahore-johar-town",
+    label: "Johar Town, Lahore",
+    city: "std:042",
+    gps: "31.4697,74.2728",
+    areaCode: "54782",
+  },
   { id: "karachi-clifton", label: "Clifton, Karachi", city: "std:021", gps: "24.8138,67.0300", areaCode: "75600" },
   { id: "islamabad-f7", label: "F-7, Islamabad", city: "std:051", gps: "33.7215,73.0570", areaCode: "44000" },
 ];

@@ -7,7 +7,16 @@ export function nextStep(order: Order): Extract<OrderAction, "init" | "confirm">
   return null;
 }
 
-const BEFORE = new Set(["created", "selecting", "selected", "quoted", "initializing", "initialized", "initialised", "confirming"]);
+const BEFORE = new Set([
+  "created",
+  "selecting",
+  "selected",
+  "quoted",
+  "initializing",
+  "initialized",
+  "initialised",
+  "confirming",
+]);
 
 export type Phase = "asking" | "quoted" | "placed" | "failed";
 

@@ -22,21 +22,25 @@ export function useSearchResult(id: string | undefined) {
   return query;
 }
 
-export const orderQuery = (id: string) => queryOptions({
-  queryKey: ["order", id],
-  queryFn: ({ signal }) => api.get<Order>(`${BASE}/orders/${id}`, undefined, signal),
-});
+export const orderQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["order", id],
+    queryFn: ({ signal }) => api.get<Order>(`${BASE}/orders/${id}`, undefined, signal),
+  });
 
 const FINAL = new Set(["delivered", "cancelled", "returned", "failed"]);
-export const isFinal = (order: Order | undefined): boolean => order !== undefined && FINAL.has(order.state.toLowerCase());
+export const isFinal = (order: Order | undefined): boolean =>
+  order !== undefined && FINAL.has(order.state.toLowerCase());
 
 /** An order, followed as it moves. */
 export function useOrder(id: string) {
   const client = useQueryClient();
   const options = orderQuery(id);
   const query = useQuery(options);
-  const live = useStream(query.isError ? null : `${BASE}/orders/${id}/stream`,
-    () => void client.invalidateQueries({ queryKey: options.queryKey }));
+  const live = useStream(
+    query.isError ? null : `${BASE}/orders/${id}/stream`,
+    () => void client.invalidateQueries({ queryKey: options.queryKey }),
+  );
   return { ...query, live };
 }
 

@@ -1,7 +1,7 @@
 import { Button, Skeleton, TextInput } from "@mantine/core";
 import { IconArrowsLeftRight, IconChevronLeft } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
-import { useMemo, useState, type FormEvent } from "react";
+import { useMemo, useState, type SubmitEvent } from "react";
 import { EmptyState } from "../../components/EmptyState";
 import { IdText } from "../../components/IdText";
 import { PageHeader } from "../../components/PageHeader";
@@ -23,18 +23,29 @@ function Chooser() {
   const [text, setText] = useState("");
   const messages = useMessages(undefined);
 
-  function submit(event: FormEvent) {
+  function submit(event: SubmitEvent) {
     event.preventDefault();
     if (text.trim() !== "") void navigate({ search: { transactionId: text.trim() } });
   }
 
   return (
     <>
-      <PageHeader title="Messages" crumbs={[{ label: "Trade" }]}
-        lead="Choose a transaction to see every signed message of it, who verified what, and the bytes themselves." />
+      <PageHeader
+        title="Messages"
+        crumbs={[{ label: "Trade" }]}
+        lead="Choose a transaction to see every signed message of it, who verified what, and the bytes themselves."
+      />
       <form className={classes.jump} onSubmit={submit}>
-        <TextInput className="grow" aria-label="Transaction id" placeholder="Paste a transaction id" value={text} onChange={(event) => setText(event.currentTarget.value)} />
-        <Button type="submit" variant="default">Show</Button>
+        <TextInput
+          className="grow"
+          aria-label="Transaction id"
+          placeholder="Paste a transaction id"
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Button type="submit" variant="default">
+          Show
+        </Button>
       </form>
       {messages.error !== null && <ProblemAlert error={messages.error} onRetry={messages.retry} />}
       <ExchangeList messages={messages} />
@@ -50,9 +61,25 @@ function Transaction({ id }: { id: string }) {
   const arrow = arrows.find((one) => one.sent?.id === chosen || one.received?.id === chosen);
   return (
     <>
-      <PageHeader title="Transaction" crumbs={[{ label: "Trade" }, { label: "Messages", to: "/trade/messages" }]}
-        lead={<span className="row wrap"><IdText id={id} full label="transaction id" /><span>· {arrows.length} messages</span></span>}
-        actions={<Button variant="default" leftSection={<IconChevronLeft size={16} />} renderRoot={(props) => <Link to="/trade/messages" {...props} />}>All transactions</Button>} />
+      <PageHeader
+        title="Transaction"
+        crumbs={[{ label: "Trade" }, { label: "Messages", to: "/trade/messages" }]}
+        lead={
+          <span className="row wrap">
+            <IdText id={id} full label="transaction id" />
+            <span>· {arrows.length} messages</span>
+          </span>
+        }
+        actions={
+          <Button
+            variant="default"
+            leftSection={<IconChevronLeft size={16} />}
+            renderRoot={(props) => <Link to="/trade/messages" {...props} />}
+          >
+            All transactions
+          </Button>
+        }
+      />
       {error !== null && <ProblemAlert error={error} onRetry={retry} />}
       {isLoading && arrows.length === 0 && <Skeleton height={420} />}
       {!isLoading && error === null && arrows.length === 0 && (
@@ -60,14 +87,28 @@ function Transaction({ id }: { id: string }) {
           Check the id. Messages of nodes that are not hosted here are only seen where they meet one that is.
         </EmptyState>
       )}
-      {closed.length > 0 && arrows.length > 0 && <p className={classes.note}>Not shown, since your role does not read them: records of {closed.join(", ")}.</p>}
+      {closed.length > 0 && arrows.length > 0 && (
+        <p className={classes.note}>Not shown, since your role does not read them: records of {closed.join(", ")}.</p>
+      )}
       {arrows.length > 0 && (
         <div className={classes.layout}>
-          <SequenceDiagram arrows={arrows} chosen={arrow?.key ?? null}
-            onChoose={(next) => void navigate({ search: { transactionId: id, message: (next.received ?? next.sent)?.id }, replace: true })} />
-          {arrow
-            ? <MessagePanel key={arrow.key} arrow={arrow} />
-            : <p className={classes.hint}>Choose a message to see its bytes, its headers, and what its receiver checked.</p>}
+          <SequenceDiagram
+            arrows={arrows}
+            chosen={arrow?.key ?? null}
+            onChoose={(next) =>
+              void navigate({
+                search: { transactionId: id, message: (next.received ?? next.sent)?.id },
+                replace: true,
+              })
+            }
+          />
+          {arrow ? (
+            <MessagePanel key={arrow.key} arrow={arrow} />
+          ) : (
+            <p className={classes.hint}>
+              Choose a message to see its bytes, its headers, and what its receiver checked.
+            </p>
+          )}
         </div>
       )}
     </>

@@ -35,27 +35,50 @@ export function SequenceDiagram({ arrows, chosen, onChoose }: Props) {
     if (step === 0 || next === undefined) return;
     event.preventDefault();
     onChoose(next);
-    (event.currentTarget.parentElement?.querySelectorAll<SVGGElement>("[role=button]")[index + step])?.focus();
+    event.currentTarget.parentElement?.querySelectorAll<SVGGElement>("[role=button]")[index + step]?.focus();
   }
 
   return (
     <section className={`card ${classes.frame}`} aria-label="Sequence of messages">
       <div ref={ref} className={classes.scroller}>
         <div className={classes.lanes} style={{ width: total, paddingLeft: TIME_PX }}>
-          {lanes.map((lane) => <span key={lane} style={{ width: lanePx }} title={lane}><span>{shortName(lane)}</span></span>)}
+          {lanes.map((lane) => (
+            <span key={lane} style={{ width: lanePx }} title={lane}>
+              <span>{shortName(lane)}</span>
+            </span>
+          ))}
         </div>
-        <svg width={total} height={height} role="group" aria-label={`${arrows.length} messages between ${lanes.length} participants`}>
-          {lanes.map((lane) => <line key={lane} x1={x(lane)} x2={x(lane)} y1={0} y2={height} className={classes.lifeline} />)}
+        <svg
+          width={total}
+          height={height}
+          role="group"
+          aria-label={`${arrows.length} messages between ${lanes.length} participants`}
+        >
+          {lanes.map((lane) => (
+            <line key={lane} x1={x(lane)} x2={x(lane)} y1={0} y2={height} className={classes.lifeline} />
+          ))}
           {arrows.map((arrow, index) => (
-            <ArrowRow key={arrow.key} arrow={arrow} from={x(arrow.from)} to={x(arrow.to)} y={TOP_PX + index * ROW_PX} total={total}
-              offset={offsetText(Date.parse(arrow.at) - start)} isChosen={arrow.key === chosen}
+            <ArrowRow
+              key={arrow.key}
+              arrow={arrow}
+              from={x(arrow.from)}
+              to={x(arrow.to)}
+              y={TOP_PX + index * ROW_PX}
+              total={total}
+              offset={offsetText(Date.parse(arrow.at) - start)}
+              isChosen={arrow.key === chosen}
               tabIndex={arrow.key === chosen || (chosen === null && index === 0) ? 0 : -1}
-              onChoose={() => onChoose(arrow)} onKeyDown={(event) => onKeyDown(event, index)} />
+              onChoose={() => onChoose(arrow)}
+              onKeyDown={(event) => onKeyDown(event, index)}
+            />
           ))}
         </svg>
       </div>
       <ul className={classes.legend} aria-label="Meaning of the colours">
-        <li data-tone="good">verified</li><li data-tone="bad">refused</li><li data-tone="warn">on its way</li><li data-tone="quiet">not judged here</li>
+        <li data-tone="good">verified</li>
+        <li data-tone="bad">refused</li>
+        <li data-tone="warn">on its way</li>
+        <li data-tone="quiet">not judged here</li>
       </ul>
     </section>
   );
@@ -81,14 +104,34 @@ function ArrowRow({ arrow, from, to, y, total, offset, isChosen, tabIndex, onCho
   const tip = right ? to - 1 : to + 1;
   const head = right ? `M${tip} ${line}l-8 -4v8z` : `M${tip} ${line}l8 -4v8z`;
   return (
-    <g role="button" tabIndex={tabIndex} className={classes.arrow} data-tone={tone} data-chosen={isChosen} aria-pressed={isChosen}
-      aria-label={`${arrow.action} from ${shortName(arrow.from)} to ${shortName(arrow.to)}, ${word}, at ${offset}`} onClick={onChoose} onKeyDown={onKeyDown}>
+    <g
+      role="button"
+      tabIndex={tabIndex}
+      className={classes.arrow}
+      data-tone={tone}
+      data-chosen={isChosen}
+      aria-pressed={isChosen}
+      aria-label={`${arrow.action} from ${shortName(arrow.from)} to ${shortName(arrow.to)}, ${word}, at ${offset}`}
+      onClick={onChoose}
+      onKeyDown={onKeyDown}
+    >
       <rect className={classes.hit} x={4} y={y} width={total - 8} height={ROW_PX - 2} rx={6} />
-      <text className={classes.time} x={TIME_PX - 12} y={line} textAnchor="end">{offset}</text>
-      <line className={classes.line} x1={from} x2={right ? tip - 6 : tip + 6} y1={line} y2={line} strokeDasharray={arrow.received === null && tone !== "quiet" ? "5 4" : undefined} />
+      <text className={classes.time} x={TIME_PX - 12} y={line} textAnchor="end">
+        {offset}
+      </text>
+      <line
+        className={classes.line}
+        x1={from}
+        x2={right ? tip - 6 : tip + 6}
+        y1={line}
+        y2={line}
+        strokeDasharray={arrow.received === null && tone !== "quiet" ? "5 4" : undefined}
+      />
       <path className={classes.head} d={head} />
       <circle className={classes.origin} cx={from} cy={line} r={3} />
-      <text className={classes.label} x={(from + to) / 2} y={line - 7} textAnchor="middle">{arrow.action}</text>
+      <text className={classes.label} x={(from + to) / 2} y={line - 7} textAnchor="middle">
+        {arrow.action}
+      </text>
     </g>
   );
 }

@@ -25,15 +25,24 @@ const toOf = (message: Message): string => (message.direction === "out" ? messag
 
 /** Pairs the two records of each message. A repetition is an arrow of its own: it must be seen. */
 export function arrowsOf(messages: readonly Recorded[]): Arrow[] {
-  const byWire = groupBy(messages, (message) => [message.messageId, message.action, fromOf(message), toOf(message)].join("|"));
+  const byWire = groupBy(messages, (message) =>
+    [message.messageId, message.action, fromOf(message), toOf(message)].join("|"),
+  );
   const arrows = [...byWire].flatMap(([wire, records]) => {
     const inOrder = records.toSorted((left, right) => compare(left.receivedAt, right.receivedAt));
     const sent = inOrder.filter((record) => record.direction === "out");
     const received = inOrder.filter((record) => record.direction === "in");
     return Array.from({ length: Math.max(sent.length, received.length) }, (_, index): Arrow => {
       const first = (sent[index] ?? received[index]) as Recorded;
-      return { key: `${wire}|${index}`, from: fromOf(first), to: toOf(first), action: first.action, at: first.receivedAt,
-        sent: sent[index] ?? null, received: received[index] ?? null };
+      return {
+        key: `${wire}|${index}`,
+        from: fromOf(first),
+        to: toOf(first),
+        action: first.action,
+        at: first.receivedAt,
+        sent: sent[index] ?? null,
+        received: received[index] ?? null,
+      };
     });
   });
   return arrows.sort((left, right) => compare(left.at, right.at));
@@ -53,7 +62,11 @@ const UNDERWAY = /pending|waiting|retry|queued|sending/i;
 /** What to think of a message: the receiver's verdict counts, the sender's delivery where nobody received it. */
 export function judge(arrow: Arrow): { tone: Tone; word: string } {
   const { received, sent } = arrow;
-  if (received) return { tone: REFUSED.test(received.verdict) ? "bad" : FINE.test(received.verdict) ? "good" : "quiet", word: received.verdict };
+  if (received)
+    return {
+      tone: REFUSED.test(received.verdict) ? "bad" : FINE.test(received.verdict) ? "good" : "quiet",
+      word: received.verdict,
+    };
   const state = sent?.deliveryState ?? "sent";
   if (/dead|failed/i.test(state)) return { tone: "bad", word: state };
   return UNDERWAY.test(state) ? { tone: "warn", word: state } : { tone: "quiet", word: state };
@@ -70,13 +83,20 @@ export interface Exchange {
 
 /** Recent messages put together by the transaction that they belong to, latest first. */
 export function exchangesOf(messages: readonly Recorded[]): Exchange[] {
-  return [...groupBy(messages, (message) => message.transactionId)].map(([transactionId, group]): Exchange => {
-    const inOrder = group.toSorted((left, right) => compare(left.receivedAt, right.receivedAt));
-    const first = inOrder[0] as Recorded;
-    return { transactionId, startedAt: first.receivedAt, lastAt: (inOrder.at(-1) as Recorded).receivedAt, messages: arrowsOf(group).length,
-      refused: group.filter((message) => message.direction === "in" && REFUSED.test(message.verdict)).length,
-      actions: [...new Set(inOrder.map((message) => message.action).filter((action) => !action.startsWith("on_")))] };
-  }).sort((left, right) => compare(right.lastAt, left.lastAt));
+  return [...groupBy(messages, (message) => message.transactionId)]
+    .map(([transactionId, group]): Exchange => {
+      const inOrder = group.toSorted((left, right) => compare(left.receivedAt, right.receivedAt));
+      const first = inOrder[0] as Recorded;
+      return {
+        transactionId,
+        startedAt: first.receivedAt,
+        lastAt: (inOrder.at(-1) as Recorded).receivedAt,
+        messages: arrowsOf(group).length,
+        refused: group.filter((message) => message.direction === "in" && REFUSED.test(message.verdict)).length,
+        actions: [...new Set(inOrder.map((message) => message.action).filter((action) => !action.startsWith("on_")))],
+      };
+    })
+    .sort((left, right) => compare(right.lastAt, left.lastAt));
 }
 
 /** `corner-pantry.skylink.example` is "corner-pantry" where space is short. */

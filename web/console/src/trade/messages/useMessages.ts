@@ -10,11 +10,13 @@ const MAX_PAGES = 5;
 
 /** What every node that one may read has recorded. A node that is closed to the reader is left out, not an error. */
 export function useMessages(transactionId: string | undefined) {
-  const queries = useQueries({ queries: SERVICES.map((service) => ({
-    queryKey: ["messages", service, transactionId ?? ""],
-    refetchInterval: POLL_MS,
-    queryFn: ({ signal }: { signal: AbortSignal }) => readAll(service, transactionId, signal),
-  })) });
+  const queries = useQueries({
+    queries: SERVICES.map((service) => ({
+      queryKey: ["messages", service, transactionId ?? ""],
+      refetchInterval: POLL_MS,
+      queryFn: ({ signal }: { signal: AbortSignal }) => readAll(service, transactionId, signal),
+    })),
+  });
   const messages = useMemo(() => queries.flatMap((query) => query.data ?? []), [queries]);
   const closed = SERVICES.filter((_, index) => queries[index]?.data === null);
   const failures = queries.filter((query) => query.error !== null);
@@ -22,17 +24,25 @@ export function useMessages(transactionId: string | undefined) {
     messages,
     closed,
     isLoading: queries.some((query) => query.isLoading),
-    error: failures.length === queries.length ? failures[0]?.error ?? null : null,
+    error: failures.length === queries.length ? (failures[0]?.error ?? null) : null,
     retry: () => queries.forEach((query) => void query.refetch()),
   };
 }
 
-async function readAll(service: Recorded["service"], transactionId: string | undefined, signal: AbortSignal): Promise<Recorded[] | null> {
+async function readAll(
+  service: Recorded["service"],
+  transactionId: string | undefined,
+  signal: AbortSignal,
+): Promise<Recorded[] | null> {
   const all: Recorded[] = [];
   let after: string | null = null;
   try {
     for (let count = 0; count < (transactionId === undefined ? 1 : MAX_PAGES); count++) {
-      const page: Page<Message> = await api.get(`/api/v1/${service}/messages`, { transactionId, after, limit: LIMIT }, signal);
+      const page: Page<Message> = await api.get(
+        `/api/v1/${service}/messages`,
+        { transactionId, after, limit: LIMIT },
+        signal,
+      );
       all.push(...page.items.map((message) => ({ ...message, service })));
       if (page.next === null) break;
       after = page.next;
@@ -47,7 +57,8 @@ async function readAll(service: Recorded["service"], transactionId: string | und
 export function useMessage(message: Recorded) {
   return useQuery({
     queryKey: ["message", message.service, message.id],
-    queryFn: ({ signal }) => api.get<MessageDetail>(`/api/v1/${message.service}/messages/${message.id}`, undefined, signal),
+    queryFn: ({ signal }) =>
+      api.get<MessageDetail>(`/api/v1/${message.service}/messages/${message.id}`, undefined, signal),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }

@@ -1,6 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type ChangeEvent, type FormEvent } from "react";
+import { useState, type ChangeEvent, type SubmitEvent } from "react";
 import { api, asProblem } from "../../api/client";
 import type { ParticipantDetail } from "../../api/types";
 import { ProblemAlert } from "../../components/ProblemAlert";
@@ -27,7 +27,7 @@ export function CompanyStep({ draft, onChange, onApplied }: Props) {
       onApplied(one.subscriberId);
     },
   });
-  const refused = apply.error === null ? {} : asProblem(apply.error).errors ?? {};
+  const refused = apply.error === null ? {} : (asProblem(apply.error).errors ?? {});
 
   const field = (name: TextField) => ({
     value: draft[name],
@@ -36,7 +36,7 @@ export function CompanyStep({ draft, onChange, onApplied }: Props) {
     error: (left.has(name) ? errors[name] : undefined) ?? refused[name]?.join(" "),
   });
 
-  function submit(event: FormEvent<HTMLFormElement>) {
+  function submit(event: SubmitEvent<HTMLFormElement>) {
     event.preventDefault();
     setLeft(new Set(Object.keys(draft)));
     if (Object.keys(errors).length === 0) apply.mutate();
@@ -48,12 +48,23 @@ export function CompanyStep({ draft, onChange, onApplied }: Props) {
         <legend>What is it on the network?</legend>
         {TYPES.map((type) => (
           <label key={type.value}>
-            <input type="radio" name="type" checked={draft.type === type.value} onChange={() => onChange({ ...draft, type: type.value })} />
-            <span className="strong">{type.label}</span><span className="small muted">{type.does}</span>
+            <input
+              type="radio"
+              name="type"
+              checked={draft.type === type.value}
+              onChange={() => onChange({ ...draft, type: type.value })}
+            />
+            <span className="strong">{type.label}</span>
+            <span className="small muted">{type.does}</span>
           </label>
         ))}
       </fieldset>
-      <TextInput label="Subscriber id" description="The host name under which it signs. It cannot be changed later." placeholder="shop.example.com" {...field("subscriberId")} />
+      <TextInput
+        label="Subscriber id"
+        description="The host name under which it signs. It cannot be changed later."
+        placeholder="shop.example.com"
+        {...field("subscriberId")}
+      />
       <div className={classes.pair}>
         <TextInput label="Legal name" {...field("legalName")} />
         <TextInput label="Country" maxLength={3} {...field("country")} />
@@ -67,7 +78,11 @@ export function CompanyStep({ draft, onChange, onApplied }: Props) {
       </div>
       <TextInput label="Contact's phone (optional)" type="tel" {...field("contactPhone")} />
       {apply.error !== null && <ProblemAlert error={apply.error} />}
-      <div className={classes.end}><Button type="submit" loading={apply.isPending}>Apply</Button></div>
+      <div className={classes.end}>
+        <Button type="submit" loading={apply.isPending}>
+          Apply
+        </Button>
+      </div>
     </form>
   );
 }

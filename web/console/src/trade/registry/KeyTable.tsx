@@ -21,32 +21,79 @@ export function KeyTable({ subscriberId, keys, mayRevoke }: Props) {
   const [revoking, setRevoking] = useState<ParticipantKey | null>(null);
   return (
     <section className="card" aria-label="Keys">
-      <div className="card-head"><h2>Keys</h2><span className="muted small">{keys.length}</span></div>
-      {keys.length === 0 && <p className="card-pad muted">No key yet. A key is listed once its owner has passed the challenge.</p>}
+      <div className="card-head">
+        <h2>Keys</h2>
+        <span className="muted small">{keys.length}</span>
+      </div>
+      {keys.length === 0 && (
+        <p className="card-pad muted">No key yet. A key is listed once its owner has passed the challenge.</p>
+      )}
       <ul>
         {keys.map((key) => (
           <li key={key.keyId} className={classes.key} data-valid={key.state === "VALID"}>
             <div className="row">
               <span className="strong">{key.keyId}</span>
               <StateBadge state={key.state} />
-              <span className="small muted">{key.revokedAt === null ? <>valid until <TimeText at={key.validUntil} /></> : <>revoked <TimeText at={key.revokedAt} /></>}</span>
+              <span className="small muted">
+                {key.revokedAt === null ? (
+                  <>
+                    valid until <TimeText at={key.validUntil} />
+                  </>
+                ) : (
+                  <>
+                    revoked <TimeText at={key.revokedAt} />
+                  </>
+                )}
+              </span>
               {mayRevoke && key.state === "VALID" && (
-                <span className="push"><Button size="compact-sm" variant="default" onClick={() => setRevoking(key)} aria-label={`Revoke ${key.keyId}`}>Revoke</Button></span>
+                <span className="push">
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    onClick={() => setRevoking(key)}
+                    aria-label={`Revoke ${key.keyId}`}
+                  >
+                    Revoke
+                  </Button>
+                </span>
               )}
             </div>
             <dl className={classes.values}>
-              <dt>Signing, Ed25519</dt><dd><IdText id={key.signingPublicKey} full label="signing key" /></dd>
-              <dt>Encryption, X25519</dt><dd><IdText id={key.encrPublicKey} full label="encryption key" /></dd>
+              <dt>Signing, Ed25519</dt>
+              <dd>
+                <IdText id={key.signingPublicKey} full label="signing key" />
+              </dd>
+              <dt>Encryption, X25519</dt>
+              <dd>
+                <IdText id={key.encrPublicKey} full label="encryption key" />
+              </dd>
             </dl>
           </li>
         ))}
       </ul>
-      {revoking !== null && <Revoke subscriberId={subscriberId} one={revoking} last={keys.filter((key) => key.state === "VALID").length === 1} onClose={() => setRevoking(null)} />}
+      {revoking !== null && (
+        <Revoke
+          subscriberId={subscriberId}
+          one={revoking}
+          last={keys.filter((key) => key.state === "VALID").length === 1}
+          onClose={() => setRevoking(null)}
+        />
+      )}
     </section>
   );
 }
 
-function Revoke({ subscriberId, one, last, onClose }: { subscriberId: string; one: ParticipantKey; last: boolean; onClose: () => void }) {
+function Revoke({
+  subscriberId,
+  one,
+  last,
+  onClose,
+}: {
+  subscriberId: string;
+  one: ParticipantKey;
+  last: boolean;
+  onClose: () => void;
+}) {
   const client = useQueryClient();
   const revoke = useMutation({
     mutationFn: () => api.post(`${participantPath(subscriberId)}/keys/${encodeURIComponent(one.keyId)}/revoke`, {}),
@@ -57,8 +104,15 @@ function Revoke({ subscriberId, one, last, onClose }: { subscriberId: string; on
     },
   });
   return (
-    <ConfirmDialog title={`Revoke key ${one.keyId}?`} name={one.keyId} action="Revoke key" pending={revoke.isPending} error={revoke.error}
-      onConfirm={() => revoke.mutate()} onClose={onClose}>
+    <ConfirmDialog
+      title={`Revoke key ${one.keyId}?`}
+      name={one.keyId}
+      action="Revoke key"
+      pending={revoke.isPending}
+      error={revoke.error}
+      onConfirm={() => revoke.mutate()}
+      onClose={onClose}
+    >
       Every message signed with it is refused within a second, everywhere. This cannot be undone.
       {last && " It is the last valid key: the participant leaves the network until it subscribes with a new one."}
     </ConfirmDialog>

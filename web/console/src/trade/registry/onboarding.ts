@@ -6,8 +6,18 @@ export interface Draft extends Omit<NewParticipant, "contacts"> {
   contactPhone: string;
 }
 
-export const BLANK: Draft = { subscriberId: "", legalName: "", type: "BPP", country: "PAK", registrationNumber: "", taxNumber: "", address: "",
-  contactName: "", contactEmail: "", contactPhone: "" };
+export const BLANK: Draft = {
+  subscriberId: "",
+  legalName: "",
+  type: "BPP",
+  country: "PAK",
+  registrationNumber: "",
+  taxNumber: "",
+  address: "",
+  contactName: "",
+  contactEmail: "",
+  contactPhone: "",
+};
 
 export type DraftErrors = Partial<Record<keyof Draft, string>>;
 
@@ -28,8 +38,17 @@ export function checkDraft(draft: Draft): DraftErrors {
 
 export function toRequest(draft: Draft): NewParticipant {
   const { contactName, contactEmail, contactPhone, ...company } = draft;
-  return { ...company, subscriberId: company.subscriberId.trim(),
-    contacts: [{ name: contactName.trim(), email: contactEmail.trim(), phone: contactPhone.trim() === "" ? null : contactPhone.trim() }] };
+  return {
+    ...company,
+    subscriberId: company.subscriberId.trim(),
+    contacts: [
+      {
+        name: contactName.trim(),
+        email: contactEmail.trim(),
+        phone: contactPhone.trim() === "" ? null : contactPhone.trim(),
+      },
+    ],
+  };
 }
 
 export interface KeyPairs {
@@ -43,7 +62,10 @@ const base64 = (bytes: ArrayBuffer): string => btoa(String.fromCharCode(...new U
 
 async function pair(name: "Ed25519" | "X25519", usages: KeyUsage[]): Promise<[publicKey: string, privateKey: string]> {
   const keys = (await crypto.subtle.generateKey({ name }, true, usages)) as CryptoKeyPair;
-  const [raw, pkcs8] = await Promise.all([crypto.subtle.exportKey("raw", keys.publicKey), crypto.subtle.exportKey("pkcs8", keys.privateKey)]);
+  const [raw, pkcs8] = await Promise.all([
+    crypto.subtle.exportKey("raw", keys.publicKey),
+    crypto.subtle.exportKey("pkcs8", keys.privateKey),
+  ]);
   return [base64(raw), base64(pkcs8)];
 }
 

@@ -6,12 +6,23 @@ export const participantPath = (subscriberId: string): string => `${PARTICIPANTS
 
 export const TYPES: readonly { value: ParticipantType; label: string; does: string }[] = [
   { value: "BAP", label: "Buyer app", does: "Searches and orders for its shoppers." },
-  { value: "BPP", label: "Seller app", does: "Answers searches and fulfils orders; carriers and payment partners as well." },
+  {
+    value: "BPP",
+    label: "Seller app",
+    does: "Answers searches and fulfils orders; carriers and payment partners as well.",
+  },
   { value: "BG", label: "Gateway", does: "Passes searches on to the right sellers." },
 ];
 
-export const STATUSES: readonly ParticipantStatus[] =
-  ["INITIATED", "UNDER_SUBSCRIPTION", "SUBSCRIBED", "SUSPENDED", "EXPIRED", "UNSUBSCRIBED", "REJECTED"];
+export const STATUSES: readonly ParticipantStatus[] = [
+  "INITIATED",
+  "UNDER_SUBSCRIPTION",
+  "SUBSCRIBED",
+  "SUSPENDED",
+  "EXPIRED",
+  "UNSUBSCRIBED",
+  "REJECTED",
+];
 
 export function typesOf(participant: Pick<Participant, "participations">): string {
   const names = participant.participations.map(({ type, kind }) => {
