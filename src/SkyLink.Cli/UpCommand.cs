@@ -124,7 +124,7 @@ internal sealed class UpCommand : SkyLinkCommand
         {
             ("run", record.Run),
             ("Data:Directory", folder),
-            ("Demo", isDemo ? "true" : "false"),
+            ("Demo:Enabled", isDemo ? "true" : "false"),
             ("Ports:Web", record.WebPort.ToString(CultureInfo.InvariantCulture)),
             ("Ports:Admin", record.AdminPort.ToString(CultureInfo.InvariantCulture)),
             ("Ports:Services", record.ServicesPort.ToString(CultureInfo.InvariantCulture)),

@@ -92,6 +92,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         var configuration = builder.Configuration;
         configuration["Data:Directory"] =
             Path.GetFullPath(configuration["data"] ?? configuration["Data:Directory"] ?? ".data");
+        DemoDefaults.AddTo(configuration);
         SecretReferences.Resolve(configuration, LocalVault.Of(configuration));
         var plan = HostPlan.Of(configuration, Modules.All);
         if (configuration.GetConnectionString("skylink") is null && plan.Modules.Count > 0)

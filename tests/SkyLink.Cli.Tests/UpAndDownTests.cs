@@ -71,7 +71,7 @@ public sealed class UpAndDownTests : IDisposable
         var told = JsonSerializer.Deserialize<string[]>(
             await File.ReadAllTextAsync(Path.Combine(Data, "arguments.json"), TestContext.Current.CancellationToken))!;
         Assert.Equal(
-            ["--run", "settle.ledger", "--Data:Directory", Data, "--Demo", "false", "--Ports:Web", "7200",
+            ["--run", "settle.ledger", "--Data:Directory", Data, "--Demo:Enabled", "false", "--Ports:Web", "7200",
                 "--Ports:Admin", "7081", "--Ports:Services", port],
             told);
     }
