@@ -29,8 +29,24 @@ public abstract partial class Dialect
         to.List("locations"u8, provider.Locations, WriteLocation);
         to.List("categories"u8, provider.Categories, WriteCategory);
         to.List("fulfillments"u8, provider.Fulfillments, WriteFulfillment);
-        to.List("items"u8, provider.Items, WriteItem);
+        to.List("items"u8, provider.Items, WriteItem, Own(provider.Prepared));
         to.List("tags"u8, provider.Tags, WriteTagGroup);
+    }
+
+    /// <summary>Writes an item once, to be sent many times: a search is answered by copying.</summary>
+    public PreparedItem Prepare(Item item) => new(this, WireWriter.ToBytes(item, WriteItem));
+
+    private ValueList<PreparedItem> Own(ValueList<PreparedItem> items)
+    {
+        foreach (var item in items)
+        {
+            if (!ReferenceEquals(item.Dialect, this))
+            {
+                throw new ArgumentException($"An item prepared for {item.Dialect.Name} stands in a message of {Name}.");
+            }
+        }
+
+        return items;
     }
 
     private Category? ReadCategory(WireObject from) => from.Text("id"u8) is { } id
@@ -75,4 +91,15 @@ public abstract partial class Dialect
         WriteStockCount(to, stock.Minimum);
         to.Close();
     }
+}
+
+/// <summary>An item as one dialect writes it.</summary>
+public sealed class PreparedItem
+{
+    internal PreparedItem(Dialect dialect, byte[] json) => (Dialect, Json) = (dialect, json);
+
+    /// <summary>The dialect in which it is written.</summary>
+    public Dialect Dialect { get; }
+
+    internal byte[] Json { get; }
 }

@@ -48,6 +48,10 @@ internal sealed class WireWriter
         }
     }
 
+    /// <summary>One record as an object of its own.</summary>
+    internal static byte[] ToBytes<T>(T value, Action<WireWriter, T> write)
+        where T : class, IExtensible => ToBytes(json => new WireWriter(json).Record(value, write));
+
     /// <summary>One object as the value of a member of the outermost object.</summary>
     internal static void Write(
         Utf8JsonWriter json, ReadOnlySpan<byte> name, ValueList<ExtraMember> extra, Action<WireWriter> write)
@@ -117,10 +121,11 @@ internal sealed class WireWriter
         }
     }
 
-    internal void List<T>(ReadOnlySpan<byte> name, ValueList<T> values, Action<WireWriter, T> write)
+    internal void List<T>(
+        ReadOnlySpan<byte> name, ValueList<T> values, Action<WireWriter, T> write, ValueList<PreparedItem> prepared = default)
         where T : class, IExtensible
     {
-        if (values.Count == 0)
+        if (values.Count + prepared.Count == 0)
         {
             return;
         }
@@ -130,6 +135,11 @@ internal sealed class WireWriter
         foreach (var value in values)
         {
             Record(value, write);
+        }
+
+        foreach (var item in prepared)
+        {
+            json.WriteRawValue(item.Json, skipInputValidation: true);
         }
 
         json.WriteEndArray();

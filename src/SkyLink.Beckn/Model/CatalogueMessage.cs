@@ -27,6 +27,10 @@ public sealed record Provider(string Id) : IExtensible
 
     public ValueList<Item> Items { get; init; }
 
+    /// <summary>Further items, written before in the dialect of the message; reading never yields them.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public ValueList<PreparedItem> Prepared { get; init; }
+
     public ValueList<TagGroup> Tags { get; init; }
 
     public ValueList<ExtraMember> Extra { get; init; }

@@ -1,0 +1,94 @@
+using SkyLink.Beckn;
+using SkyLink.Trade.Node;
+
+namespace SkyLink.Trade.Sellers;
+
+/// <summary>
+/// Ends what nobody ended in time. A timer is the sale's own row: claimed by one process, acted on in the transaction
+/// that claims it, and so never lost and never done twice.
+/// </summary>
+internal sealed partial class SaleTimers(
+    Db<SellersModule> db, IServiceProvider services, QuoteFlow quotes, OrderFlow orders, DeliveryFlow deliveries,
+    SellerDesk desk, IOptions<SellersOptions> options, TimeProvider clock, ILogger<SaleTimers> logger) : BackgroundService
+{
+    private NodeRuntime Runtime => field ??= services.GetRequiredKeyedService<NodeRuntime>(db.Module);
+
+    /// <summary>Acts on one sale whose time is over; false if there is none.</summary>
+    public Task<bool> ActAsync(CancellationToken cancellation) => db.InTransactionAsync(
+        async tx =>
+        {
+            if (await SaleStore.LockDueAsync(tx, [.. Runtime.Nodes.Keys], clock.GetUtcNow()) is not { } sale)
+            {
+                return false;
+            }
+
+            var node = Runtime.Nodes[sale.Node];
+            await Runtime.SendAsync(tx, node, await EndAsync(tx, node, sale));
+            return true;
+        },
+        cancellation);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                while (IsReady() && await ActAsync(stoppingToken))
+                {
+                }
+            }
+            catch (NpgsqlException fault)
+            {
+                LogFault(logger, fault);
+            }
+            catch (HttpRequestException fault)
+            {
+                LogFault(logger, fault);
+            }
+
+            await Task.Delay(options.Value.TimerPoll, clock, stoppingToken);
+        }
+    }
+
+    /// <summary>Nothing can be said before the nodes have their keys.</summary>
+    private bool IsReady() => Runtime.Nodes.Values.All(node => node.Signer is not null);
+
+    private async Task<Reaction> EndAsync(Tx tx, Node.Node node, Sale sale)
+    {
+        switch (sale.Stage)
+        {
+            case SaleStage.Quoting:
+                return await quotes.GiveUpAsync(tx, node, sale, "The delivery partner did not answer in time.");
+            case SaleStage.Confirming:
+                return await orders.RefuseAsync(tx, node, sale, "The payment partner did not answer in time.");
+            case SaleStage.Accepted:
+                return (await deliveries.PackAsync(tx, node, sale)).Is(out var packed, out _) ? packed.News : Reaction.Nothing;
+            default:
+                if (sale.Expire(desk.Now).Is(out var expired, out var error))
+                {
+                    await desk.Ledger.SaveAsync(tx, sale, expired);
+                    return Reaction.Nothing;
+                }
+
+                throw new InvalidOperationException($"Sale {sale.Id} has a timer: {error.Detail}");
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Timers of sales pause")]
+    private static partial void LogFault(ILogger logger, Exception fault);
+}
+
+/// <summary>Puts the shops of settings and demo into the database where they are missing, and the demo's products.</summary>
+internal sealed class ShopSeed(Db<SellersModule> db, SellerDirectory directory) : IHostedService
+{
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        foreach (var shop in directory.All.SelectMany(it => it.Shops))
+        {
+            await db.InTransactionAsync(tx => ShopStore.AddAsync(tx, shop), cancellationToken);
+        }
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}
