@@ -1,3 +1,4 @@
+using SkyLink.Settle.Ledger;
 using SkyLink.Trade.Routing;
 
 namespace SkyLink.Host;
@@ -8,5 +9,6 @@ public static class Modules
     public static IReadOnlyList<IModule> All { get; } =
     [
         new RoutingModule(),
+        new LedgerModule(),
     ];
 }

@@ -11,6 +11,9 @@ public static class Problems
     private static readonly Error Unexpected =
         new("platform.internal_error", 500, "Something went wrong on our side.");
 
+    private static readonly Error Unavailable =
+        new("platform.service_unavailable", 503, "A part of the platform does not answer now. Try again soon.");
+
     private static readonly Error UnknownRoute =
         new("platform.unknown_route", 404, "There is nothing at this address.");
 
@@ -34,7 +37,12 @@ public static class Problems
     public static IServiceCollection AddProblems(this IServiceCollection services) => services
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
         .Configure<ExceptionHandlerOptions>(options =>
-            options.StatusCodeSelector = thrown => (thrown as BadHttpRequestException)?.StatusCode ?? 500)
+            options.StatusCodeSelector = thrown => thrown switch
+            {
+                BadHttpRequestException malformed => malformed.StatusCode,
+                RemoteCallException { Failure: not RemoteFailure.Failed } => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            })
         .AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
 
     private static void Complete(ProblemDetailsContext context)
@@ -57,10 +65,11 @@ public static class Problems
     private static Error ErrorOf(int status, Exception? exception) => (status, exception) switch
     {
         (_, BadHttpRequestException) => Malformed,
+        (StatusCodes.Status503ServiceUnavailable, _) => Unavailable,
         (StatusCodes.Status404NotFound, null) => UnknownRoute,
         (StatusCodes.Status405MethodNotAllowed, null) => MethodNotAllowed,
         (StatusCodes.Status415UnsupportedMediaType, null) => UnsupportedMediaType,
-        (< 500, _) => Malformed with { Status = status },
+        (var refused and < 500, _) => Malformed with { Status = refused },
         _ => Unexpected,
     };
 }
