@@ -1,4 +1,5 @@
 using SkyLink.Settle.Ledger;
+using SkyLink.Trade.Payments;
 using SkyLink.Trade.Routing;
 
 namespace SkyLink.Host;
@@ -9,6 +10,7 @@ public static class Modules
     public static IReadOnlyList<IModule> All { get; } =
     [
         new RoutingModule(),
+        new PaymentsModule(),
         new LedgerModule(),
     ];
 }
