@@ -3,8 +3,10 @@ using SkyLink.Platform.Gateways;
 using SkyLink.Platform.Identity;
 using SkyLink.Settle.Ledger;
 using SkyLink.Trade.Buyers;
+using SkyLink.Trade.Payments;
 using SkyLink.Trade.Registry;
 using SkyLink.Trade.Routing;
+using SkyLink.Trade.Sellers;
 
 namespace SkyLink.Host;
 
@@ -18,6 +20,8 @@ public static class Modules
         new LedgerModule(),
         new RegistryModule(),
         new RoutingModule(),
+        new SellersModule(),
+        new PaymentsModule(),
         new BuyersModule(),
         new GatewaysModule(),
     ];

@@ -1,0 +1,56 @@
+using SkyLink.Trade.Shared;
+
+namespace SkyLink.Trade.Payments;
+
+/// <summary>Asks for the return of what was held too long, and takes up top-ups whose process died.</summary>
+internal sealed partial class PaymentTimer(
+    Db<PaymentsModule> db, PaymentTopUps topUps, [FromKeyedServices("trade.payments")] WakeUp wake, TimeProvider clock,
+    ILogger<PaymentTimer> logger) : BackgroundService
+{
+    private const int BatchMax = 100;
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await ExpireAsync(stoppingToken);
+                await topUps.ResumeAsync(BatchMax, stoppingToken);
+            }
+            catch (Exception fault) when (fault is NpgsqlException or RemoteCallException)
+            {
+                LogPause(logger, fault);
+            }
+
+            await Task.Delay(Pause, clock, stoppingToken);
+        }
+    }
+
+    private async Task ExpireAsync(CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var expired = await db.InTransactionAsync(async tx =>
+        {
+            var payments = await PaymentStore.LockExpiredAsync(tx, now, BatchMax);
+            foreach (var payment in payments)
+            {
+                await PaymentStore.AddStepAsync(tx, payment, StepKind.Return, amount: null, asked: null, now);
+            }
+
+            return payments.Count;
+        }, cancellation);
+        if (expired > 0)
+        {
+            LogExpired(logger, expired);
+            wake.Call();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Expiry of payments pauses")]
+    private static partial void LogPause(ILogger logger, Exception fault);
+
+    [LoggerMessage(LogLevel.Information, "{Count} payments were held too long and return to their payers")]
+    private static partial void LogExpired(ILogger logger, int count);
+}
