@@ -12,6 +12,10 @@ internal static class DemoDefaults
         // All participants live on this machine and are approved as soon as they answer the challenge.
         ["Trade:Registry:AutoApprove"] = "true",
         ["Trade:Registry:AllowPrivateAddresses"] = "true",
+
+        // The story moves while one watches.
+        ["Trade:Sellers:PackAfter"] = "00:00:05",
+        ["Trade:Logistics:TimeScale"] = "60",
     };
 
     public static void AddTo(ConfigurationManager configuration)

@@ -12,12 +12,12 @@ internal sealed record RuleDraft(
 
 /// <summary>A search that is not sent.</summary>
 internal sealed record DryRun(
-    [property: StringLength(100)] string? Domain,
-    [property: StringLength(100)] string? City,
-    [property: StringLength(200)] string? Text,
-    [property: StringLength(100)] string? Category,
-    [property: StringLength(64)] string? Gps,
-    [property: Range(0, 1e12)] decimal? PriceMax);
+    [property: StringLength(100)] string? Domain = null,
+    [property: StringLength(100)] string? City = null,
+    [property: StringLength(200)] string? Text = null,
+    [property: StringLength(100)] string? Category = null,
+    [property: StringLength(64)] string? Gps = null,
+    [property: Range(0, 1e12)] decimal? PriceMax = null);
 
 internal sealed record DecisionView(
     string SubscriberId, bool IsChosen, double Weight, IReadOnlyList<string> Because);
