@@ -3,7 +3,7 @@ using SkyLink.Platform.Telemetry;
 namespace SkyLink.Platform.Gateways;
 
 /// <summary>Settings of all gateways; what is changed here takes effect without a restart.</summary>
-public sealed class GatewaysOptions
+internal sealed class GatewaysOptions
 {
     /// <summary>Bytes of a request's body, unless the endpoint declares a size of its own.</summary>
     [Range(1_024, 1_073_741_824)]
@@ -55,7 +55,7 @@ public sealed class GatewaysOptions
 }
 
 /// <summary>What one caller, and one address whoever calls from there, may ask per minute; and how long an answer may take.</summary>
-public sealed class RateOptions
+internal sealed class RateOptions
 {
     [Range(1, 10_000_000)]
     public int CallerPerMinute { get; init; }
