@@ -80,7 +80,9 @@ public sealed class DependencyTests
             "SkyLink.Planted.Ground.Floor -> SkyLink.Planted.Payments.Payment", Assert.Single(found), StringComparison.Ordinal);
     }
 
-    /// <summary>Events are ground that every service stands on, and have an API of their own: they count as ground.</summary>
+    /// <summary>
+    /// Events are ground that every service stands on, and have an API of their own: they count as ground.
+    /// </summary>
     private static List<string> ServicesOf(ModuleDefinition assembly) =>
         [.. DependencyRules.Services(assembly).Except(PlatformGround, StringComparer.Ordinal)];
 

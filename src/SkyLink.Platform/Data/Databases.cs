@@ -66,7 +66,9 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
         }
     }
 
-    /// <summary>Role names and passwords are made of [a-z0-9_] by us alone: that is why they may stand in the text.</summary>
+    /// <summary>
+    /// Role names and passwords are made of [a-z0-9_] by us alone: that is why they may stand in the text.
+    /// </summary>
     private async Task MakeRoleAsync(Db db, CancellationToken cancellation)
     {
         var server = new NpgsqlConnectionStringBuilder(Server()) { Pooling = false };

@@ -25,7 +25,9 @@ internal sealed class GatewaysOptions
     [Networks]
     public string[] TrustedProxies { get; init; } = [];
 
-    /// <summary>Networks, as CIDR, from which gateway-admin is reached; this machine alone while the list is empty.</summary>
+    /// <summary>
+    /// Networks, as CIDR, from which gateway-admin is reached; this machine alone while the list is empty.
+    /// </summary>
     [Networks]
     public string[] AdminNetworks { get; init; } = [];
 
@@ -33,7 +35,9 @@ internal sealed class GatewaysOptions
     [Required]
     public string[] Closed { get; init; } = [];
 
-    /// <summary>The folder of the built console; where it is not set, <c>web/console/dist</c> of the checkout.</summary>
+    /// <summary>
+    /// The folder of the built console; where it is not set, <c>web/console/dist</c> of the checkout.
+    /// </summary>
     public string? Console { get; init; }
 
     public RateOptions Read { get; init; } = new() { CallerPerMinute = 1_200, AddressPerMinute = 6_000 };
@@ -54,7 +58,9 @@ internal sealed class GatewaysOptions
     };
 }
 
-/// <summary>What one caller, and one address whoever calls from there, may ask per minute; and how long an answer may take.</summary>
+/// <summary>
+/// What one caller, and one address whoever calls from there, may ask per minute; and how long an answer may take.
+/// </summary>
 internal sealed class RateOptions
 {
     [Range(1, 10_000_000)]
