@@ -35,7 +35,8 @@ public static class BecknActions
     private static readonly string[] Names =
     [
         "search", "on_search", "select", "on_select", "init", "on_init", "confirm", "on_confirm", "status", "on_status",
-        "track", "on_track", "cancel", "on_cancel", "update", "on_update", "rating", "on_rating", "support", "on_support",
+        "track", "on_track", "cancel", "on_cancel", "update", "on_update",
+        "rating", "on_rating", "support", "on_support",
     ];
 
     private static readonly FrozenDictionary<string, BecknAction> ByName =

@@ -27,6 +27,9 @@ public readonly struct ValueList<T> : IReadOnlyList<T>, IEquatable<ValueList<T>>
 
     public ReadOnlySpan<T> AsSpan() => items;
 
+    /// <summary>Null, or the default of a value type, where there is none.</summary>
+    public T? FirstOrDefault() => items is [var first, ..] ? first : default;
+
     public ReadOnlySpan<T>.Enumerator GetEnumerator() => AsSpan().GetEnumerator();
 
     IEnumerator<T> IEnumerable<T>.GetEnumerator() => (items ?? []).AsEnumerable().GetEnumerator();

@@ -21,13 +21,16 @@ public sealed record Money(
 
     /// <summary>The number of decimal places: 2 of "PKR/2".</summary>
     [JsonIgnore]
-    public int Scale => int.Parse(Asset.AsSpan(Asset.IndexOf('/', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
+    public int Scale =>
+        int.Parse(Asset.AsSpan(Asset.IndexOf('/', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
 
     /// <exception cref="InvalidOperationException">The assets differ: there is no sum of dollars and rupees.</exception>
-    public static Money operator +(Money left, Money right) => left with { Units = checked(left.Units + Same(left, right)) };
+    public static Money operator +(Money left, Money right) =>
+        left with { Units = checked(left.Units + Same(left, right)) };
 
     /// <exception cref="InvalidOperationException">The assets differ.</exception>
-    public static Money operator -(Money left, Money right) => left with { Units = checked(left.Units - Same(left, right)) };
+    public static Money operator -(Money left, Money right) =>
+        left with { Units = checked(left.Units - Same(left, right)) };
 
     public static Money operator *(Money left, int times) => left with { Units = checked(left.Units * times) };
 
@@ -39,7 +42,9 @@ public sealed record Money(
         return Scale == 0 ? sign + digits : $"{sign}{digits[..^Scale]}.{digits[^Scale..]}";
     }
 
-    /// <summary>Reads "12.5" as 1250 of "USD/2". Null if it is no plain decimal number or has more places than the asset.</summary>
+    /// <summary>
+    /// Reads "12.5" as 1250 of "USD/2". Null if it is no plain decimal number or has more places than the asset.
+    /// </summary>
     public static Money? FromDecimalString(string text, string asset)
     {
         var zero = new Money(0, asset);
@@ -53,7 +58,8 @@ public sealed record Money(
         }
 
         var places = parts.Length == 2 ? parts[1].TrimEnd('0').PadRight(zero.Scale, '0') : new string('0', zero.Scale);
-        return Int128.TryParse(parts[0] + places, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var units)
+        var digits = parts[0] + places;
+        return Int128.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var units)
             ? new Money(units, asset)
             : null;
     }

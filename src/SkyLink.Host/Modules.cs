@@ -1,5 +1,9 @@
 using SkyLink.Platform.Events;
 using SkyLink.Platform.Gateways;
+using SkyLink.Platform.Identity;
+using SkyLink.Settle.Ledger;
+using SkyLink.Trade.Buyers;
+using SkyLink.Trade.Registry;
 using SkyLink.Trade.Routing;
 
 namespace SkyLink.Host;
@@ -9,8 +13,12 @@ public static class Modules
 {
     public static IReadOnlyList<IModule> All { get; } =
     [
-        new GatewaysModule(),
+        new IdentityModule(),
         new EventsModule(),
+        new LedgerModule(),
+        new RegistryModule(),
         new RoutingModule(),
+        new BuyersModule(),
+        new GatewaysModule(),
     ];
 }

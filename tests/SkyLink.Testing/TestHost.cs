@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using SkyLink.Platform;
 using SkyLink.Platform.Data;
 using SkyLink.Platform.Hosting;
 using Xunit;
@@ -21,8 +22,11 @@ public abstract class TestHost : IAsyncLifetime
     /// <summary>32 zero bytes but the last: known, so that a host started twice finds its roles' passwords again.</summary>
     private const string MasterKeyForTests = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=";
 
+    private readonly TestAccounts accounts;
     private TestDatabase? database;
     private WebApplication? app;
+
+    protected TestHost() => accounts = new TestAccounts(this);
 
     public ManualClock Clock { get; } = new();
 
@@ -51,9 +55,17 @@ public abstract class TestHost : IAsyncLifetime
         return http;
     }
 
+    /// <summary>
+    /// A client signed in as a user with one role, made over the API on first use. Needs the identity module among
+    /// <see cref="Modules"/>. Stays signed in when the clock goes forward.
+    /// </summary>
+    /// <param name="organization">By default "Test Traders", or for roles of the network its operator.</param>
+    public Task<HttpClient> ClientOfAsync(Role role, string? organization = null) =>
+        accounts.ClientOfAsync(role, organization);
+
     public virtual async ValueTask InitializeAsync()
     {
-        database = await TestDatabase.CopyAsync(string.Join('+', Modules.Select(module => module.Name)), FillAsync);
+        database = await TestDatabase.CopyAsync(GetType().FullName!, FillAsync); // what is configured fills it too
         app = Build(Database.ConnectionString);
         await app.StartAsync();
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features
@@ -69,6 +81,7 @@ public abstract class TestHost : IAsyncLifetime
             await database.DisposeAsync();
         }
 
+        accounts.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -116,6 +129,10 @@ public abstract class TestHost : IAsyncLifetime
             ["SKYLINK_MASTER_KEY"] = MasterKeyForTests,
             ["Data:Directory"] = Path.Combine(Path.GetTempPath(), $"skylink-test-{Environment.ProcessId}"),
             ["Database:ConnectionsMax"] = "8",
+            ["Platform:Identity:Argon2MemoryKib"] = "8",
+            ["Platform:Identity:Argon2Passes"] = "1",
+            ["Platform:Identity:FirstAdminEmail"] = TestAccounts.AdminEmail,
+            ["Platform:Identity:FirstAdminPassword"] = TestAccounts.Password,
         });
         builder.Services.AddSingleton<TimeProvider>(Clock);
         Configure(builder);

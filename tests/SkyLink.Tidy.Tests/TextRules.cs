@@ -111,7 +111,7 @@ internal static partial class TextRules
         foreach (var (index, line) in lines.Index())
         {
             isCode ^= line.TrimStart().StartsWith("```", StringComparison.Ordinal);
-            foreach (Match link in isCode ? [] : Link().Matches(line).AsEnumerable())
+            foreach (var link in Link().Matches(line).Where(_ => !isCode))
             {
                 var target = Uri.UnescapeDataString(link.Groups["target"].Value.Split('#')[0]);
                 if (target.Length > 0 && !target.Contains(':', StringComparison.Ordinal) && !exists(Resolve(path, target)))

@@ -5,7 +5,8 @@ internal sealed partial class Beckn11Dialect
 {
     private protected override Intent ReadIntent(WireObject from)
     {
-        var (item, payment, fulfillment) = (from.Nested("item"u8), from.Nested("payment"u8), from.Nested("fulfillment"u8));
+        var (item, payment, fulfillment) =
+            (from.Nested("item"u8), from.Nested("payment"u8), from.Nested("fulfillment"u8));
         var price = item?.Nested("price"u8);
         var place = fulfillment is null ? null : ReadDestination(fulfillment);
         return new Intent
@@ -194,7 +195,8 @@ internal sealed partial class Beckn11Dialect
     }
 
     private static FinderFee? ReadFinderFeeTerms(Dictionary<string, string> terms) =>
-        terms.GetValueOrDefault(Terms.FinderFeeType) is { } type && Terms.Decimal(terms, Terms.FinderFeeValue) is { } value
+        terms.GetValueOrDefault(Terms.FinderFeeType) is { } type
+        && Terms.Decimal(terms, Terms.FinderFeeValue) is { } value
             ? new FinderFee(type, value)
             : null;
 

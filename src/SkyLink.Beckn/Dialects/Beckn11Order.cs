@@ -95,7 +95,9 @@ internal sealed partial class Beckn11Dialect
         };
     }
 
-    /// <summary>The dialect has no member for the kind of charge; the name that ONDC uses is understood most widely.</summary>
+    /// <summary>
+    /// The dialect has no member for the kind of charge; the name that ONDC uses is understood most widely.
+    /// </summary>
     private protected override void WriteCharge(WireWriter to, Charge charge)
     {
         to.Text("title"u8, charge.Title);
@@ -148,7 +150,8 @@ internal sealed partial class Beckn11Dialect
         to.List("tags"u8, fulfillment.Tags, WriteTagGroup);
     }
 
-    private protected override ValueList<Payment> ReadPayments(WireObject order) => order.List("payments"u8, ReadPayment);
+    private protected override ValueList<Payment> ReadPayments(WireObject order) =>
+        order.List("payments"u8, ReadPayment);
 
     private protected override void WritePayments(WireWriter order, ValueList<Payment> payments) =>
         order.List("payments"u8, payments, WritePayment);
@@ -208,7 +211,8 @@ internal sealed partial class Beckn11Dialect
     {
         var tags = from.List("tags"u8, ReadTagGroup);
         var fee = Terms.Take(ref tags, Terms.FinderFee, ReadFinderFeeTerms, FinderFeeGroup);
-        var settlement = Terms.Take(ref tags, Terms.Settlement, ReadSettlementTerms, SettlementGroup) ?? new Settlement();
+        var settlement = Terms.Take(ref tags, Terms.Settlement, ReadSettlementTerms, SettlementGroup)
+            ?? new Settlement();
         settlement = settlement with { Details = from.List("@ondc/org/settlement_details"u8, ReadSettlementDetail) };
         return new Payment
         {

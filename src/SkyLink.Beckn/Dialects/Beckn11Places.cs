@@ -99,7 +99,8 @@ internal sealed partial class Beckn11Dialect
 
     private static string? OneText(Address address)
     {
-        var parts = new[] { address.Name, address.Building, address.Street, address.Locality }.Where(it => it is not null);
+        var parts = new[] { address.Name, address.Building, address.Street, address.Locality }
+            .Where(it => it is not null);
         return parts.Any() ? string.Join(", ", parts) : null;
     }
 }

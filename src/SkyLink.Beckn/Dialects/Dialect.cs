@@ -12,10 +12,14 @@ public abstract partial class Dialect
     {
     }
 
-    /// <summary>ONDC 1.x retail: <c>core_version</c>, <c>std:</c> cities, <c>bpp/providers</c>, <c>@ondc/org/…</c>.</summary>
+    /// <summary>
+    /// ONDC 1.x retail: <c>core_version</c>, <c>std:</c> cities, <c>bpp/providers</c>, <c>@ondc/org/…</c>.
+    /// </summary>
     public static Dialect Ondc1 { get; } = new OndcDialect();
 
-    /// <summary>Beckn 1.1: <c>version</c>, <c>location</c>, <c>payments[]</c>, <c>fulfillments[].stops</c>, tags.</summary>
+    /// <summary>
+    /// Beckn 1.1: <c>version</c>, <c>location</c>, <c>payments[]</c>, <c>fulfillments[].stops</c>, tags.
+    /// </summary>
     public static Dialect Beckn11 { get; } = new Beckn11Dialect();
 
     /// <summary>As in registries and settings: <c>ondc-1</c>, <c>beckn-1.1</c>.</summary>
@@ -61,14 +65,16 @@ public abstract partial class Dialect
     {
         if (message.GetType() != ContentOf(context.Action))
         {
-            throw new ArgumentException($"{context.Action.Name} carries {ContentOf(context.Action).Name}.", nameof(message));
+            throw new ArgumentException($"{context.Action.Name} carries {ContentOf(context.Action).Name}.",
+                nameof(message));
         }
 
         return WireWriter.ToBytes(json =>
         {
             json.WriteStartObject();
             WireWriter.Write(json, "context"u8, context.Extra, writer => WriteContext(writer, context));
-            WireWriter.Write(json, "message"u8, message.Beside, writer => WriteMessage(writer, context.Action, message));
+            WireWriter.Write(json, "message"u8, message.Beside,
+                writer => WriteMessage(writer, context.Action, message));
             json.WriteEndObject();
         });
     }

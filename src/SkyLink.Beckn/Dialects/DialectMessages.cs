@@ -24,7 +24,8 @@ public abstract partial class Dialect
     private protected abstract void WriteRatings(WireWriter message, RatingRequest request);
 
     private protected static Rating? ReadRating(WireObject from) =>
-        from.Text("rating_category"u8) is { } category && from.Text("id"u8) is { } id && from.Decimal("value"u8) is { } value
+        from.Text("rating_category"u8) is { } category && from.Text("id"u8) is { } id
+        && from.Decimal("value"u8) is { } value
             ? new Rating(category, id, value) { Extra = from.Extra() }
             : null;
 

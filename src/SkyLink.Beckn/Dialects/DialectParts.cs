@@ -80,7 +80,9 @@ public abstract partial class Dialect
         to.Decimal("value"u8, measure.Value);
     }
 
-    /// <summary>A circle around the location; its centre is the location's own point unless it says otherwise.</summary>
+    /// <summary>
+    /// A circle around the location; its centre is the location's own point unless it says otherwise.
+    /// </summary>
     private protected static decimal? ReadRadius(WireObject from, Gps? centre)
     {
         if (from.Nested("circle"u8) is not { } circle)

@@ -5,7 +5,8 @@ internal sealed partial class OndcDialect
 {
     private protected override Intent ReadIntent(WireObject from)
     {
-        var (item, payment, fulfillment) = (from.Nested("item"u8), from.Nested("payment"u8), from.Nested("fulfillment"u8));
+        var (item, payment, fulfillment) =
+            (from.Nested("item"u8), from.Nested("payment"u8), from.Nested("fulfillment"u8));
         var place = fulfillment?.Nested("end"u8)?.Nested("location"u8);
         var price = item?.Nested("price"u8);
         var gps = place?.Gps("gps"u8) ?? place?.Nested("circle"u8)?.Gps("gps"u8);
@@ -142,7 +143,8 @@ internal sealed partial class OndcDialect
     }
 
     /// <summary>This dialect wants counts of a catalogue as text.</summary>
-    private protected override void WriteStockCount(WireWriter to, long? count) => to.Text("count"u8, count?.ToString());
+    private protected override void WriteStockCount(WireWriter to, long? count) =>
+        to.Text("count"u8, count?.ToString());
 
     /// <summary>The first id stands alone, further ones in the list beside it.</summary>
     private static ValueList<string> Ids(string? first, ValueList<string> rest) =>

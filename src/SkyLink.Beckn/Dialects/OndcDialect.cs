@@ -92,7 +92,8 @@ internal sealed partial class OndcDialect : Dialect
     }
 
     private protected override SupportRequest? ReadSupportRequest(WireObject message) =>
-        message.Text("ref_id"u8) is { } id ? new SupportRequest(id) { CallbackPhone = message.Text("callback_phone"u8) } : null;
+        message.Text("ref_id"u8) is { } id
+            ? new SupportRequest(id) { CallbackPhone = message.Text("callback_phone"u8) } : null;
 
     private protected override void WriteSupportRequest(WireWriter message, SupportRequest request)
     {

@@ -21,7 +21,8 @@ internal sealed partial class OndcDialect
         to.Text("label"u8, document.Label);
     }
 
-    private protected override Address? ReadBillingAddress(WireObject billing) => billing.Object("address"u8, ReadAddress);
+    private protected override Address? ReadBillingAddress(WireObject billing) =>
+        billing.Object("address"u8, ReadAddress);
 
     private protected override void WriteBillingAddress(WireWriter billing, Address? address) =>
         billing.Object("address"u8, address, WriteAddress);

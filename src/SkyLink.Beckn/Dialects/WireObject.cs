@@ -33,7 +33,8 @@ internal sealed class WireObject
 
     internal bool? Flag(ReadOnlySpan<byte> name) => Value(name, TryFlag, out bool value) ? value : null;
 
-    internal DateTimeOffset? Time(ReadOnlySpan<byte> name) => Value(name, TryTime, out DateTimeOffset value) ? value : null;
+    internal DateTimeOffset? Time(ReadOnlySpan<byte> name) =>
+        Value(name, TryTime, out DateTimeOffset value) ? value : null;
 
     internal TimeSpan? Duration(ReadOnlySpan<byte> name) => Value(name, TryDuration, out TimeSpan value) ? value : null;
 
@@ -72,7 +73,9 @@ internal sealed class WireObject
         return value;
     }
 
-    /// <summary>An object that only groups members of this record: what is left over in it counts as left over here.</summary>
+    /// <summary>
+    /// An object that only groups members of this record: what is left over in it counts as left over here.
+    /// </summary>
     internal WireObject? Nested(ReadOnlySpan<byte> name)
     {
         if (Find(name) is not { } at || members[at].Value.ValueKind != JsonValueKind.Object)
@@ -178,7 +181,8 @@ internal sealed class WireObject
         {
             if (!isTaken[index])
             {
-                (extra ??= []).Add(new ExtraMember(prefix + ExtraMember.Escape(member.Name), member.Value.GetRawText()));
+                (extra ??= []).Add(new ExtraMember(prefix + ExtraMember.Escape(member.Name),
+                    member.Value.GetRawText()));
             }
         }
 
@@ -250,7 +254,8 @@ internal sealed class WireObject
 
     private static bool TryTime(string text, out DateTimeOffset value) => Rfc3339.TryParse(text, out value);
 
-    private static bool TryDuration(string text, out TimeSpan value) => IsoDuration.TryParse(text, start: null, out value);
+    private static bool TryDuration(string text, out TimeSpan value) =>
+        IsoDuration.TryParse(text, start: null, out value);
 
     private static bool TryGps(string text, out Gps value) => Beckn.Gps.TryParse(text, out value);
 }

@@ -136,7 +136,8 @@ internal sealed class WireWriter
     }
 
     /// <summary>Texts, or an object for one that a text cannot hold.</summary>
-    internal void Texts<T>(ReadOnlySpan<byte> name, ValueList<T> values, Func<T, string?> text, Action<WireWriter, T> write)
+    internal void Texts<T>(
+        ReadOnlySpan<byte> name, ValueList<T> values, Func<T, string?> text, Action<WireWriter, T> write)
         where T : class, IExtensible
     {
         if (values.Count == 0)
@@ -187,7 +188,9 @@ internal sealed class WireWriter
         }
     }
 
-    /// <summary>Whether the extra members hold this one as it came, because the model could not hold all of it.</summary>
+    /// <summary>
+    /// Whether the extra members hold this one as it came, because the model could not hold all of it.
+    /// </summary>
     internal bool HasExtra(ReadOnlySpan<byte> name)
     {
         var scope = scopes[^1];
@@ -196,8 +199,8 @@ internal sealed class WireWriter
             return false;
         }
 
-        var pointer = scope.Prefix + ExtraMember.Escape(Encoding.UTF8.GetString(name));
-        return scope.Extra.Any(member => member.Pointer == pointer);
+        var path = scope.Prefix + ExtraMember.Escape(Encoding.UTF8.GetString(name));
+        return scope.Extra.Any(member => member.Path == path);
     }
 
     /// <summary>A grouping object, written only when something is written in it.</summary>
@@ -206,7 +209,7 @@ internal sealed class WireWriter
         var outer = scopes[^1];
         var text = Encoding.UTF8.GetString(name);
         var prefix = outer.Extra.Count == 0 ? "" : $"{outer.Prefix}{ExtraMember.Escape(text)}/";
-        scopes.Add(new Scope(outer.Extra, prefix, text));
+        scopes.Add(new Scope(Spread(outer.Extra, prefix), prefix, text));
     }
 
     internal void Close()
@@ -219,6 +222,26 @@ internal sealed class WireWriter
         {
             scopes.RemoveAt(scopes.Count - 1);
         }
+    }
+
+    /// <summary>
+    /// An extra member may be an object of the name that is opened here, if it came in a dialect in which that name
+    /// means nothing: then its members join those written.
+    /// </summary>
+    private static ValueList<ExtraMember> Spread(ValueList<ExtraMember> extra, string prefix)
+    {
+        foreach (var member in extra)
+        {
+            if (member.Path.Length == prefix.Length - 1 && prefix.StartsWith(member.Path, StringComparison.Ordinal)
+                && JsonElement.Parse(member.Json) is { ValueKind: JsonValueKind.Object } inner)
+            {
+                var spread = inner.EnumerateObject()
+                    .Select(it => new ExtraMember(prefix + ExtraMember.Escape(it.Name), it.Value.GetRawText()));
+                return [.. extra, .. spread];
+            }
+        }
+
+        return extra;
     }
 
     private void Record<T>(T value, Action<WireWriter, T> write)
@@ -280,18 +303,21 @@ internal sealed class WireWriter
         }
     }
 
-    /// <summary>Extra members of the object at <paramref name="prefix"/> and of those in it that were not written.</summary>
+    /// <summary>
+    /// Extra members of the object at <paramref name="prefix"/> and of those in it that were not written.
+    /// </summary>
     private void WriteLeft(ValueList<ExtraMember> extra, string prefix, HashSet<string> written)
     {
         foreach (var member in extra)
         {
-            if (!member.Pointer.StartsWith(prefix, StringComparison.Ordinal))
+            if (!member.Path.StartsWith(prefix, StringComparison.Ordinal))
             {
                 continue;
             }
 
-            var slash = member.Pointer.IndexOf('/', prefix.Length);
-            var name = ExtraMember.Unescape(slash < 0 ? member.Pointer[prefix.Length..] : member.Pointer[prefix.Length..slash]);
+            var slash = member.Path.IndexOf('/', prefix.Length);
+            var name = ExtraMember.Unescape(
+                slash < 0 ? member.Path[prefix.Length..] : member.Path[prefix.Length..slash]);
             if (!written.Add(name))
             {
                 continue;
@@ -305,7 +331,7 @@ internal sealed class WireWriter
             else
             {
                 json.WriteStartObject();
-                WriteLeft(extra, member.Pointer[..(slash + 1)], []);
+                WriteLeft(extra, member.Path[..(slash + 1)], []);
                 json.WriteEndObject();
             }
         }

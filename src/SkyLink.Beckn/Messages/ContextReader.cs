@@ -80,7 +80,8 @@ internal static class ContextReader
         var version = Members.Text(head, dialect.VersionNameUtf8, Root, findings);
         if (version is not null && !dialect.Supports(version))
         {
-            findings.Add(ErrorKind.UnsupportedVersion, Root + dialect.VersionName, $"Supported: {dialect.SupportedVersions}.");
+            findings.Add(ErrorKind.UnsupportedVersion, Root + dialect.VersionName,
+                $"Supported: {dialect.SupportedVersions}.");
         }
 
         return version;
@@ -201,6 +202,7 @@ internal static class ContextReader
             return null;
         }
 
-        private static string PathOf(string root, ReadOnlySpan<byte> name) => root + System.Text.Encoding.UTF8.GetString(name);
+        private static string PathOf(string root, ReadOnlySpan<byte> name) =>
+            root + System.Text.Encoding.UTF8.GetString(name);
     }
 }

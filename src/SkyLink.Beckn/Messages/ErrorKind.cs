@@ -83,9 +83,11 @@ public enum Refuser
 }
 
 /// <summary>What a NACK or a callback says is wrong, in the words and numbers of one dialect.</summary>
-/// <param name="Kind">The reason, whatever the dialect; <see cref="ErrorKind.BusinessRefusal"/> for foreign codes.</param>
+/// <param name="Kind">The reason, whatever the dialect; <see cref="ErrorKind.BusinessRefusal"/> for foreign
+/// codes.</param>
 /// <param name="Type">Such as <c>JSON-SCHEMA-ERROR</c>.</param>
 /// <param name="Code">A number of ONDC or BECKN-005, or a text code.</param>
-/// <param name="Path">The JSON path of the member at fault, such as <c>$.context.ttl</c>; null if there is none.</param>
+/// <param name="Path">The JSON path of the member at fault, such as <c>$.context.ttl</c>; null if there is
+/// none.</param>
 /// <param name="Message">One sentence for the people at the other side.</param>
 public sealed record BecknError(ErrorKind Kind, string Type, string Code, string? Path, string Message);

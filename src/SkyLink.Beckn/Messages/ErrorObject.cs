@@ -27,7 +27,8 @@ internal static class ErrorObject
     }
 
     /// <summary>Codes come as text or as numbers.</summary>
-    private static string? Text(JsonElement error, ReadOnlySpan<byte> name) => !error.TryGetProperty(name, out var value)
+    private static string? Text(JsonElement error, ReadOnlySpan<byte> name) =>
+        !error.TryGetProperty(name, out var value)
         ? null
         : value.ValueKind switch
         {

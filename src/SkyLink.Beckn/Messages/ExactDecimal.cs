@@ -18,7 +18,8 @@ internal static class ExactDecimal
             && !digits[(point < 0 ? 0 : point + 1)..].ContainsAnyExceptInRange('0', '9')
             && !digits[..Math.Max(point, 0)].ContainsAnyExceptInRange('0', '9')
             && decimal.TryParse(
-                text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out value);
+                text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint,
+                CultureInfo.InvariantCulture, out value);
     }
 
     internal static string Format(decimal value) => value.ToString(CultureInfo.InvariantCulture);

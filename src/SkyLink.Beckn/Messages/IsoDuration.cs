@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,11 @@ namespace SkyLink.Beckn;
 /// <summary>ISO 8601 durations: <c>PT30S</c>, <c>P1DT12H</c>, <c>P2W</c>, <c>P1M</c>.</summary>
 public static class IsoDuration
 {
+    private static readonly SearchValues<char> NumberLetters = SearchValues.Create("0123456789.");
+
+    // Times the ticks of a week it still fits into a decimal.
+    private const int NumberLengthMax = 14;
+
     private const string DateUnits = "YMWD";
     private const string TimeUnits = "HMS";
 
@@ -30,7 +36,7 @@ public static class IsoDuration
                 continue;
             }
 
-            var end = at + text[at..].IndexOfAnyExcept("0123456789.");
+            var end = at + text[at..].IndexOfAnyExcept(NumberLetters);
             if (end <= at || !TryNumber(text[at..end], out var number))
             {
                 return false;
@@ -85,7 +91,7 @@ public static class IsoDuration
     private static bool TryNumber(ReadOnlySpan<char> text, out decimal number)
     {
         number = 0;
-        return text.Length <= 18 && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^1])
+        return text.Length <= NumberLengthMax && char.IsAsciiDigit(text[0]) && char.IsAsciiDigit(text[^1])
             && decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out number);
     }
 

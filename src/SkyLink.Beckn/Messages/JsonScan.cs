@@ -65,7 +65,7 @@ internal static class JsonScan
         }
         catch (JsonException)
         {
-            kind = reader.CurrentDepth >= ReadOptions.DepthMax ? ErrorKind.TooDeep : ErrorKind.NotJson;
+            kind = trail.Depth >= ReadOptions.DepthMax ? ErrorKind.TooDeep : ErrorKind.NotJson;
         }
         catch (InvalidOperationException)
         {
@@ -80,6 +80,8 @@ internal static class JsonScan
     private sealed class Trail
     {
         private readonly Stack<Level> levels = [];
+
+        internal int Depth => levels.Count;
 
         /// <summary>False on a name that its object has had.</summary>
         /// <exception cref="InvalidOperationException">A name or text holds half of a surrogate pair.</exception>
@@ -139,8 +141,12 @@ internal static class JsonPath
     {
         "" => "",
         _ when name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_') => "." + Cut(name),
-        _ => $"['{Cut(name).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("'", "\\'", StringComparison.Ordinal)}']",
+        _ => $"['{Quote(Cut(name))}']",
     };
+
+    private static string Quote(string name) => name
+        .Replace("\\", "\\\\", StringComparison.Ordinal)
+        .Replace("'", "\\'", StringComparison.Ordinal);
 
     private static string Cut(string name) => name.Length <= NameLengthMax ? name : name[..NameLengthMax];
 }

@@ -76,7 +76,8 @@ internal static class Beckn11Rules
 
     private static readonly Rule Intent = Object(
         Optional("descriptor", Shared.Descriptor),
-        Optional("item", Object(Optional("id", Id), Optional("descriptor", Shared.Descriptor), Optional("price", PriceBounds))),
+        Optional("item", Object(
+            Optional("id", Id), Optional("descriptor", Shared.Descriptor), Optional("price", PriceBounds))),
         Optional("category", Object(Optional("id", Id))),
         Optional("provider", Object(Optional("id", Id))),
         Optional("fulfillment", Fulfillment),
@@ -120,7 +121,8 @@ internal static class Beckn11Rules
         Strict("quote-ttl", "ttl", Duration));
 
     private static readonly Rule Payment = Object(
-        Strict("payment-type", "type", new WordRule("PRE-ORDER", "PRE-FULFILLMENT", "ON-FULFILLMENT", "POST-FULFILLMENT")),
+        Strict("payment-type", "type",
+            new WordRule("PRE-ORDER", "PRE-FULFILLMENT", "ON-FULFILLMENT", "POST-FULFILLMENT")),
         Strict("payment-status", "status", new WordRule("PAID", "NOT-PAID")),
         Strict("payment-collector", "collected_by", new WordRule("BAP", "BPP")),
         Optional("params", Shared.PaymentParams),

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace SkyLink.Beckn;
 
-/// <summary>Goes once over the members as they come; a name is found by its bytes, without making a string of it.</summary>
+/// <summary>
+/// Goes once over the members as they come; a name is found by its bytes, without making a string of it.
+/// </summary>
 internal sealed class ObjectRule : Rule
 {
     private const int MembersMax = 64;
@@ -16,7 +18,11 @@ internal sealed class ObjectRule : Rule
 
     internal ObjectRule(Member[] members)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(members.Length, MembersMax);
+        if (members.Length > MembersMax)
+        {
+            throw new ArgumentException($"At most {MembersMax} members.", nameof(members));
+        }
+
         this.members = members;
         names = [.. members.Select(member => Encoding.UTF8.GetBytes(member.Name))];
         for (var at = 0; at < members.Length; at++)
@@ -56,9 +62,6 @@ internal sealed class ObjectRule : Rule
 
         ReportMissing(needed & ~seen, strict & ~seen, check);
     }
-
-    internal bool Has(JsonElement value, string name) =>
-        value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null;
 
     private int Find(JsonProperty property)
     {
@@ -102,16 +105,31 @@ internal sealed class ObjectRule : Rule
 }
 
 /// <summary>An object that must have at least one of some members.</summary>
-internal sealed class AnyOfRule(ObjectRule rule, string[] names) : Rule
+internal sealed class AnyOfRule(Rule rule, string[] names) : Rule
 {
     internal override IEnumerable<string> StrictNames => rule.StrictNames;
 
     internal override void Apply(JsonElement value, Check check)
     {
         rule.Apply(value, check);
-        if (value.ValueKind == JsonValueKind.Object && !System.Array.Exists(names, name => rule.Has(value, name)))
+        if (value.ValueKind == JsonValueKind.Object && !System.Array.Exists(names, name => Has(value, name)))
         {
             check.Report(ErrorKind.MemberMissing, names[0], $"One of {string.Join(", ", names)} is needed.");
         }
+    }
+
+    private static bool Has(JsonElement value, string name) =>
+        value.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null;
+}
+
+/// <summary>An object that comes in two forms, told apart by one name.</summary>
+internal sealed class EitherRule(string name, Rule withName, Rule without) : Rule
+{
+    internal override IEnumerable<string> StrictNames => withName.StrictNames.Concat(without.StrictNames);
+
+    internal override void Apply(JsonElement value, Check check)
+    {
+        var hasName = value.ValueKind == JsonValueKind.Object && value.TryGetProperty(name, out _);
+        (hasName ? withName : without).Apply(value, check);
     }
 }

@@ -77,7 +77,8 @@ internal static class OndcRules
         Needed("bpp/providers", Array(ShopOnOffer)));
 
     private static readonly Rule Intent = Object(
-        Optional("item", Object(Optional("id", Id), Optional("descriptor", Shared.Descriptor), Optional("price", PriceBounds))),
+        Optional("item", Object(
+            Optional("id", Id), Optional("descriptor", Shared.Descriptor), Optional("price", PriceBounds))),
         Optional("category", Object(Optional("id", Id))),
         Optional("provider", Object(Optional("id", Id))),
         Optional("fulfillment", Object(Optional("type", Name), Optional("end", Stop))),
@@ -124,7 +125,8 @@ internal static class OndcRules
         Strict("quote-ttl", "ttl", Duration));
 
     private static readonly Rule Payment = Object(
-        Strict("payment-type", "type", new WordRule("ON-ORDER", "PRE-FULFILLMENT", "ON-FULFILLMENT", "POST-FULFILLMENT")),
+        Strict("payment-type", "type",
+            new WordRule("ON-ORDER", "PRE-FULFILLMENT", "ON-FULFILLMENT", "POST-FULFILLMENT")),
         Strict("payment-status", "status", new WordRule("PAID", "NOT-PAID")),
         Optional("collected_by", new WordRule("BAP", "BPP")),
         Optional("params", Shared.PaymentParams),
@@ -199,14 +201,8 @@ internal static class OndcRules
             Optional("fulfillments", Fulfillments),
             Optional("payment", Payment))));
 
-    private static readonly Rule Ratings = AnyOf(
-        Object(
-            Optional("ratings", Array(Shared.Rating, countMin: 1)),
-            Optional("id", Id),
-            Optional("rating_category", Id),
-            Optional("value", RatingValue)),
-        "ratings",
-        "value");
+    private static readonly Rule Ratings = Either(
+        "ratings", Object(Needed("ratings", Array(Shared.Rating, countMin: 1))), Shared.Rating);
 
     private static readonly Rule OnSupport = AnyOf(
         Object(Optional("phone", Name), Optional("email", Name), Optional("uri", Name)), "phone", "email", "uri");

@@ -32,7 +32,9 @@ public sealed record ReadOptions
 
     public Strictness Strictness { get; init; }
 
-    /// <summary>Names of strict rules that are not held against this sender; see <see cref="Dialect.StrictRules"/>.</summary>
+    /// <summary>
+    /// Names of strict rules that are not held against this sender; see <see cref="Dialect.StrictRules"/>.
+    /// </summary>
     public IReadOnlySet<string> Waivers { get; init; } = new HashSet<string>();
 
     /// <summary>Who refuses; null: the buyer's side for callbacks, the seller's for requests.</summary>

@@ -120,7 +120,8 @@ internal sealed class FlagRule : Rule
     internal override void Apply(JsonElement value, Check check)
     {
         if (value.ValueKind is not (JsonValueKind.True or JsonValueKind.False)
-            && !(value.ValueKind == JsonValueKind.String && (value.ValueEquals("true"u8) || value.ValueEquals("false"u8))))
+            && !(value.ValueKind == JsonValueKind.String
+                && (value.ValueEquals("true"u8) || value.ValueEquals("false"u8))))
         {
             check.Report(ErrorKind.WrongType, "True or false is needed here.");
         }

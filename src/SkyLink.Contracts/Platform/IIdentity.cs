@@ -33,9 +33,14 @@ public sealed record Authentication(Caller? Caller, string? Reason);
 
 /// <summary>Who calls: a person or a key, on behalf of one organization.</summary>
 /// <param name="Scopes">Permissions the credential is limited to; null where it is not (a person's session).</param>
+/// <param name="SessionId">Where they are signed in; null for an API key.</param>
 public sealed record Caller(
     Guid UserId, string Name, Guid OrganizationId, string Organization, IReadOnlyList<Role> Roles,
-    IReadOnlyList<string>? Scopes)
+    IReadOnlyList<string>? Scopes, Guid? SessionId = null)
 {
+    /// <summary>Administrators and operators of the network see all organizations; everyone else their own.</summary>
+    [JsonIgnore]
+    public bool SeesAllOrganizations => Roles.Any(role => role is Role.Operator or Role.Admin);
+
     public bool Is(Role role) => Roles.Contains(role);
 }

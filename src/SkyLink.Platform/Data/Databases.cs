@@ -23,6 +23,7 @@ public sealed class DatabaseOptions
 public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOptions> options, MasterKey master)
     : IAsyncDisposable
 {
+    private const int RoleTriesMax = 10;
     private readonly ConcurrentDictionary<string, NpgsqlDataSource> sources = new(StringComparer.Ordinal);
 
     public NpgsqlDataSource SourceOf(string module) => sources.GetOrAdd(module, Open);
@@ -67,9 +68,31 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
     }
 
     /// <summary>
-    /// Role names and passwords are made of [a-z0-9_] by us alone: that is why they may stand in the text.
+    /// Roles belong to the server: a host on another of its databases may change the same one at this moment, and the
+    /// advisory lock, which belongs to a database, does not keep the two apart. The loser tries again.
     /// </summary>
     private async Task MakeRoleAsync(Db db, CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await TryMakeRoleAsync(db, cancellation);
+                return;
+            }
+            catch (PostgresException refused) when (IsRace(refused) && tries < RoleTriesMax)
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(50 * tries), TimeProvider.System, cancellation);
+            }
+        }
+    }
+
+    /// <summary>"tuple concurrently updated" has no code of its own.</summary>
+    private static bool IsRace(PostgresException refused) => refused.SqlState is PostgresErrorCodes.InternalError
+        or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateObject;
+
+    /// <summary>Role names and passwords are made of [a-z0-9_] by us alone: that is why they may stand in the text.</summary>
+    private async Task TryMakeRoleAsync(Db db, CancellationToken cancellation)
     {
         var server = new NpgsqlConnectionStringBuilder(Server()) { Pooling = false };
         await using var connection = new NpgsqlConnection(server.ConnectionString);

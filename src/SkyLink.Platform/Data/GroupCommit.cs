@@ -28,6 +28,8 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     {
         (this.db, this.write, this.batchMax) = (db, write, batchMax);
         waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(batchMax * 10));
+        // Without the context of whoever happens to make this: their trace is not that of later callers.
+        using var _ = ExecutionContext.SuppressFlow();
         this.writers = [.. Enumerable.Range(0, writers).Select(_ => Task.Run(WriteAsync, CancellationToken.None))];
     }
 
@@ -41,9 +43,14 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         return await mine.Done.Task.WaitAsync(cancellation);
     }
 
+    /// <summary>Finishes what is under way. The container asks twice where a class stands for a contract too.</summary>
     public async ValueTask DisposeAsync()
     {
-        waiting.Writer.TryComplete();
+        if (!waiting.Writer.TryComplete())
+        {
+            return;
+        }
+
         await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await stop.CancelAsync();

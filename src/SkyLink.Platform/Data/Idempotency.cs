@@ -7,7 +7,7 @@ namespace SkyLink.Platform.Data;
 /// <summary>The same request under the same key acts once; its repeats get the first answer.</summary>
 public static class Idempotency
 {
-    private static readonly Error KeyReused =
+    public static readonly Error KeyReused =
         new("platform.idempotency_key_reused", 409, "This Idempotency-Key was used for another request.");
 
     private static readonly Error KeyInvalid =
@@ -22,14 +22,31 @@ public static class Idempotency
         this Db db, string scope, string key, object request, Func<Tx, Task<Result<T>>> work, CancellationToken token)
         where T : class
     {
-        if (key.Length is 0 or > 200 || key.Any(char.IsControl))
+        if (RefusalOf(key) is { } refusal)
         {
-            return KeyInvalid;
+            return refusal;
         }
 
         var sha256 = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), Json.Options));
         return await db.InTransactionAsync(tx => OnceAsync(tx, scope, key, sha256, work), token);
     }
+
+    /// <summary>
+    /// The id that belongs to (<paramref name="scope"/>, <paramref name="key"/>), a UUIDv8: for what is made elsewhere
+    /// under an id the caller chooses, and is made once because of it.
+    /// </summary>
+    public static Guid IdOf(string scope, string key)
+    {
+        var name = JsonSerializer.SerializeToUtf8Bytes<string[]>([scope, key], Json.Options);
+        var hash = SHA256.HashData(name).AsSpan(0, 16);
+        hash[6] = (byte)((hash[6] & 0x0F) | 0x80);
+        hash[8] = (byte)((hash[8] & 0x3F) | 0x80);
+        return new Guid(hash, bigEndian: true);
+    }
+
+    /// <summary>Why the key cannot be used, or null.</summary>
+    public static Error? RefusalOf(string key) =>
+        key.Length is 0 or > 200 || key.Any(char.IsControl) ? KeyInvalid : null;
 
     private static async Task<Result<T>> OnceAsync<T>(
         Tx tx, string scope, string key, byte[] sha256, Func<Tx, Task<Result<T>>> work)

@@ -8,7 +8,7 @@ public sealed class Tx
 {
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlTransaction transaction;
-    private readonly List<IEvent> events = [];
+    private readonly List<(IEvent What, EventOrigin Origin)> events = [];
     private readonly List<Action> afterCommit = [];
 
     internal Tx(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
@@ -20,7 +20,7 @@ public sealed class Tx
     /// <summary>Cancels whatever the caller of the transaction no longer waits for.</summary>
     public CancellationToken Cancellation { get; }
 
-    internal IReadOnlyList<IEvent> Events => events;
+    internal IReadOnlyList<(IEvent What, EventOrigin Origin)> Events => events;
 
     /// <summary>Runs a statement and says how many rows it touched.</summary>
     public async Task<int> ExecuteAsync(Sql sql)
@@ -58,7 +58,10 @@ public sealed class Tx
     public async Task<T> ScalarAsync<T>(Sql sql) => (await ListAsync(sql, row => row.GetFieldValue<T>(0))).Single();
 
     /// <summary>Says what happened. Written with the transaction's last statement, told to others after its commit.</summary>
-    public void Publish(IEvent what) => events.Add(what);
+    public void Publish(IEvent what) => Publish(what, EventOrigin.Current);
+
+    /// <summary>The same for a caller whose work this transaction carries together with that of others.</summary>
+    public void Publish(IEvent what, EventOrigin origin) => events.Add((what, origin));
 
     /// <summary>Runs when all is durable: to wake a worker, never to change anything that matters.</summary>
     public void AfterCommit(Action what) => afterCommit.Add(what);

@@ -117,7 +117,7 @@ internal sealed class EventAdministration(
 /// <summary>Finds whoever looks after a module's events: this process, or the one the module runs in.</summary>
 internal sealed class EventAdministrations(
     EventAdministration here, RunningModules running, KnownModules known, IServiceProvider services,
-    Microsoft.Extensions.Configuration.IConfiguration configuration, InsideKey key)
+    Microsoft.Extensions.Configuration.IConfiguration configuration)
 {
     private readonly System.Collections.Concurrent.ConcurrentDictionary<string, IEventAdministration> elsewhere =
         new(StringComparer.Ordinal);
@@ -128,8 +128,8 @@ internal sealed class EventAdministrations(
 
     public IEventAdministration Of(string module) => running.Has(module)
         ? here
-        : elsewhere.GetOrAdd(module, name => (IEventAdministration)Bridge.Proxy(
-            typeof(IEventAdministration), ServiceAddresses.Client(services, name), key));
+        : elsewhere.GetOrAdd(module, name => (IEventAdministration)RemoteProxy.Of(
+            typeof(IEventAdministration), ServiceAddresses.Remote(services, name)));
 
     /// <summary>One administration per process, this one first.</summary>
     public IReadOnlyList<IEventAdministration> Processes =>

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using NpgsqlTypes;
 using SkyLink.Platform.Http;
@@ -32,17 +31,15 @@ internal static class EventLog
     public static async Task AppendAsync(Tx tx, string module)
     {
         var events = tx.Events;
-        var types = events.Select(it => TypeOf(it, module)).ToList();
-        var activity = Activity.Current;
-        var correlation = activity?.GetBaggageItem("correlation") ?? activity?.TraceId.ToString();
+        var types = events.Select(it => TypeOf(it.What, module)).ToList();
         await using var command = tx.Command(Append);
         Add(command, events.Select(_ => Guid.CreateVersion7()).ToArray());
         Add(command, types.Select(type => type.Name).ToArray());
         Add(command, types.Select(type => type.Bus.ToString()).ToArray());
-        Add(command, events.Select(it => it.Subject).ToArray());
-        Add(command, events.Select(_ => correlation).ToArray());
-        Add(command, events.Select(_ => activity?.Id).ToArray());
-        Add(command, events.Select(it => JsonSerializer.Serialize(it, it.GetType(), Json.Options)).ToArray());
+        Add(command, events.Select(it => it.What.Subject).ToArray());
+        Add(command, events.Select(it => it.Origin.Correlation).ToArray());
+        Add(command, events.Select(it => it.Origin.Trace).ToArray());
+        Add(command, events.Select(it => JsonSerializer.Serialize(it.What, it.What.GetType(), Json.Options)).ToArray());
         await command.ExecuteNonQueryAsync(tx.Cancellation);
     }
 

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace SkyLink.Platform.Events;
 
 /// <summary>A place in a log. Rows are read in the order of transaction, then number.</summary>
@@ -43,3 +45,14 @@ public readonly record struct EventPosition(ulong Transaction, long Number) : IC
 public sealed record EventRecord(
     string Publisher, EventPosition Position, Guid Id, string Type, string Subject, DateTimeOffset At,
     string? Correlation, string? Trace, string? Body);
+
+/// <summary>Whose doing an event is. Taken where the caller is known, carried to where the event is written.</summary>
+/// <param name="Correlation">The baggage item <c>correlation</c>, else the trace's id.</param>
+/// <param name="Trace">W3C traceparent of the span.</param>
+public readonly record struct EventOrigin(string? Correlation, string? Trace)
+{
+    /// <summary>The work that runs here and now.</summary>
+    public static EventOrigin Current => Activity.Current is { } activity
+        ? new EventOrigin(activity.GetBaggageItem("correlation") ?? activity.TraceId.ToString(), activity.Id)
+        : default;
+}

@@ -26,7 +26,9 @@ public static class ServiceHost
             Path.Combine(DataDirectory.Of(all.GetRequiredService<IConfiguration>()), "secrets", "master-key")));
         services.AddSingleton<Databases>().AddSingleton<EventSignal>().AddSingleton<InsideKey>();
         services.AddHttpContextAccessor().AddHttpClient();
+        ServiceAddresses.AddClient(services);
         services.AddSingleton<CallerCache>();
+        services.AddSingleton(new EndpointCatalogue(all, builder.Configuration));
         services.AddScoped(scope => scope.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<Caller>()
             ?? throw new InvalidOperationException("There is no caller: the endpoint requires no permission."));
         services.AddHostedService<Preparation>();
@@ -40,8 +42,9 @@ public static class ServiceHost
             builders.Add(added);
         }
 
-        AddRemotes(services, builder.Configuration, all.Except(running));
-        TelemetrySetup.AddModuleChecks(services, builder.Configuration, running, all.Except(running));
+        IReadOnlyList<IModule> elsewhere = [.. all.ExceptBy(running.Select(it => it.Name), it => it.Name)];
+        AddRemotes(services, builder.Configuration, elsewhere);
+        TelemetrySetup.AddModuleChecks(services, builder.Configuration, running, elsewhere);
         services.AddSingleton(new KnownModules([.. all.Select(module => module.Name)]));
         services.AddSingleton(new RunningModules(running, builders));
         services.AddSingleton<EventAdministration>().AddSingleton<EventAdministrations>();
@@ -135,8 +138,8 @@ public static class ServiceHost
             module.Add(probe);
             foreach (var contract in probe.Provides.Select(provided => provided.Contract))
             {
-                services.AddSingleton(contract, all => Bridge.Proxy(
-                    contract, ServiceAddresses.Client(all, module.Name), all.GetRequiredService<InsideKey>()));
+                services.AddSingleton(
+                    contract, all => RemoteProxy.Of(contract, ServiceAddresses.Remote(all, module.Name)));
             }
         }
     }
@@ -176,15 +179,55 @@ public static class DataDirectory
 /// <summary>Where modules that do not run here are found: <c>Services:&lt;module&gt;:Address</c>.</summary>
 public static class ServiceAddresses
 {
+    private const string ClientName = "inside";
+
+    private static readonly TimeSpan PatienceByDefault = TimeSpan.FromSeconds(20);
+
+    /// <summary>Addresses of other processes may change their meaning: connections are made anew after this.</summary>
+    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
+
     public static Uri Of(IConfiguration configuration, string module) =>
         Uri.TryCreate(configuration[$"Services:{module}:Address"], UriKind.Absolute, out var address)
             ? address
             : throw new StartException(
                 $"Services:{module}:Address is not set: it does not run in this process, so say where it runs.");
 
+    /// <exception cref="StartException">
+    /// <c>Services:&lt;module&gt;:Timeout</c> is no time span above zero and below an hour.
+    /// </exception>
+    internal static Remote Remote(IServiceProvider services, string module)
+    {
+        var configured = services.GetRequiredService<IConfiguration>()[$"Services:{module}:Timeout"];
+        var patience = PatienceByDefault;
+        var isUsable = configured is null
+            || (TimeSpan.TryParse(configured, out patience)
+                && patience > TimeSpan.Zero && patience < TimeSpan.FromHours(1));
+        var http = Client(services, module);
+        http.Timeout = Timeout.InfiniteTimeSpan; // each call has its own
+        return isUsable
+            ? new Remote(
+                module, http, services.GetRequiredService<InsideKey>(),
+                services.GetRequiredService<IHttpContextAccessor>(), services.GetRequiredService<TimeProvider>(),
+                patience)
+            : throw new StartException($"Services:{module}:Timeout is '{configured}': give a time such as 00:00:20.");
+    }
+
+    internal static void AddClient(IServiceCollection services) => services.AddHttpClient(ClientName)
+        .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+        {
+            PooledConnectionLifetime = ConnectionLifetime,
+            ConnectTimeout = ConnectTimeout,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            UseProxy = false,
+        })
+        .RemoveAllLoggers();
+
     internal static HttpClient Client(IServiceProvider services, string module)
     {
-        var http = services.GetRequiredService<IHttpClientFactory>().CreateClient("inside");
+        var http = services.GetRequiredService<IHttpClientFactory>().CreateClient(ClientName);
         http.BaseAddress = Of(services.GetRequiredService<IConfiguration>(), module);
         return http;
     }

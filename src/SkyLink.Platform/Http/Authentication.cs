@@ -29,14 +29,16 @@ public static class SessionCookie
 }
 
 /// <summary>
-/// Finds out who calls, once per credential and few seconds: identity answers, this remembers by the hash of the
-/// credential. <see cref="Forget"/> empties the memory when any access ends.
+/// Finds out who calls, once per credential and moment: identity answers, this remembers by the hash of the credential.
+/// An answer is trusted for less than a second after it was asked for, so that access that ended has ended everywhere
+/// within a second, also in a process that cannot be told. <see cref="Forget"/> ends it here at once.
 /// </summary>
 public sealed class CallerCache(IIdentity identity, TimeProvider clock)
 {
     private const int EntriesMax = 50_000;
-    private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Lifetime = TimeSpan.FromMilliseconds(800);
     private readonly ConcurrentDictionary<string, (Authentication Answer, long At)> known = new(StringComparer.Ordinal);
+    private int generation;
 
     public async Task<Authentication> AuthenticateAsync(Credential credential, CancellationToken cancellation)
     {
@@ -46,18 +48,26 @@ public sealed class CallerCache(IIdentity identity, TimeProvider clock)
             return found.Answer;
         }
 
-        var at = clock.GetTimestamp();
+        var (at, before) = (clock.GetTimestamp(), Volatile.Read(ref generation));
         var answer = await identity.AuthenticateAsync(credential, cancellation);
         if (known.Count >= EntriesMax)
         {
             known.Clear();
         }
 
-        known[key] = (answer, at);
+        if (before == Volatile.Read(ref generation)) // what was asked before access ended is not remembered after
+        {
+            known[key] = (answer, at);
+        }
+
         return answer;
     }
 
-    public void Forget() => known.Clear();
+    public void Forget()
+    {
+        Interlocked.Increment(ref generation);
+        known.Clear();
+    }
 
     private static string KeyOf(Credential credential)
     {

@@ -11,6 +11,9 @@ public static class Problems
     private static readonly Error Unexpected =
         new("platform.internal_error", 500, "Something went wrong on our side.");
 
+    private static readonly Error Unavailable =
+        new("platform.service_unavailable", 503, "A part of the platform does not answer now. Try again soon.");
+
     private static readonly Error UnknownRoute =
         new("platform.unknown_route", 404, "There is nothing at this address.");
 
@@ -44,7 +47,13 @@ public static class Problems
         .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true)
         .Configure<ExceptionHandlerOptions>(options =>
         {
-            options.StatusCodeSelector = thrown => (thrown as BadHttpRequestException)?.StatusCode ?? 500;
+            options.StatusCodeSelector = thrown => thrown switch
+            {
+                BadHttpRequestException malformed => malformed.StatusCode,
+                RemoteCallException { Failure: not RemoteFailure.Failed } => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            };
+
             // A client's mistake is no fault of ours: nobody may fill our logs with stack traces.
             options.SuppressDiagnosticsCallback = fault => fault.Exception is BadHttpRequestException;
         })
@@ -71,11 +80,11 @@ public static class Problems
     {
         (StatusCodes.Status413PayloadTooLarge, _) => TooLarge,
         (_, BadHttpRequestException) => Malformed,
+        (StatusCodes.Status503ServiceUnavailable, _) => Unavailable,
         (StatusCodes.Status404NotFound, null) => UnknownRoute,
         (StatusCodes.Status405MethodNotAllowed, null) => MethodNotAllowed,
         (StatusCodes.Status415UnsupportedMediaType, null) => UnsupportedMediaType,
         (StatusCodes.Status502BadGateway, null) => Unreachable,
-        (StatusCodes.Status503ServiceUnavailable, null) => Unreachable with { Status = status },
         (StatusCodes.Status504GatewayTimeout, null) => TimedOut,
         (var refused and < 500, _) => Malformed with { Status = refused },
         _ => Unexpected,

@@ -34,7 +34,7 @@ public static class Validation
         var results = new List<ValidationResult>();
         Validator.TryValidateObject(value, new ValidationContext(value), results, validateAllProperties: true);
         var inner = value.GetType().GetProperties()
-            .Where(property => property.GetIndexParameters().Length == 0)
+            .Where(property => property.CanWrite) // what is computed may throw on values not yet checked
             .SelectMany(property => Parts(property.GetValue(value), path + CamelCase(property.Name)))
             .Where(part => IsOurs(part.Value))
             .SelectMany(part => Errors(part.Value, $"{part.Path}."));

@@ -53,7 +53,20 @@ internal sealed partial class Enrolment(
         }
     }
 
+    /// <summary>A registry answers nobody it does not know: until it knows this participant, its 401 says "not listed".</summary>
     private async Task<bool> IsListedAsync(Node node, CancellationToken cancellation)
+    {
+        try
+        {
+            return await IsListedAsAskedAsync(node, cancellation);
+        }
+        catch (HttpRequestException refused) when (refused.StatusCode == System.Net.HttpStatusCode.Unauthorized)
+        {
+            return false;
+        }
+    }
+
+    private async Task<bool> IsListedAsAskedAsync(Node node, CancellationToken cancellation)
     {
         participants.Forget(node.Profile.SubscriberId);
         var now = clock.GetUtcNow();

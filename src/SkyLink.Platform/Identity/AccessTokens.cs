@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using SkyLink.Cryptography;
+
+namespace SkyLink.Platform.Identity;
+
+/// <summary>What an access token says that is acted upon; everything else is looked up.</summary>
+internal sealed record AccessClaims(Guid UserId, Guid OrganizationId, Guid SessionId);
+
+/// <summary>Issues and reads ES256 access tokens (RFC 9068).</summary>
+internal sealed partial class AccessTokens
+{
+    private readonly KeyRing keys;
+    private readonly TimeProvider clock;
+    private readonly IdentityOptions options;
+    private readonly ILogger<AccessTokens> logger;
+
+    public AccessTokens(
+        KeyRing keys, TimeProvider clock, IOptions<IdentityOptions> options, ILogger<AccessTokens> logger) =>
+        (this.keys, this.clock, this.options, this.logger) = (keys, clock, options.Value, logger);
+
+    public async Task<string> IssueAsync(Session session, User user, CancellationToken cancellation)
+    {
+        var key = await keys.SigningKeyAsync(cancellation);
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        return Jwt.Sign(key, new JsonObject
+        {
+            ["iss"] = options.Issuer,
+            ["aud"] = options.Audience,
+            ["sub"] = user.Id.ToString(),
+            ["org"] = user.Organization.Id.ToString(),
+            ["roles"] = new JsonArray([.. user.Roles.Select(
+                role => JsonValue.Create(role.ToString().ToLowerInvariant()))]),
+            ["sid"] = session.Id.ToString(),
+            ["jti"] = Guid.CreateVersion7().ToString(),
+            ["iat"] = now,
+            ["nbf"] = now,
+            ["exp"] = now + (long)options.AccessTokenLifetime.TotalSeconds,
+        });
+    }
+
+    /// <summary>Null for whatever is not an access token of ours, good now; why, only the log knows.</summary>
+    public async Task<AccessClaims?> VerifyAsync(string jwt, CancellationToken cancellation)
+    {
+        var result = Verify(jwt, await keys.PublishedAsync(isMissing: false, cancellation));
+        if (result.Refusal == JwtRefusal.KeyUnknown)
+        {
+            result = Verify(jwt, await keys.PublishedAsync(isMissing: true, cancellation));
+        }
+
+        if (result.IsValid && Read(result) is { } claims)
+        {
+            return claims;
+        }
+
+        LogRefused(logger, result.IsValid ? JwtRefusal.ClaimsMalformed : result.Refusal);
+        return null;
+    }
+
+    private JwtResult Verify(string jwt, JwksDocument published) =>
+        new JwtVerifier(options.Issuer, options.Audience, published.Find, clock).Verify(jwt);
+
+    private AccessClaims? Read(JwtResult result) =>
+        Guid.TryParseExact(result.Text("sub"), "D", out var user)
+        && Guid.TryParseExact(result.Text("org"), "D", out var organization)
+        && Guid.TryParseExact(result.Text("sid"), "D", out var session)
+        && result.Text("jti") is not null
+        && LivesNoLonger(result)
+            ? new AccessClaims(user, organization, session)
+            : null;
+
+    /// <summary>No key of ours signs for longer: who can make one sign must not get a token for ever.</summary>
+    private bool LivesNoLonger(JwtResult result) =>
+        result.Claims.GetProperty("exp").GetInt64() - result.Claims.GetProperty("iat").GetInt64()
+            <= options.AccessTokenLifetime.TotalSeconds + JwtVerifier.ClockSkew.TotalSeconds;
+
+    [LoggerMessage(LogLevel.Debug, "An access token was refused: {Refusal}")]
+    private static partial void LogRefused(ILogger logger, JwtRefusal refusal);
+}

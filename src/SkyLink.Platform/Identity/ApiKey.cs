@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+
+namespace SkyLink.Platform.Identity;
+
+/// <summary>
+/// A key with which a program calls on behalf of its creator: it can do what its scopes name, as long as its creator
+/// still may. Known by its prefix; of the secret there is only the SHA-256.
+/// </summary>
+internal sealed record ApiKey
+{
+    private const int PrefixLength = 12;
+    private const string PrefixSigns = "abcdefghijklmnopqrstuvwxyz0123456789";
+    private const string Start = "sk_";
+
+    public required Guid Id { get; init; }
+
+    public required string Prefix { get; init; }
+
+    public required string Name { get; init; }
+
+    public required Guid UserId { get; init; }
+
+    public required Guid OrganizationId { get; init; }
+
+    public required IReadOnlyList<string> Scopes { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    /// <summary>Noted every five minutes at most.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
+    public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>A key, and its secret, which is shown this once.</summary>
+    /// <param name="held">The permissions of the creator's own credential.</param>
+    public static Result<NewApiKey> Create(
+        Caller creator, string name, IReadOnlyList<string> scopes, DateTimeOffset expiresAt,
+        IReadOnlyCollection<string> held, DateTimeOffset now, TimeSpan lifetimeMax)
+    {
+        var beyond = scopes.Except(held, StringComparer.Ordinal).ToList();
+        if (beyond.Count > 0)
+        {
+            return IdentityErrors.ScopesBeyondCreator.With($"You have no {string.Join(", ", beyond)}.");
+        }
+
+        if (expiresAt <= now || expiresAt > now + lifetimeMax)
+        {
+            return IdentityErrors.KeyExpiryInvalid.With($"At most {lifetimeMax.TotalDays:0} days ahead.");
+        }
+
+        var prefix = RandomNumberGenerator.GetString(PrefixSigns, PrefixLength);
+        var secret = Secret.New();
+        var key = new ApiKey
+        {
+            Id = Guid.CreateVersion7(now),
+            Prefix = prefix,
+            Name = name.Trim(),
+            UserId = creator.UserId,
+            OrganizationId = creator.OrganizationId,
+            Scopes = [.. scopes.Distinct(StringComparer.Ordinal)],
+            CreatedAt = now,
+            ExpiresAt = expiresAt.ToMicroseconds(),
+        };
+        return new NewApiKey(key, $"{Start}{prefix}_{secret}", Secret.Sha256(secret));
+    }
+
+    /// <summary>Takes <c>sk_prefix_secret</c> apart.</summary>
+    public static (string Prefix, byte[] SecretSha256)? Parse(string text)
+    {
+        var secretAt = Start.Length + PrefixLength + 1;
+        return text.Length > secretAt && text.StartsWith(Start, StringComparison.Ordinal) && text[secretAt - 1] == '_'
+            ? (text.Substring(Start.Length, PrefixLength), Secret.Sha256(text[secretAt..]))
+            : null;
+    }
+
+    public bool IsGood(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;
+}
+
+/// <param name="Text">The key as its holder keeps it.</param>
+internal sealed record NewApiKey(ApiKey Key, string Text, byte[] SecretSha256);

@@ -1,0 +1,118 @@
+using SkyLink.Cryptography;
+
+namespace SkyLink.Platform.Identity;
+
+/// <summary>
+/// The keys of access tokens: one signs, the next is published before its turn, the last stays as long as a token of
+/// its may live. They lie in the database, sealed under the master key, so that all processes have the same.
+/// </summary>
+internal sealed class KeyRing(
+    Db<IdentityModule> db, MasterKey master, TimeProvider clock, IOptions<IdentityOptions> options) : IDisposable
+{
+    private static readonly TimeSpan ReloadEvery = TimeSpan.FromMinutes(1);
+
+    /// <summary>A key id that nobody knows may be new; who invents ids must not make us ask for each of them.</summary>
+    private static readonly TimeSpan ReloadAtMost = TimeSpan.FromSeconds(2);
+
+    /// <summary>Longer than any cache keeps the published keys.</summary>
+    private static readonly TimeSpan PublishedAfter = TimeSpan.FromHours(2);
+
+    private readonly IdentityOptions options = options.Value;
+    private readonly SealedBox box = new(1, new Dictionary<byte, byte[]>
+    {
+        [1] = master.Derive("identity signing keys", SealedBox.KeySize),
+    });
+
+    private readonly SemaphoreSlim one = new(1);
+    private Ring? ring;
+
+    public async Task<Es256Key> SigningKeyAsync(CancellationToken cancellation)
+    {
+        var loaded = await LoadAsync(ReloadEvery, cancellation);
+        if (loaded.SigningAt(clock.GetUtcNow()) is { } key)
+        {
+            return key;
+        }
+
+        await RotateAsync(cancellation);
+        return (await LoadAsync(TimeSpan.Zero, cancellation)).SigningAt(clock.GetUtcNow())
+            ?? throw new InvalidOperationException("A signing key was made and is not there.");
+    }
+
+    /// <param name="isMissing">Whether a key was looked for in vain: then it is asked for sooner.</param>
+    public async Task<JwksDocument> PublishedAsync(bool isMissing, CancellationToken cancellation) =>
+        (await LoadAsync(isMissing ? ReloadAtMost : ReloadEvery, cancellation)).Document;
+
+    /// <summary>Makes the key that is due: now where none signs, otherwise the next one ahead of its turn.</summary>
+    public Task RotateAsync(CancellationToken cancellation) => db.InTransactionAsync(async tx =>
+    {
+        await SigningKeyStore.LockAsync(tx);
+        var now = clock.GetUtcNow();
+        var last = (await SigningKeyStore.PublishedAsync(tx, now)).LastOrDefault();
+        if (last is null || last.SignsUntil <= now)
+        {
+            last = Make(now, now);
+            await SigningKeyStore.AddAsync(tx, last);
+        }
+
+        if (last.SignsUntil - options.SigningKeyLead <= now)
+        {
+            await SigningKeyStore.AddAsync(tx, Make(now, last.SignsUntil));
+        }
+    }, cancellation);
+
+    public void Dispose()
+    {
+        box.Dispose();
+        one.Dispose();
+    }
+
+    private StoredSigningKey Make(DateTimeOffset now, DateTimeOffset signsFrom)
+    {
+        using var key = Es256Key.Generate();
+        var signsUntil = signsFrom + options.SigningKeyLifetime;
+        return new StoredSigningKey(
+            key.KeyId, box.Seal(key.ToPkcs8(), Context(key.KeyId)), now, signsFrom, signsUntil,
+            signsUntil + options.AccessTokenLifetime + PublishedAfter);
+    }
+
+    private async Task<Ring> LoadAsync(TimeSpan ageMax, CancellationToken cancellation)
+    {
+        if (ring is { } fresh && clock.GetUtcNow() - fresh.At < ageMax)
+        {
+            return fresh;
+        }
+
+        await one.WaitAsync(cancellation);
+        try
+        {
+            var now = clock.GetUtcNow();
+            if (ring is not { } loaded || now - loaded.At >= ageMax)
+            {
+                var stored = await db.InTransactionAsync(tx => SigningKeyStore.PublishedAsync(tx, now), cancellation);
+                ring = new Ring(now, [.. stored.Select(key => (key, ring?.Find(key.Kid) ?? Open(key)))]);
+            }
+
+            return ring;
+        }
+        finally
+        {
+            one.Release();
+        }
+    }
+
+    private Es256Key Open(StoredSigningKey stored) => box.TryOpen(stored.Sealed, Context(stored.Kid), out var pkcs8)
+        ? Es256Key.FromPkcs8(pkcs8)
+        : throw new InvalidOperationException($"Signing key {stored.Kid} was sealed under another master key.");
+
+    private static byte[] Context(string kid) => System.Text.Encoding.ASCII.GetBytes($"signing_keys {kid}");
+
+    private sealed record Ring(DateTimeOffset At, IReadOnlyList<(StoredSigningKey Stored, Es256Key Key)> Keys)
+    {
+        public JwksDocument Document { get; } = new(Keys.Select(it => it.Key));
+
+        public Es256Key? Find(string kid) => Document.Find(kid);
+
+        public Es256Key? SigningAt(DateTimeOffset now) => Keys.LastOrDefault(it => it.Stored.SignsAt(now)).Key;
+    }
+}

@@ -1,0 +1,270 @@
+using System.Text.Json.Serialization;
+
+namespace SkyLink.Trade.Buyers;
+
+/// <summary>How far an order has come, seen from the buyer's app.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<BuyerOrderState>))]
+internal enum BuyerOrderState
+{
+    /// <summary>select is sent: what does it cost, can it be delivered?</summary>
+    Quoting,
+
+    /// <summary>init is sent: terms, and the stock held for a while.</summary>
+    Initializing,
+
+    /// <summary>The buyer may confirm.</summary>
+    Ready,
+
+    /// <summary>The payment partner is asked to hold the money.</summary>
+    Paying,
+
+    /// <summary>confirm is sent; the money is held.</summary>
+    Confirming,
+    Accepted,
+    InProgress,
+    Completed,
+
+    /// <summary>cancel is sent.</summary>
+    Cancelling,
+    Cancelled,
+
+    /// <summary>It came to nothing; what was paid goes back.</summary>
+    Failed,
+}
+
+[JsonConverter(typeof(JsonStringEnumConverter<BuyerPaymentState>))]
+internal enum BuyerPaymentState
+{
+    None,
+    Holding,
+    Held,
+    Declined,
+    Releasing,
+    Released,
+    Returning,
+    Returned,
+}
+
+internal sealed record BuyerLine(
+    string ItemId, string Name, int Count, Money Price, string? FulfillmentId, string? LocationId);
+
+internal sealed record BuyerDelivery(
+    string Name, string Phone, string Email, string Address, string City, string AreaCode, string Gps);
+
+internal sealed record BuyerCharge(string Title, string Kind, Money Price, int? Count);
+
+internal sealed record BuyerQuote(Money Price, IReadOnlyList<BuyerCharge> Breakup);
+
+internal sealed record BuyerFulfilment(
+    string? Id, string State, string? Agent, string? AgentPhone, string? Gps, string? TrackingUrl,
+    DateTimeOffset? ExpectedAt)
+{
+    public static BuyerFulfilment Unknown { get; } = new(null, "Pending", null, null, null, null, null);
+}
+
+/// <summary>
+/// An order of one buyer at one shop. Pure: every change is a new value, and what cannot follow what came before is
+/// refused with an error that a person understands.
+/// </summary>
+internal sealed record BuyerOrder
+{
+    public required Guid Id { get; init; }
+
+    public required Guid Owner { get; init; }
+
+    public required string TransactionId { get; init; }
+
+    /// <summary>The seller's node.</summary>
+    public required string Seller { get; init; }
+
+    public required string ProviderId { get; init; }
+
+    public required string Provider { get; init; }
+
+    public required string City { get; init; }
+
+    public required IReadOnlyList<BuyerLine> Lines { get; init; }
+
+    public required BuyerDelivery Delivery { get; init; }
+
+    public BuyerOrderState State { get; init; } = BuyerOrderState.Quoting;
+
+    public BuyerPaymentState PaymentState { get; init; }
+
+    /// <summary>Of the hold at the payment partner; a new one for each try.</summary>
+    public Guid? PaymentId { get; init; }
+
+    /// <summary>What is or was held; null before.</summary>
+    public Money? Held { get; init; }
+
+    public BuyerQuote? Quote { get; init; }
+
+    /// <summary>The seller's terms of payment as it sent them, JSON of the wire's neutral model.</summary>
+    public string? Terms { get; init; }
+
+    public BuyerFulfilment Fulfilment { get; init; } = BuyerFulfilment.Unknown;
+
+    /// <summary>Why it failed or what the buyer should know; null if all is well.</summary>
+    public string? Notice { get; init; }
+
+    /// <summary>The state to go back to when a cancellation is refused.</summary>
+    public BuyerOrderState? Before { get; init; }
+
+    public int Version { get; init; } = 1;
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>Nothing can change any more.</summary>
+    [JsonIgnore]
+    public bool IsOver => State is BuyerOrderState.Completed or BuyerOrderState.Cancelled or BuyerOrderState.Failed;
+
+    /// <summary>What the buyer may ask for now, as verbs of the API.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Actions => State switch
+    {
+        BuyerOrderState.Ready => ["confirm"],
+        BuyerOrderState.Accepted or BuyerOrderState.InProgress => ["status", "track", "cancel", "update", "support"],
+        BuyerOrderState.Completed => ["rating", "support"],
+        BuyerOrderState.Cancelled or BuyerOrderState.Failed => ["support"],
+        BuyerOrderState.Quoting or BuyerOrderState.Initializing or BuyerOrderState.Paying
+            or BuyerOrderState.Confirming or BuyerOrderState.Cancelling => [],
+    };
+
+    /// <summary>on_select came: the shop says what it costs. Asks for the terms next.</summary>
+    public Result<BuyerOrder> Quoted(BuyerQuote quote, BuyerFulfilment fulfilment) => State == BuyerOrderState.Quoting
+        ? this with { State = BuyerOrderState.Initializing, Quote = quote, Fulfilment = fulfilment, Notice = null }
+        : BuyerErrors.Late;
+
+    /// <summary>on_init came: the buyer may confirm at this price.</summary>
+    public Result<BuyerOrder> Agreed(BuyerQuote quote, string terms) => State == BuyerOrderState.Initializing
+        ? this with { State = BuyerOrderState.Ready, Quote = quote, Terms = terms, Notice = null }
+        : BuyerErrors.Late;
+
+    /// <summary>The buyer confirms: the money is to be held first.</summary>
+    public Result<BuyerOrder> Pay(Guid paymentId) => State != BuyerOrderState.Ready || Quote is null
+        ? BuyerErrors.NotNow
+        : this with
+        {
+            State = BuyerOrderState.Paying,
+            PaymentState = BuyerPaymentState.Holding,
+            PaymentId = paymentId,
+            Held = Quote.Price,
+            Notice = null,
+        };
+
+    public Result<BuyerOrder> Paid() => State == BuyerOrderState.Paying
+        ? this with { State = BuyerOrderState.Confirming, PaymentState = BuyerPaymentState.Held }
+        : BuyerErrors.Late;
+
+    /// <summary>No money was held; the buyer may try again.</summary>
+    public Result<BuyerOrder> Declined(string why) => State == BuyerOrderState.Paying
+        ? this with
+        {
+            State = BuyerOrderState.Ready,
+            PaymentState = BuyerPaymentState.Declined,
+            PaymentId = null,
+            Held = null,
+            Notice = why,
+        }
+        : BuyerErrors.Late;
+
+    public Result<BuyerOrder> Accepted(BuyerFulfilment fulfilment) => State == BuyerOrderState.Confirming
+        ? this with { State = BuyerOrderState.Accepted, Fulfilment = fulfilment }
+        : BuyerErrors.Late;
+
+    /// <summary>on_status or on_track: it is on its way. Never backwards.</summary>
+    public Result<BuyerOrder> Moved(BuyerFulfilment fulfilment, bool isInProgress) => State switch
+    {
+        BuyerOrderState.Accepted or BuyerOrderState.InProgress => this with
+        {
+            State = isInProgress ? BuyerOrderState.InProgress : State,
+            Fulfilment = fulfilment,
+        },
+        BuyerOrderState.Cancelling => this with { Fulfilment = fulfilment },
+        _ => BuyerErrors.Late,
+    };
+
+    /// <summary>It was delivered: the held money is to be released.</summary>
+    public Result<BuyerOrder> Delivered(BuyerFulfilment fulfilment) =>
+        State is BuyerOrderState.Accepted or BuyerOrderState.InProgress or BuyerOrderState.Cancelling
+            ? this with
+            {
+                State = BuyerOrderState.Completed,
+                Fulfilment = fulfilment,
+                PaymentState = PaymentState == BuyerPaymentState.Held ? BuyerPaymentState.Releasing : PaymentState,
+                Notice = null,
+            }
+            : BuyerErrors.Late;
+
+    public Result<BuyerOrder> AskCancel() => State is BuyerOrderState.Accepted or BuyerOrderState.InProgress
+        ? this with { State = BuyerOrderState.Cancelling, Before = State, Notice = null }
+        : BuyerErrors.NotNow;
+
+    /// <summary>The shop does not agree to the cancellation.</summary>
+    public Result<BuyerOrder> CancelRefused(string why) => State == BuyerOrderState.Cancelling
+        ? this with { State = Before ?? BuyerOrderState.Accepted, Before = null, Notice = why }
+        : BuyerErrors.Late;
+
+    /// <summary>It is cancelled, by either side. What remains to be paid is in the quote.</summary>
+    public Result<BuyerOrder> Cancelled(BuyerQuote? quote, string? why) => IsOver
+        ? BuyerErrors.Late
+        : this with
+        {
+            State = BuyerOrderState.Cancelled,
+            Quote = quote ?? Quote,
+            PaymentState = PaymentState == BuyerPaymentState.Held ? BuyerPaymentState.Returning : PaymentState,
+            Notice = why,
+        };
+
+    /// <summary>The shop agreed to fewer pieces: the difference goes back.</summary>
+    public Result<BuyerOrder> Reduced(BuyerQuote quote, IReadOnlyList<BuyerLine> lines) =>
+        State is BuyerOrderState.Accepted or BuyerOrderState.InProgress && quote.Price.Units <= Quote!.Price.Units
+            ? this with { Quote = quote, Lines = lines, Held = quote.Price }
+            : BuyerErrors.Late;
+
+    /// <summary>It comes to nothing; what is held goes back.</summary>
+    public Result<BuyerOrder> Fail(string why) => IsOver
+        ? BuyerErrors.Late
+        : this with
+        {
+            State = BuyerOrderState.Failed,
+            PaymentState = PaymentState switch
+            {
+                BuyerPaymentState.Held or BuyerPaymentState.Holding => BuyerPaymentState.Returning,
+                _ => PaymentState,
+            },
+            Notice = why,
+        };
+
+    public Result<BuyerOrder> Settled() => PaymentState switch
+    {
+        BuyerPaymentState.Releasing => this with { PaymentState = BuyerPaymentState.Released },
+        BuyerPaymentState.Returning => this with { PaymentState = BuyerPaymentState.Returned },
+        _ => BuyerErrors.Late,
+    };
+}
+
+internal static class BuyerErrors
+{
+    public static readonly Error SearchNotFound = new("buyers.search_not_found", 404, "There is no such search.");
+
+    public static readonly Error OfferNotFound = new("buyers.offer_not_found", 422, "This offer is not in the search.");
+
+    public static readonly Error OrderNotFound = new("buyers.order_not_found", 404, "There is no such order.");
+
+    public static readonly Error NotNow = new("buyers.not_now", 409, "The order's state does not allow this.");
+
+    public static readonly Error NothingToReduce =
+        new("buyers.nothing_to_reduce", 422, "Every line must be in the order and keep at most its count.");
+
+    public static readonly Error NoGateway =
+        new("buyers.no_gateway", 503, "The network's gateway cannot be found; try again in a moment.");
+
+    public static readonly Error NoPartner =
+        new("buyers.no_partner", 503, "A partner needed for this cannot be found on the network; try again in a moment.");
+
+    /// <summary>Never answered over HTTP: a callback that comes too late or twice changes nothing.</summary>
+    public static readonly Error Late = new("buyers.late", 409, "This comes too late.");
+}

@@ -1,0 +1,153 @@
+using System.Net;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
+using SkyLink.Cryptography;
+
+namespace SkyLink.Platform.Identity;
+
+/// <summary>Tokens that say the truth about everything but one thing.</summary>
+public sealed class AccessTokenForgeryTests(IdentityHost host) : IClassFixture<IdentityHost>
+{
+    [Fact]
+    public async Task No_forged_access_token_gets_in()
+    {
+        var person = await host.PersonAsync(Role.Partner);
+        var good = (await host.TokensAsync(person)).AccessToken;
+        var key = await host.Services.GetRequiredService<KeyRing>().SigningKeyAsync(CancellationToken.None);
+        Assert.Equal(HttpStatusCode.OK, await host.StatusWithAsync(good));
+        Assert.Equal(HttpStatusCode.OK, await host.StatusWithAsync(Resigned(good, key, _ => { }, _ => { })));
+
+        var accepted = new List<string>();
+        var count = 0;
+        foreach (var (what, token) in Forgeries(good, key))
+        {
+            count++;
+            var status = await host.StatusWithAsync(token);
+            if (status != HttpStatusCode.Unauthorized)
+            {
+                accepted.Add($"{what}: {status}");
+            }
+        }
+
+        Assert.True(accepted.Count == 0, string.Join('\n', accepted));
+        Assert.True(count >= 35, $"only {count} forgeries were tried");
+    }
+
+    private static IEnumerable<(string What, string Token)> Forgeries(string good, Es256Key key)
+    {
+        var parts = good.Split('.');
+        var (header, claims, signature) = (parts[0], parts[1], parts[2]);
+        using var stranger = Es256Key.Generate();
+        foreach (var none in new[] { "none", "None", "NONE", "nOnE" })
+        {
+            var unsigned = Reheaded(header, it => it["alg"] = none);
+            yield return ($"alg {none} without signature", $"{unsigned}.{claims}.");
+            yield return ($"alg {none} with the signature", $"{unsigned}.{claims}.{signature}");
+        }
+
+        yield return ("no signature", $"{header}.{claims}.");
+        yield return ("two parts", $"{header}.{claims}");
+        yield return ("four parts", $"{good}.{signature}");
+        yield return ("a signature of zeros", $"{header}.{claims}.{Base64Url.Encode(new byte[64])}");
+        yield return ("a shortened signature", good[..^2]);
+        yield return ("a padded signature", good + "=");
+        yield return ("a blank inside", $"{header}. {claims}.{signature}");
+        yield return ("HS256 under the public key", WithHmac(header, claims, PublicJwk(key)));
+        yield return ("HS256 under an empty key", WithHmac(header, claims, []));
+        var admin = Retold(claims, it => it["roles"] = new JsonArray("admin"));
+        yield return ("another role, the old signature", $"{header}.{admin}.{signature}");
+        yield return ("another key", Resigned(good, stranger, _ => { }, _ => { }));
+        yield return ("another key under our id", Resigned(good, stranger, it => it["kid"] = key.KeyId, _ => { }));
+        yield return ("another key, brought along", Resigned(
+            good, stranger, it => it["jwk"] = JsonNode.Parse(PublicJwk(stranger)), _ => { }));
+        yield return ("another key, to be fetched", Resigned(
+            good, stranger, it => it["jku"] = "https://evil.example/jwks.json", _ => { }));
+        yield return ("a key id that is a path", Resigned(good, stranger, it => it["kid"] = "../dev/null", _ => { }));
+        yield return ("a key id that is SQL", Resigned(good, stranger, it => it["kid"] = "' or '1'='1", _ => { }));
+        yield return ("no key id", Resigned(good, key, it => it.Remove("kid"), _ => { }));
+        yield return ("type of an id token", Resigned(good, key, it => it["typ"] = "JWT", _ => { }));
+        yield return ("no type", Resigned(good, key, it => it.Remove("typ"), _ => { }));
+        yield return ("critical extension", Resigned(good, key, it => it["crit"] = new JsonArray("b64"), _ => { }));
+        foreach (var (what, change) in Lies())
+        {
+            yield return (what, Resigned(good, key, _ => { }, change));
+        }
+
+        yield return ("a role given twice", Signed(
+            header, Encoding.UTF8.GetString(Decoded(claims)).Replace("\"sub\"", "\"sub\":\"x\",\"sub\""), key));
+        yield return ("no object", Signed(header, "[]", key));
+        yield return ("empty", ".");
+        yield return ("a megabyte", $"{header}.{new string('A', 7_000)}.{signature}");
+    }
+
+    private static IEnumerable<(string What, Action<JsonObject> Change)> Lies()
+    {
+        yield return ("another issuer", it => it["iss"] = "https://evil.example");
+        yield return ("another audience", it => it["aud"] = "somebody-else");
+        yield return ("no audience", it => it.Remove("aud"));
+        yield return ("expired", it => it["exp"] = (long)it["iat"]! - 120);
+        yield return ("no expiry", it => it.Remove("exp"));
+        yield return ("expiry as text", it => it["exp"] = "99999999999");
+        yield return ("expiry in the far future", it => it["exp"] = 99_999_999_999);
+        yield return ("expiry beyond all numbers", it => it["exp"] = JsonNode.Parse("1e400"));
+        yield return ("issued tomorrow", it =>
+            (it["iat"], it["exp"]) = ((long)it["iat"]! + 86_400, (long)it["exp"]! + 86_400));
+        yield return ("not yet valid", it => it["nbf"] = (long)it["iat"]! + 3_600);
+        yield return ("another person", it => it["sub"] = Guid.CreateVersion7().ToString());
+        yield return ("no person", it => it.Remove("sub"));
+        yield return ("another organization", it => it["org"] = Guid.CreateVersion7().ToString());
+        yield return ("a session that is not", it => it["sid"] = Guid.CreateVersion7().ToString());
+        yield return ("no session", it => it.Remove("sid"));
+        yield return ("no id", it => it.Remove("jti"));
+    }
+
+    private static byte[] Decoded(string part) =>
+        Base64Url.TryDecode(part, out var bytes) ? bytes : throw new InvalidOperationException("Not base64url.");
+
+    private static string Retold(string part, Action<JsonObject> change)
+    {
+        var json = JsonNode.Parse(Decoded(part))!.AsObject();
+        change(json);
+        return Base64Url.Encode(Encoding.UTF8.GetBytes(json.ToJsonString()));
+    }
+
+    private static string Reheaded(string header, Action<JsonObject> change) => Retold(header, change);
+
+    private static string Resigned(string good, Es256Key key, Action<JsonObject> head, Action<JsonObject> body)
+    {
+        var parts = good.Split('.');
+        var header = Retold(parts[0], it =>
+        {
+            it["kid"] = key.KeyId;
+            head(it);
+        });
+        return Signed(header, Encoding.UTF8.GetString(Decoded(Retold(parts[1], body))), key);
+    }
+
+    private static string Signed(string header, string claims, Es256Key key)
+    {
+        var signed = $"{header}.{Base64Url.Encode(Encoding.UTF8.GetBytes(claims))}";
+        var signature = new byte[Es256Key.SignatureSize];
+        key.Sign(Encoding.ASCII.GetBytes(signed), signature);
+        return $"{signed}.{Base64Url.Encode(signature)}";
+    }
+
+    private static string WithHmac(string header, string claims, byte[] secret)
+    {
+        var signed = $"{Reheaded(header, it => it["alg"] = "HS256")}.{claims}";
+        return $"{signed}.{Base64Url.Encode(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(signed)))}";
+    }
+
+    private static byte[] PublicJwk(Es256Key key)
+    {
+        using var json = new MemoryStream();
+        using (var writer = new System.Text.Json.Utf8JsonWriter(json))
+        {
+            key.WritePublicJwk(writer);
+        }
+
+        return json.ToArray();
+    }
+}

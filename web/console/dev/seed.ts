@@ -1,0 +1,279 @@
+import type { ParticipantDetail, ParticipantStatus, Participation, Product, Role } from "../src/api/types";
+import { ANARKALI_SWEETS, CORNER_PANTRY, MOUNTAIN_DAIRY } from "./catalogue.ts";
+import { seedOrders } from "./orders.ts";
+import { iso, NODES, random, record, ROLES, rupees, uuid, type World } from "./world.ts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+const PEOPLE: Record<Role, [name: string, organization: string]> = {
+  buyer: ["Ayesha Malik", "Hamsafar"],
+  seller: ["Bilal Qureshi", "Corner Pantry"],
+  partner: ["Sana Tariq", "Quick Wheels"],
+  analyst: ["Omar Farooq", "SkyLink Network"],
+  operator: ["Nadia Hussain", "SkyLink Network"],
+  admin: ["Zain Abbasi", "SkyLink Network"],
+};
+
+export function makeWorld(): World {
+  const world: World = {
+    users: [],
+    participants: [],
+    products: [],
+    shops: [],
+    orders: [],
+    searches: new Map(),
+    events: [],
+    subscriptions: [],
+    deadLetters: [],
+    messages: [],
+    transactions: [],
+    listeners: new Map(),
+  };
+  const now = Date.now();
+  seedUsers(world, now);
+  seedParticipants(world, now);
+  seedProducts(world, now);
+  seedOldEvents(world, now);
+  seedOrders(world, now);
+  seedQueues(world, now);
+  world.events.sort((left, right) => (left.at < right.at ? 1 : -1));
+  return world;
+}
+
+function seedUsers(world: World, now: number): void {
+  for (const role of ROLES) {
+    const [name, organization] = PEOPLE[role];
+    world.users.push({
+      id: uuid(now - 40 * DAY),
+      email: `${role}@skylink.example`,
+      name,
+      password: `demo-${role}`,
+      roles: [role],
+      state: "active",
+      organization: { id: organization.toLowerCase().replaceAll(" ", "-"), name: organization },
+      lastSignInAt: iso(now - Math.floor(random() * 60) * HOUR),
+      createdAt: iso(now - 40 * DAY),
+    });
+  }
+  const extras: [string, string, Role[], User["state"]][] = [
+    ["Hira Javed", "Hamsafar", ["buyer"], "active"],
+    ["Usman Ghani", "Bazaar Collective", ["seller", "analyst"], "active"],
+    ["Mariam Aslam", "Rupaya Pay", ["partner"], "active"],
+    ["Kamran Shah", "Hamsafar", ["buyer"], "disabled"],
+  ];
+  for (const [name, organization, roles, state] of extras) {
+    world.users.push({
+      id: uuid(now - 20 * DAY),
+      email: `${name.toLowerCase().replace(" ", ".")}@skylink.example`,
+      name,
+      password: "demo",
+      roles,
+      state,
+      organization: { id: organization.toLowerCase().replaceAll(" ", "-"), name: organization },
+      lastSignInAt: state === "active" ? iso(now - 3 * DAY) : null,
+      createdAt: iso(now - 20 * DAY),
+    });
+  }
+}
+type User = World["users"][number];
+
+const key = (): string => Buffer.from(Array.from({ length: 32 }, () => Math.floor(random() * 256))).toString("base64");
+
+type Row = [
+  subscriberId: string,
+  name: string,
+  type: Participation["type"],
+  kind: Participation["kind"],
+  status: ParticipantStatus,
+  domain: string,
+  city: string,
+];
+
+const ROWS: readonly Row[] = [
+  [NODES.gateway, "SkyLink Gateway", "BG", "none", "SUBSCRIBED", "*", "*"],
+  [NODES.buyer, "Hamsafar", "BAP", "none", "SUBSCRIBED", "ONDC:RET10", "std:042"],
+  [NODES.pantry, "Corner Pantry", "BPP", "isn", "SUBSCRIBED", "ONDC:RET10", "std:042"],
+  [NODES.bazaar, "Bazaar Collective", "BPP", "msn", "SUBSCRIBED", "ONDC:RET10", "std:042"],
+  [NODES.logistics, "Quick Wheels", "BPP", "isn", "SUBSCRIBED", "ONDC:LOG10", "std:042"],
+  [NODES.payments, "Rupaya Pay", "BPP", "isn", "SUBSCRIBED", "ONDC:FIS12", "*"],
+  ["ravi-mart.example", "Ravi Mart", "BPP", "isn", "SUBSCRIBED", "ONDC:RET10", "std:042"],
+  ["sindh-stores.example", "Sindh Stores", "BPP", "isn", "SUSPENDED", "ONDC:RET10", "std:021"],
+  ["margalla-foods.example", "Margalla Foods", "BPP", "isn", "UNDER_SUBSCRIPTION", "ONDC:RET10", "std:051"],
+  ["fastcart.example", "Fastcart", "BAP", "none", "REJECTED", "ONDC:RET10", "std:021"],
+  ["clifton-deli.example", "Clifton Deli", "BPP", "isn", "INITIATED", "ONDC:RET10", "std:021"],
+];
+
+const REASONS: Partial<Record<ParticipantStatus, string>> = {
+  SUSPENDED: "Did not answer searches for seven days",
+  REJECTED: "The address does not belong to the company",
+};
+
+function seedParticipants(world: World, now: number): void {
+  for (const [subscriberId, legalName, type, kind, status, domain, city] of ROWS) {
+    const proven = status !== "INITIATED";
+    const pair = (keyId: string, fromDays: number, untilDays: number) => ({
+      keyId,
+      signingPublicKey: key(),
+      encrPublicKey: key(),
+      validFrom: iso(now - fromDays * DAY),
+      validUntil: iso(now + untilDays * DAY),
+    });
+    world.participants.push({
+      subscriberId,
+      legalName,
+      status,
+      country: "PAK",
+      reason: REASONS[status] ?? null,
+      actions: actionsOf(status),
+      createdAt: iso(now - Math.floor(65 + random() * 60) * DAY),
+      updatedAt: iso(now - Math.floor(random() * 90) * HOUR),
+      participations: proven
+        ? [
+            {
+              type,
+              kind,
+              domain,
+              cities: [city],
+              subscriberUrl: `https://${subscriberId}/beckn`,
+              sellers:
+                kind === "msn"
+                  ? ["Anarkali Sweets", "Mountain Dairy"].map((name) => ({
+                      keyId: name.toLowerCase().replace(" ", "-"),
+                      name,
+                      cities: [city],
+                    }))
+                  : [],
+            },
+          ]
+        : [],
+      application: {
+        legalName,
+        type,
+        country: "PAK",
+        registrationNumber: `PK-${1000 + Math.floor(random() * 9000)}`,
+        taxNumber: `NTN-${Math.floor(random() * 1e7)}`,
+        address: "14 Mall Road, Lahore",
+        contacts: [{ name: "Office", email: `office@${subscriberId}`, phone: "+92 42 3550 0100" }],
+      },
+      keys: proven
+        ? [
+            { ...pair("k2", 5, 360), state: "VALID", revokedAt: null },
+            { ...pair("k1", 60, 300), state: "REVOKED", revokedAt: iso(now - 5 * DAY) },
+          ]
+        : [],
+    });
+  }
+}
+
+export function actionsOf(status: ParticipantStatus): ParticipantDetail["actions"] {
+  switch (status) {
+    case "UNDER_SUBSCRIPTION":
+      return ["approve", "reject"];
+    case "INITIATED":
+      return ["reject"];
+    case "SUBSCRIBED":
+      return ["suspend", "unsubscribe"];
+    case "SUSPENDED":
+      return ["reinstate", "unsubscribe"];
+    case "EXPIRED":
+      return ["unsubscribe"];
+    case "UNSUBSCRIBED":
+    case "REJECTED":
+      return [];
+  }
+}
+
+function seedProducts(world: World, now: number): void {
+  const shops = [
+    ["corner-pantry", "Corner Pantry", CORNER_PANTRY],
+    ["anarkali-sweets", "Anarkali Sweets", ANARKALI_SWEETS],
+    ["mountain-dairy", "Mountain Dairy", MOUNTAIN_DAIRY],
+    ["ravi-mart", "Ravi Mart", CORNER_PANTRY.filter((_, index) => index % 2 === 0)],
+  ] as const;
+  for (const [slug, name, rows] of shops) {
+    world.shops.push({ slug, name, city: "std:042", online: slug !== "mountain-dairy" || true });
+    rows.forEach(([item, category, , price], index) => {
+      const factor = slug === "ravi-mart" ? 0.94 + random() * 0.1 : 1;
+      const product: Product = {
+        id: uuid(now),
+        shop: slug,
+        provider: name,
+        name: item,
+        category,
+        price: rupees(Math.round(price * factor)),
+        available: index % 9 === 4 ? 3 : Math.floor(8 + random() * 120),
+        reserved: Math.floor(random() * 3),
+        image: `/mock-images/${encodeURIComponent(category)}/${index % 5}.svg`,
+        updatedAt: iso(now - Math.floor(random() * 50) * HOUR),
+      };
+      world.products.push(product);
+    });
+  }
+}
+
+const OLD_TYPES = [
+  "trade.routing.search_routed.v1",
+  "trade.buyers.search_completed.v1",
+  "trade.sellers.catalogue_updated.v1",
+  "trade.registry.key_rotated.v1",
+  "platform.identity.signed_in.v1",
+  "trade.logistics.rider_moved.v1",
+];
+
+function seedOldEvents(world: World, now: number): void {
+  const count = 12_000;
+  for (let index = 0; index < count; index++) {
+    const at = now - 10 * 60_000 - (count - index) * 21_000;
+    record(
+      world,
+      OLD_TYPES[Math.floor(random() * OLD_TYPES.length)] ?? "trade.routing.search_routed.v1",
+      Object.values(NODES)[index % 6] ?? null,
+      uuid(at),
+      { index },
+      at,
+    );
+  }
+}
+
+function seedQueues(world: World, now: number): void {
+  const rows: [string, string, string[], number, number, number][] = [
+    ["settle.ledger.orders", "settle.ledger", ["trade.buyers.order"], 0, 0, 0],
+    ["trade.routing.catalogue", "trade.routing", ["trade.sellers.catalogue"], 42, 0, 0],
+    ["trade.buyers.callbacks", "trade.buyers", ["trade.routing"], 3, 1, 0],
+    ["trade.logistics.shipments", "trade.logistics", ["trade.sellers.order"], 0, 2, 2],
+    ["trade.payments.holds", "trade.payments", ["trade.buyers.order_confirmed"], 0, 0, 1],
+    ["platform.audit.log", "platform.audit", ["*"], 17, 0, 0],
+    ["trade.registry.cache", "trade.registry", ["trade.registry"], 0, 0, 0],
+  ];
+  for (const [name, service, topics, lag, parked, dead] of rows) {
+    world.subscriptions.push({
+      name,
+      service,
+      topics,
+      lag,
+      parked,
+      dead,
+      lastHandledAt: iso(now - Math.floor(random() * 40_000)),
+    });
+  }
+  const errors = [
+    "The carrier's answer had no tracking number",
+    "Card network declined: 51 insufficient funds",
+    "The carrier did not answer within 10 s",
+  ];
+  errors.forEach((error, index) => {
+    const event = world.events[index * 7 + 3];
+    world.deadLetters.push({
+      id: uuid(now),
+      subscription: index === 1 ? "trade.payments.holds" : "trade.logistics.shipments",
+      eventId: event?.id ?? uuid(),
+      type: index === 1 ? "trade.buyers.order_confirmed.v1" : "trade.sellers.order_shipped.v1",
+      subject: world.orders[index]?.id ?? null,
+      attempts: 8,
+      error,
+      firstFailedAt: iso(now - (index + 2) * HOUR),
+      lastFailedAt: iso(now - (index + 1) * 0.4 * HOUR),
+      data: { orderId: world.orders[index]?.id ?? null, attempt: 8 },
+    });
+  });
+}

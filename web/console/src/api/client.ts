@@ -1,0 +1,103 @@
+import type { Problem } from "./types";
+
+/** A refusal of the platform, with what a person needs to report it. */
+export class ApiError extends Error {
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail ?? problem.title);
+    this.name = "ApiError";
+    this.problem = problem;
+  }
+
+  get status(): number {
+    return this.problem.status;
+  }
+}
+
+export type Query = Record<string, string | number | boolean | null | undefined>;
+
+interface Options {
+  body?: unknown;
+  query?: Query;
+  signal?: AbortSignal;
+  /** Sent as it is; `body` is sent as JSON. */
+  text?: string;
+  /** Repeat a request with the same key and it happens once. A fresh one is made for each POST without. */
+  idempotencyKey?: string;
+  contentType?: string;
+}
+
+export function withQuery(path: string, query?: Query): string {
+  const params = new URLSearchParams();
+  for (const [name, value] of Object.entries(query ?? {})) {
+    if (value !== undefined && value !== null && value !== "") params.set(name, String(value));
+  }
+  const text = params.toString();
+  return text === "" ? path : `${path}?${text}`;
+}
+
+async function send<T>(method: string, path: string, options: Options = {}): Promise<T> {
+  const headers: Record<string, string> = { accept: "application/json" };
+  if (method !== "GET") headers["x-skylink-request"] = "1";
+  if (method === "POST") headers["idempotency-key"] = options.idempotencyKey ?? newKey();
+  const body = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+  if (body !== undefined) headers["content-type"] = options.contentType ?? "application/json";
+  let response: Response;
+  try {
+    const init: RequestInit = { method, headers, credentials: "same-origin" };
+    if (body !== undefined) init.body = body;
+    if (options.signal) init.signal = options.signal;
+    response = await fetch(withQuery(path, options.query), init);
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === "AbortError") throw cause;
+    throw new ApiError({
+      title: "SkyLink cannot be reached",
+      status: 0,
+      code: "console.unreachable",
+      detail: "The network or the platform is down. Your input is kept; try again in a moment.",
+    });
+  }
+  if (!response.ok) throw new ApiError(await readProblem(response));
+  if (response.status === 204 || response.headers.get("content-length") === "0") return undefined as T;
+  const text = await response.text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+async function readProblem(response: Response): Promise<Problem> {
+  const fallback: Problem = { title: response.statusText || `HTTP ${response.status}`, status: response.status };
+  const traceId = response.headers.get("traceparent")?.split("-")[1];
+  if (traceId !== undefined) fallback.traceId = traceId;
+  if (!(response.headers.get("content-type") ?? "").includes("json")) return fallback;
+  try {
+    return { ...fallback, ...((await response.json()) as Partial<Problem>) };
+  } catch {
+    return fallback;
+  }
+}
+
+/** `crypto.randomUUID` exists in secure contexts only; a plain-http address in a local network is none. */
+export function newKey(): string {
+  if (typeof crypto.randomUUID === "function") return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+export const api = {
+  get: <T>(path: string, query?: Query, signal?: AbortSignal) =>
+    send<T>("GET", path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) }),
+  post: <T>(path: string, body?: unknown, options?: Omit<Options, "body">) =>
+    send<T>("POST", path, { ...options, body }),
+  put: <T>(path: string, body?: unknown) => send<T>("PUT", path, { body }),
+  delete: <T>(path: string) => send<T>("DELETE", path),
+};
+
+export function asProblem(error: unknown): Problem {
+  if (error instanceof ApiError) return error.problem;
+  return {
+    title: "Something went wrong in the console",
+    status: 0,
+    code: "console.unexpected",
+    detail: error instanceof Error ? error.message : String(error),
+  };
+}

@@ -1,0 +1,41 @@
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { api, type Query } from "./client";
+import type { Page } from "./types";
+
+export const PAGE_SIZE = 100;
+
+interface Options {
+  enabled?: boolean;
+  refetchMs?: number;
+}
+
+/** A keyset-paged list. The filters are part of the key, so that going back shows what was there. */
+export function useList<T>(path: string, filters: Query = {}, options: Options = {}) {
+  return useInfiniteQuery({
+    queryKey: ["list", path, filters],
+    queryFn: ({ pageParam, signal }) =>
+      api.get<Page<T>>(path, { ...filters, after: pageParam, limit: PAGE_SIZE }, signal),
+    initialPageParam: null as string | null,
+    getNextPageParam: (page: Page<T>) => page.next,
+    enabled: options.enabled ?? true,
+    ...(options.refetchMs === undefined ? {} : { refetchInterval: options.refetchMs }),
+  });
+}
+
+/** The same, as the table takes it. `keep` filters what is loaded, where the platform itself has no such filter. */
+export function useRows<T>(path: string, filters: Query = {}, options: Options & { keep?: (row: T) => boolean } = {}) {
+  const list = useList<T>(path, filters, options);
+  const { data, fetchNextPage, refetch } = list;
+  const all = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
+  const { keep } = options;
+  return {
+    rows: keep ? all.filter(keep) : all,
+    isLoading: list.isLoading,
+    error: list.error,
+    retry: () => void refetch(),
+    hasMore: list.hasNextPage,
+    isLoadingMore: list.isFetchingNextPage,
+    loadMore: () => void fetchNextPage(),
+  };
+}

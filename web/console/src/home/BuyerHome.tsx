@@ -1,0 +1,109 @@
+import { Button, TextInput } from "@mantine/core";
+import { IconSearch } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { Link, useNavigate } from "@tanstack/react-router";
+import { useState } from "react";
+import type { Order } from "../api/types";
+import { MoneyText } from "../components/MoneyText";
+import { StateBadge } from "../components/StateBadge";
+import { TimeText } from "../components/TimeText";
+import { isFinal, walletQuery } from "../trade/buyers/queries";
+import { useCart } from "../trade/buyers/cart";
+import { countText, useFirst } from "./numbers";
+import { Tile, Tiles } from "./Tile";
+import classes from "./HomePage.module.css";
+
+const SHOWN = 5;
+
+export function BuyerHome() {
+  const [text, setText] = useState("");
+  const navigate = useNavigate();
+  const cart = useCart();
+  const orders = useFirst<Order>("/api/v1/buyers/orders");
+  const wallet = useQuery(walletQuery);
+  const open = orders.data?.items.filter((order) => !isFinal(order)) ?? [];
+  const toRate = (order: Order) => order.actions.includes("rating");
+  return (
+    <>
+      <form
+        className={classes.search}
+        role="search"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (text.trim() !== "") void navigate({ to: "/trade/buyers", search: { text: text.trim() } });
+        }}
+      >
+        <TextInput
+          size="md"
+          aria-label="What are you looking for?"
+          placeholder="What are you looking for?"
+          value={text}
+          leftSection={<IconSearch size={18} />}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Button size="md" type="submit">
+          Search
+        </Button>
+      </form>
+      <Tiles>
+        <Tile
+          label="On the way"
+          to="/trade/buyers/orders"
+          search={{ show: "open" }}
+          loading={orders.isLoading}
+          value={open.length}
+          advice={open.length > 0 ? "Follow them live" : "Nothing is on its way"}
+        />
+        <Tile
+          label="Wallet"
+          to="/trade/buyers/orders"
+          loading={wallet.isLoading}
+          value={wallet.data ? <MoneyText money={wallet.data.balance} /> : "–"}
+          advice={
+            wallet.data ? (
+              <>
+                <MoneyText money={wallet.data.held} /> held for open orders
+              </>
+            ) : (
+              "Not reachable"
+            )
+          }
+        />
+        <Tile
+          label="In the cart"
+          to="/trade/buyers/cart"
+          value={cart.count}
+          advice={cart.count > 0 ? "Check out" : "Empty"}
+        />
+        <Tile
+          label="To rate"
+          to="/trade/buyers/orders"
+          search={{ show: "past" }}
+          loading={orders.isLoading}
+          value={countText(orders.data, toRate)}
+          advice="Helps others to choose"
+        />
+      </Tiles>
+      {open.length > 0 && (
+        <section className="card" aria-label="Orders on the way">
+          <div className="card-head">
+            <h2>On the way</h2>
+          </div>
+          <ul className={classes.problems}>
+            {open.slice(0, SHOWN).map((order) => (
+              <li key={order.id}>
+                <Link to="/trade/buyers/orders/$orderId" params={{ orderId: order.id }} className="grow truncate">
+                  {order.provider}
+                </Link>
+                <StateBadge state={order.state} />
+                <span className="small muted">
+                  <TimeText at={order.updatedAt} />
+                </span>
+              </li>
+            ))}
+          </ul>
+        </section>
+      )}
+    </>
+  );
+}

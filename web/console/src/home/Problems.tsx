@@ -1,0 +1,104 @@
+import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
+import { Link, type LinkProps } from "@tanstack/react-router";
+import type { DeadLetter, Participant, Subscription } from "../api/types";
+import { illnesses } from "../shell/health";
+import { useHealth } from "../shell/HealthDot";
+import { mayOpen, useMe } from "../platform/identity/session";
+import { countText, useFirst } from "./numbers";
+import classes from "./HomePage.module.css";
+
+interface Problem {
+  key: string;
+  tone: "bad" | "warn";
+  text: string;
+  to?: LinkProps["to"];
+  params?: { subscriberId: string };
+  action?: string;
+}
+
+export const LAG_LIMIT = 1000;
+
+/** Open problems, worst first; where there are none, that is said as well. */
+export function Problems() {
+  const me = useMe();
+  const operator = mayOpen(me, ["operator"]);
+  const { health, known } = useHealth();
+  const dead = useFirst<DeadLetter>("/api/v1/events/dead-letters", {}, operator);
+  const subscriptions = useFirst<Subscription>("/api/v1/events/subscriptions", {}, operator);
+  const participants = useFirst<Participant>("/api/v1/registry/participants", {}, operator);
+
+  const problems: Problem[] = [];
+  if (known) {
+    for (const check of illnesses(health)) {
+      problems.push({
+        key: `health-${check.name}`,
+        tone: check.status === "Unhealthy" ? "bad" : "warn",
+        text: `${check.name} is ${check.status.toLowerCase()}${check.detail === null ? "" : `: ${check.detail}`}`,
+      });
+    }
+  }
+  if ((dead.data?.items.length ?? 0) > 0) {
+    problems.push({
+      key: "dead",
+      tone: "bad",
+      text: `${countText(dead.data)} events could not be handled and wait for a decision`,
+      to: "/platform/events/dead-letters",
+      action: "Look at them",
+    });
+  }
+  for (const late of subscriptions.data?.items.filter((item) => item.lag > LAG_LIMIT) ?? []) {
+    problems.push({
+      key: `lag-${late.name}`,
+      tone: "warn",
+      text: `${late.name} is ${late.lag.toLocaleString("en-GB")} events behind`,
+      to: "/platform/events/subscriptions",
+      action: "Queues",
+    });
+  }
+  const pending = participants.data?.items.filter((item) => item.status === "UNDER_SUBSCRIPTION") ?? [];
+  for (const one of pending.slice(0, 3)) {
+    problems.push({
+      key: one.subscriberId,
+      tone: "warn",
+      text: `${one.legalName} asks to join the network`,
+      to: "/trade/registry/$subscriberId",
+      params: { subscriberId: one.subscriberId },
+      action: "Decide",
+    });
+  }
+  problems.sort((left, right) => Number(left.tone === "warn") - Number(right.tone === "warn"));
+
+  if (problems.length === 0) {
+    return (
+      <p className={`card ${classes.fine}`} role="status">
+        <IconCircleCheck size={18} className="good" aria-hidden />
+        {known ? "No open problems. Every check is healthy and nothing waits for you." : "Checking the platform…"}
+      </p>
+    );
+  }
+  return (
+    <section className="card" aria-label="Open problems">
+      <div className="card-head">
+        <h2>Open problems</h2>
+        <span className="muted small">{problems.length}</span>
+      </div>
+      <ul className={classes.problems}>
+        {problems.map((problem) => (
+          <li key={problem.key}>
+            <IconAlertTriangle
+              size={17}
+              className={problem.tone}
+              aria-label={problem.tone === "bad" ? "Serious" : "Warning"}
+            />
+            <span className="grow">{problem.text}</span>
+            {problem.to !== undefined && (
+              <Link to={problem.to} params={problem.params ?? {}} className="nowrap">
+                {problem.action}
+              </Link>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

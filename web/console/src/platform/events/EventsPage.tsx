@@ -1,0 +1,166 @@
+import { Drawer } from "@mantine/core";
+import { IconActivity } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
+import { useThrottledRefresh } from "../../api/useThrottledRefresh";
+import { useRows } from "../../api/lists";
+import type { EventEntry } from "../../api/types";
+import { DataTable, type Column } from "../../components/DataTable";
+import { EmptyState } from "../../components/EmptyState";
+import { FilterBar, type FilterField } from "../../components/FilterBar";
+import { IdText } from "../../components/IdText";
+import { JsonView } from "../../components/JsonView";
+import { LiveDot } from "../../components/LiveDot";
+import { PageHeader } from "../../components/PageHeader";
+import { exactTime } from "../../components/time";
+import { TimeText } from "../../components/TimeText";
+import { useFilters } from "../../components/useFilters";
+import { describe, toneOfEvent } from "./describe";
+import classes from "./EventsPage.module.css";
+
+const EVENTS = "/api/v1/events";
+
+const FIELDS: readonly FilterField[] = [
+  { key: "type", label: "Type", kind: "text", width: 200 },
+  { key: "service", label: "Service", kind: "text", width: 150 },
+  { key: "subject", label: "Subject", kind: "text", width: 180 },
+  { key: "correlationId", label: "Correlation id", kind: "text", width: 180 },
+];
+
+const COLUMNS: readonly Column<EventEntry>[] = [
+  {
+    key: "what",
+    header: "What",
+    text: (row) => describe(row.type).what,
+    render: (row) => (
+      <span className="row">
+        <span className={classes.mark} data-tone={toneOfEvent(row.type)} aria-hidden />
+        {describe(row.type).what}
+      </span>
+    ),
+  },
+  {
+    key: "type",
+    header: "Type",
+    width: 290,
+    text: (row) => row.type,
+    render: (row) => <span className="mono">{row.type}</span>,
+  },
+  {
+    key: "subject",
+    header: "Subject",
+    width: 220,
+    text: (row) => row.subject ?? "",
+    render: (row) =>
+      row.subject === null ? <span className="faint">–</span> : <IdText id={row.subject} label="subject" />,
+  },
+  {
+    key: "correlation",
+    header: "Correlation",
+    width: 160,
+    text: (row) => row.correlationId ?? "",
+    render: (row) =>
+      row.correlationId === null ? (
+        <span className="faint">–</span>
+      ) : (
+        <IdText id={row.correlationId} label="correlation id" />
+      ),
+  },
+  {
+    key: "at",
+    header: "When",
+    width: 110,
+    align: "right",
+    text: (row) => row.at,
+    render: (row) => <TimeText at={row.at} />,
+  },
+];
+
+export default function EventsPage() {
+  const [filters, set] = useFilters();
+  const { type, service, subject, correlationId } = filters;
+  const source = useRows<EventEntry>(EVENTS, { type, service, subject, correlationId });
+  const live = useThrottledRefresh(`${EVENTS}/stream`, ["list", EVENTS]);
+  const open = source.rows.find((row) => row.id === filters.event);
+  return (
+    <>
+      <PageHeader
+        title="Events"
+        crumbs={[{ label: "Platform" }]}
+        lead="The journal: everything that services said happened, newest first."
+      />
+      <DataTable
+        id="events"
+        label="Events"
+        columns={COLUMNS}
+        source={source}
+        rowKey={(row) => row.id}
+        filters={<FilterBar fields={FIELDS} />}
+        tools={<LiveDot live={live} />}
+        onOpen={(row) => set({ event: row.id })}
+        isChosen={(row) => row.id === filters.event}
+        empty={
+          <EmptyState icon={IconActivity} title="No event fits">
+            Events appear the moment a service commits what it did. Widen the filters, or wait for something to happen.
+          </EmptyState>
+        }
+      />
+      <Drawer
+        opened={open !== undefined}
+        onClose={() => set({ event: undefined })}
+        position="right"
+        size={480}
+        title={open && describe(open.type).what}
+        closeButtonProps={{ "aria-label": "Close" }}
+      >
+        {open && (
+          <EventDetail
+            entry={open}
+            onCorrelation={() => set({ event: undefined, correlationId: open.correlationId ?? undefined })}
+          />
+        )}
+      </Drawer>
+    </>
+  );
+}
+
+function EventDetail({ entry, onCorrelation }: { entry: EventEntry; onCorrelation: () => void }) {
+  return (
+    <div className="stack">
+      <dl className={classes.facts}>
+        <dt>Type</dt>
+        <dd className="mono">{entry.type}</dd>
+        <dt>Service</dt>
+        <dd>{entry.service}</dd>
+        <dt>When</dt>
+        <dd>{exactTime(entry.at)}</dd>
+        <dt>Event id</dt>
+        <dd>
+          <IdText id={entry.id} label="event id" />
+        </dd>
+        {entry.subject !== null && (
+          <>
+            <dt>Subject</dt>
+            <dd>
+              <IdText id={entry.subject} label="subject" />
+            </dd>
+          </>
+        )}
+        {entry.correlationId !== null && (
+          <>
+            <dt>Correlation</dt>
+            <dd className="row wrap">
+              <IdText id={entry.correlationId} label="correlation id" />
+              <button type="button" className={classes.link} onClick={onCorrelation}>
+                All with it
+              </button>
+              <Link to="/trade/messages" search={{ transactionId: entry.correlationId }}>
+                Messages
+              </Link>
+            </dd>
+          </>
+        )}
+      </dl>
+      <JsonView value={entry.data} label="Data of the event" />
+    </div>
+  );
+}

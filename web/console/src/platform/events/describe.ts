@@ -1,0 +1,39 @@
+import type { EventEntry } from "../../api/types";
+
+/** `trade.buyers.order_confirmed.v1` → area `trade`, service `buyers`, what `Order confirmed`. */
+export function describe(type: string): { area: string; service: string; what: string } {
+  const parts = type.split(".").filter((part) => !/^v\d+$/.test(part));
+  const area = parts[0] ?? "";
+  const service = parts[1] ?? "";
+  const rest = parts.slice(2).join(" ") || (parts.at(-1) ?? type);
+  const words = rest
+    .replace(/([a-z])([A-Z])/g, "$1 $2")
+    .replaceAll(/[_-]+/g, " ")
+    .toLowerCase();
+  return { area, service, what: words.charAt(0).toUpperCase() + words.slice(1) };
+}
+
+const BAD = /fail|reject|refus|cancel|dead|suspend|revok|declin|expire|unhealthy|offline/;
+const GOOD = /deliver|releas|settl|complet|captur|subscrib|approv|paid/;
+
+export function toneOfEvent(type: string): "good" | "bad" | "quiet" {
+  return BAD.test(type.toLowerCase()) ? "bad" : GOOD.test(type.toLowerCase()) ? "good" : "quiet";
+}
+
+/** The newest of both, newest first, each once, at most `max`. */
+export function mergeEvents(seen: EventEntry[], fresh: EventEntry[], max: number): EventEntry[] {
+  const known = new Set(seen.map((entry) => entry.id));
+  const news = fresh.filter((entry) => !known.has(entry.id));
+  if (news.length === 0) return seen;
+  return [...news, ...seen].sort((left, right) => (left.at < right.at ? 1 : left.at > right.at ? -1 : 0)).slice(0, max);
+}
+
+/** How many fell into each of `count` equal spans up to now, oldest first. */
+export function buckets(times: string[], now: number, spanMs: number, count: number): number[] {
+  const result = Array.from({ length: count }, () => 0);
+  for (const at of times) {
+    const index = count - 1 - Math.floor((now - Date.parse(at)) / spanMs);
+    if (index >= 0 && index < count) result[index] = (result[index] ?? 0) + 1;
+  }
+  return result;
+}

@@ -1,0 +1,24 @@
+import { useState } from "react";
+import classes from "./ItemImage.module.css";
+
+/** The product's picture, or its first letter on a quiet ground where there is none. */
+export function ItemImage({ src, name, size }: { src: string | null; name: string; size?: number }) {
+  const [failed, setFailed] = useState(false);
+  const style = size === undefined ? undefined : { width: size, height: size, fontSize: size / 2.4 };
+  return (
+    <span className={classes.frame} style={style} data-fixed={size !== undefined}>
+      {src !== null && src !== "" && !failed ? (
+        <img
+          src={src}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          referrerPolicy="no-referrer"
+          onError={() => setFailed(true)}
+        />
+      ) : (
+        <span aria-hidden>{name.charAt(0).toUpperCase()}</span>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,29 @@
+import type { Order } from "../../api/types";
+import { TimeText } from "../../components/TimeText";
+import { stateLabel } from "../../components/StateBadge";
+import classes from "./Timeline.module.css";
+
+/** What happened, newest first. */
+export function Timeline({ entries }: { entries: Order["timeline"] }) {
+  return (
+    <section className="card" aria-label="Timeline">
+      <div className="card-head">
+        <h2>Timeline</h2>
+      </div>
+      <ol className={classes.list} aria-live="polite">
+        {entries.toReversed().map((entry) => (
+          <li key={`${entry.at}-${entry.what}`}>
+            <span className={classes.mark} aria-hidden />
+            <span className="grow">
+              <span className="strong">{stateLabel(entry.what)}</span>
+              {entry.detail !== null && entry.detail !== "" && <span className="muted"> · {entry.detail}</span>}
+            </span>
+            <span className="small muted">
+              <TimeText at={entry.at} />
+            </span>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}

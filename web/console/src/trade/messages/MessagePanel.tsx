@@ -1,0 +1,212 @@
+import { SegmentedControl, Skeleton, Tabs } from "@mantine/core";
+import { IconCheck, IconX } from "@tabler/icons-react";
+import { useMemo, useState } from "react";
+import type { MessageDetail } from "../../api/types";
+import { IdText } from "../../components/IdText";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { StateBadge } from "../../components/StateBadge";
+import { exactTime } from "../../components/time";
+import { fromBase64, headerParts, hexRows, prettyJson } from "./bytes";
+import { judge, shortName, type Arrow, type Recorded } from "./exchange";
+import { useMessage } from "./useMessages";
+import classes from "./MessagePanel.module.css";
+
+export function MessagePanel({ arrow }: { arrow: Arrow }) {
+  const [side, setSide] = useState<"received" | "sent">(arrow.received ? "received" : "sent");
+  const record = (side === "received" ? arrow.received : arrow.sent) ?? arrow.sent ?? arrow.received;
+  const { tone, word } = judge(arrow);
+  return (
+    <section className={`card ${classes.panel}`} aria-label={`Message ${arrow.action}`}>
+      <div className="card-head">
+        <h2 className="mono">{arrow.action}</h2>
+        <span className="push">
+          <StateBadge state={word} tone={tone} />
+        </span>
+      </div>
+      <div className={classes.route}>
+        <span className="truncate" title={arrow.from}>
+          {shortName(arrow.from)}
+        </span>
+        <span className="faint" aria-label="to">
+          →
+        </span>
+        <span className="truncate" title={arrow.to}>
+          {shortName(arrow.to)}
+        </span>
+        {arrow.sent && arrow.received && (
+          <SegmentedControl
+            className="push"
+            size="xs"
+            value={side}
+            onChange={(value) => setSide(value)}
+            aria-label="Whose record"
+            data={[
+              { value: "received", label: "Received" },
+              { value: "sent", label: "Sent" },
+            ]}
+          />
+        )}
+      </div>
+      {record && <Detail key={record.id} record={record} />}
+    </section>
+  );
+}
+
+function Detail({ record }: { record: Recorded }) {
+  const { data, error, refetch } = useMessage(record);
+  if (error !== null)
+    return (
+      <div className="card-pad">
+        <ProblemAlert error={error} onRetry={() => void refetch()} compact />
+      </div>
+    );
+  if (data === undefined)
+    return (
+      <div className="card-pad">
+        <Skeleton height={280} />
+      </div>
+    );
+  const failed = data.checks.filter((check) => !check.ok).length;
+  return (
+    <Tabs defaultValue="checks" keepMounted={false}>
+      <Tabs.List>
+        <Tabs.Tab value="checks">Checks{failed > 0 ? ` (${failed} failed)` : ""}</Tabs.Tab>
+        <Tabs.Tab value="body">Body</Tabs.Tab>
+        <Tabs.Tab value="raw">Bytes</Tabs.Tab>
+        <Tabs.Tab value="headers">Headers</Tabs.Tab>
+      </Tabs.List>
+      <Tabs.Panel value="checks">
+        <Checks message={data} />
+      </Tabs.Panel>
+      <Tabs.Panel value="body">
+        <Body message={data} />
+      </Tabs.Panel>
+      <Tabs.Panel value="raw">
+        <Raw message={data} />
+      </Tabs.Panel>
+      <Tabs.Panel value="headers">
+        <Headers message={data} />
+      </Tabs.Panel>
+    </Tabs>
+  );
+}
+
+function Checks({ message }: { message: MessageDetail }) {
+  return (
+    <>
+      <ul className={classes.checks}>
+        {message.checks.map((check) => (
+          <li key={check.name}>
+            {check.ok ? (
+              <IconCheck size={17} className="good" aria-label="Passed" />
+            ) : (
+              <IconX size={17} className="bad" aria-label="Failed" />
+            )}
+            <span className="stack-0">
+              <span className={check.ok ? "" : "strong"}>{check.name}</span>
+              <span className="small muted">{check.detail}</span>
+            </span>
+          </li>
+        ))}
+        {message.checks.length === 0 && <li className="muted">No check was recorded for this message.</li>}
+      </ul>
+      <dl className={classes.facts}>
+        {message.code !== null && (
+          <>
+            <dt>Error code</dt>
+            <dd className="mono bad">{message.code}</dd>
+          </>
+        )}
+        <dt>Message id</dt>
+        <dd>
+          <IdText id={message.messageId} label="message id" />
+        </dd>
+        <dt>Says it was sent</dt>
+        <dd>{exactTime(message.timestamp)}</dd>
+        <dt>{message.direction === "in" ? "Received" : "Written"}</dt>
+        <dd>{exactTime(message.receivedAt)}</dd>
+        {message.direction === "out" && (
+          <>
+            <dt>Delivery</dt>
+            <dd>
+              {message.deliveryState ?? "–"}, {message.attempts} {message.attempts === 1 ? "attempt" : "attempts"}
+            </dd>
+          </>
+        )}
+        <dt>Size</dt>
+        <dd>{message.bodyBytes.toLocaleString("en-GB")} bytes</dd>
+      </dl>
+    </>
+  );
+}
+
+function Body({ message }: { message: MessageDetail }) {
+  const pretty = useMemo(() => prettyJson(fromBase64(message.bodyBase64)), [message]);
+  return pretty === null ? (
+    <p className="card-pad muted">The body is no JSON in UTF-8. Its bytes are in the next tab.</p>
+  ) : (
+    <>
+      <p className={classes.note}>Laid out for reading. What was signed are the bytes as they came.</p>
+      <pre className={classes.code} tabIndex={0}>
+        {pretty}
+      </pre>
+    </>
+  );
+}
+
+const MAX_ROWS = 2_048;
+
+function Raw({ message }: { message: MessageDetail }) {
+  const rows = useMemo(() => hexRows(fromBase64(message.bodyBase64), MAX_ROWS), [message]);
+  return (
+    <>
+      <p className={classes.note}>
+        {message.bodyBytes.toLocaleString("en-GB")} bytes, as they came over the wire
+        {rows.length === MAX_ROWS && ", the first 32 KiB"}.
+      </p>
+      <pre className={classes.code} tabIndex={0}>
+        {rows.map((row) => (
+          <span key={row.offset} className={classes.hex}>
+            <span>{row.offset}</span>
+            <span>{row.hex}</span>
+            <span>{row.ascii}</span>
+          </span>
+        ))}
+      </pre>
+    </>
+  );
+}
+
+function Headers({ message }: { message: MessageDetail }) {
+  const headers = [
+    ["Authorization", message.header],
+    ["X-Gateway-Authorization", message.gatewayHeader],
+  ] as const;
+  return (
+    <div className="card-pad stack">
+      {headers
+        .filter(([, value]) => value !== null && value !== "")
+        .map(([name, value]) => (
+          <div key={name} className="stack-tight">
+            <div className="row">
+              <span className="strong">{name}</span>
+              <span className="push">
+                <IdText id={value ?? ""} label={`header ${name}`} />
+              </span>
+            </div>
+            <dl className={classes.header}>
+              {headerParts(value ?? "").map(([part, text]) => (
+                <div key={part}>
+                  <dt>{part}</dt>
+                  <dd className="mono">{text}</dd>
+                </div>
+              ))}
+            </dl>
+          </div>
+        ))}
+      {message.header === null && message.gatewayHeader === null && (
+        <p className="muted">This message came without a signature header.</p>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,103 @@
+import { groupBy } from "../../api/collections";
+import type { Message, MessageService } from "../../api/types";
+import type { Tone } from "../../components/StateBadge";
+
+export const SERVICES: readonly MessageService[] = ["buyers", "routing", "sellers", "logistics", "payments"];
+
+/** A message as one node recorded it, with the service to ask for its bytes. */
+export interface Recorded extends Message {
+  service: MessageService;
+}
+
+/** One message on the wire: what its sender recorded and what its receiver recorded, where both are known. */
+export interface Arrow {
+  key: string;
+  from: string;
+  to: string;
+  action: string;
+  at: string;
+  sent: Recorded | null;
+  received: Recorded | null;
+}
+
+const fromOf = (message: Message): string => (message.direction === "out" ? message.node : message.counterparty);
+const toOf = (message: Message): string => (message.direction === "out" ? message.counterparty : message.node);
+
+/** Pairs the two records of each message. A repetition is an arrow of its own: it must be seen. */
+export function arrowsOf(messages: readonly Recorded[]): Arrow[] {
+  const byWire = groupBy(messages, (message) =>
+    [message.messageId, message.action, fromOf(message), toOf(message)].join("|"),
+  );
+  const arrows = [...byWire].flatMap(([wire, records]) => {
+    const inOrder = records.toSorted((left, right) => compare(left.receivedAt, right.receivedAt));
+    const sent = inOrder.filter((record) => record.direction === "out");
+    const received = inOrder.filter((record) => record.direction === "in");
+    return Array.from({ length: Math.max(sent.length, received.length) }, (_, index): Arrow => {
+      const first = (sent[index] ?? received[index]) as Recorded;
+      return {
+        key: `${wire}|${index}`,
+        from: fromOf(first),
+        to: toOf(first),
+        action: first.action,
+        at: first.receivedAt,
+        sent: sent[index] ?? null,
+        received: received[index] ?? null,
+      };
+    });
+  });
+  return arrows.sort((left, right) => compare(left.at, right.at));
+}
+
+const compare = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0);
+
+/** Everybody who takes part, in order of first appearance. */
+export function lifelines(arrows: readonly Arrow[]): string[] {
+  return [...new Set(arrows.flatMap((arrow) => [arrow.from, arrow.to]))];
+}
+
+const REFUSED = /refus|reject|invalid|fail|nack|tamper|replay|expired|unknown/i;
+const FINE = /verif|valid|accept|ack|signed|ok/i;
+const UNDERWAY = /pending|waiting|retry|queued|sending/i;
+
+/** What to think of a message: the receiver's verdict counts, the sender's delivery where nobody received it. */
+export function judge(arrow: Arrow): { tone: Tone; word: string } {
+  const { received, sent } = arrow;
+  if (received)
+    return {
+      tone: REFUSED.test(received.verdict) ? "bad" : FINE.test(received.verdict) ? "good" : "quiet",
+      word: received.verdict,
+    };
+  const state = sent?.deliveryState ?? "sent";
+  if (/dead|failed/i.test(state)) return { tone: "bad", word: state };
+  return UNDERWAY.test(state) ? { tone: "warn", word: state } : { tone: "quiet", word: state };
+}
+
+export interface Exchange {
+  transactionId: string;
+  startedAt: string;
+  lastAt: string;
+  messages: number;
+  refused: number;
+  actions: string[];
+}
+
+/** Recent messages put together by the transaction that they belong to, latest first. */
+export function exchangesOf(messages: readonly Recorded[]): Exchange[] {
+  return [...groupBy(messages, (message) => message.transactionId)]
+    .map(([transactionId, group]): Exchange => {
+      const inOrder = group.toSorted((left, right) => compare(left.receivedAt, right.receivedAt));
+      const first = inOrder[0] as Recorded;
+      return {
+        transactionId,
+        startedAt: first.receivedAt,
+        lastAt: (inOrder.at(-1) as Recorded).receivedAt,
+        messages: arrowsOf(group).length,
+        refused: group.filter((message) => message.direction === "in" && REFUSED.test(message.verdict)).length,
+        actions: [...new Set(inOrder.map((message) => message.action).filter((action) => !action.startsWith("on_")))],
+      };
+    })
+    .sort((left, right) => compare(right.lastAt, left.lastAt));
+}
+
+/** `corner-pantry.skylink.example` is "corner-pantry" where space is short. */
+export const shortName = (subscriberId: string): string => subscriberId.split(/[./]/)[0] ?? subscriberId;

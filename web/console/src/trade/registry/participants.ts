@@ -1,0 +1,42 @@
+import type { Participant, ParticipantStatus, ParticipantType } from "../../api/types";
+
+export const PARTICIPANTS = "/api/v1/registry/participants";
+
+export const participantPath = (subscriberId: string): string => `${PARTICIPANTS}/${encodeURIComponent(subscriberId)}`;
+
+export const TYPES: readonly { value: ParticipantType; label: string; does: string }[] = [
+  { value: "BAP", label: "Buyer app", does: "Searches and orders for its shoppers." },
+  {
+    value: "BPP",
+    label: "Seller app",
+    does: "Answers searches and fulfils orders; carriers and payment partners as well.",
+  },
+  { value: "BG", label: "Gateway", does: "Passes searches on to the right sellers." },
+];
+
+export const STATUSES: readonly ParticipantStatus[] = [
+  "INITIATED",
+  "UNDER_SUBSCRIPTION",
+  "SUBSCRIBED",
+  "SUSPENDED",
+  "EXPIRED",
+  "UNSUBSCRIBED",
+  "REJECTED",
+];
+
+export function typesOf(participant: Pick<Participant, "participations">): string {
+  const names = participant.participations.map(({ type, kind }) => {
+    if (kind === "isn") return "Inventory seller";
+    if (kind === "msn") return "Marketplace seller";
+    return TYPES.find((known) => known.value === type)?.label ?? type;
+  });
+  return [...new Set(names)].join(", ");
+}
+
+export function domainsOf(participant: Pick<Participant, "participations">): string {
+  return [...new Set(participant.participations.map((one) => one.domain))].join(", ");
+}
+
+export function citiesOf(participant: Pick<Participant, "participations">): string {
+  return [...new Set(participant.participations.flatMap((one) => one.cities))].join(", ");
+}

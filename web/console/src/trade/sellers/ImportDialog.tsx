@@ -1,0 +1,95 @@
+import { Button, FileInput, Modal, Select } from "@mantine/core";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { api, withQuery } from "../../api/client";
+import type { CatalogueImport, Shop } from "../../api/types";
+import { ProblemAlert } from "../../components/ProblemAlert";
+import { FORMATS, formatOf, MAX_CATALOGUE_BYTES, type Format } from "./catalogues";
+
+export function ImportDialog({ shops, onClose }: { shops: Shop[]; onClose: () => void }) {
+  const [shop, setShop] = useState<string | null>(shops[0]?.slug ?? null);
+  const [file, setFile] = useState<File | null>(null);
+  const [format, setFormat] = useState<Format>("csv");
+  const client = useQueryClient();
+  const tooLarge = file !== null && file.size > MAX_CATALOGUE_BYTES;
+  const send = useMutation({
+    mutationFn: async (chosen: File) =>
+      api.post<CatalogueImport>(withQuery("/api/v1/sellers/catalogues", { shop, format }), undefined, {
+        text: await chosen.text(),
+        contentType: format === "csv" ? "text/csv" : "application/json",
+      }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["list"] }),
+  });
+  return (
+    <Modal opened onClose={onClose} title="Import a catalogue" closeButtonProps={{ "aria-label": "Close" }}>
+      <div className="stack">
+        <Select
+          label="Into the shop"
+          data={shops.map(({ slug, name }) => ({ value: slug, label: name }))}
+          value={shop}
+          onChange={setShop}
+          allowDeselect={false}
+        />
+        <FileInput
+          label="File"
+          placeholder="Choose a CSV or JSON file"
+          accept=".csv,.json,text/csv,application/json"
+          value={file}
+          clearable
+          error={tooLarge ? "Larger than 64 MiB: split it." : undefined}
+          onChange={(next) => {
+            setFile(next);
+            if (next) setFormat(formatOf(next.name));
+            send.reset();
+          }}
+        />
+        <Select
+          label="Format"
+          data={[...FORMATS]}
+          value={format}
+          onChange={(value) => setFormat(value as Format)}
+          allowDeselect={false}
+        />
+        {send.error !== null && <ProblemAlert error={send.error} compact />}
+        {send.data && <Outcome outcome={send.data} />}
+        <div className="row" style={{ justifyContent: "flex-end" }}>
+          <Button variant="default" onClick={onClose}>
+            {send.data ? "Done" : "Back"}
+          </Button>
+          {!send.data && (
+            <Button
+              disabled={file === null || shop === null || tooLarge}
+              loading={send.isPending}
+              onClick={() => file && send.mutate(file)}
+            >
+              Import
+            </Button>
+          )}
+        </div>
+      </div>
+    </Modal>
+  );
+}
+
+const SHOWN = 20;
+
+function Outcome({ outcome }: { outcome: CatalogueImport }) {
+  return (
+    <div role="status" className="stack-tight">
+      <p>
+        <span className="strong">{outcome.accepted.toLocaleString("en-GB")}</span> products imported
+        {outcome.rejected.length > 0 && `, ${outcome.rejected.length} rows refused`}.
+      </p>
+      {outcome.rejected.length > 0 && (
+        <ul className="small">
+          {outcome.rejected.slice(0, SHOWN).map((row) => (
+            <li key={row.line}>
+              Line {row.line}: {row.reason}
+            </li>
+          ))}
+          {outcome.rejected.length > SHOWN && <li className="muted">and {outcome.rejected.length - SHOWN} more</li>}
+        </ul>
+      )}
+    </div>
+  );
+}
