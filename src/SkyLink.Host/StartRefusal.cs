@@ -15,7 +15,9 @@ internal static class ExitCodes
     public const int Configuration = 78;
 }
 
-/// <summary>One line for a person out of what stopped a start; anything else is a bug and keeps its stack trace.</summary>
+/// <summary>
+/// One line for a person out of what stopped a start; anything else is a bug and keeps its stack trace.
+/// </summary>
 internal static class StartRefusal
 {
     public static string? Of(Exception fault) => fault switch

@@ -12,7 +12,9 @@ internal static class CursorStore
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
-    /// <summary>Takes the lease if nobody else holds it. The new epoch fences a former holder that still runs.</summary>
+    /// <summary>
+    /// Takes the lease if nobody else holds it. The new epoch fences a former holder that still runs.
+    /// </summary>
     public static Task<Cursor?> LeaseAsync(Tx tx, string subscription, string publisher, Guid owner) => tx.FindAsync($"""
         insert into cursors (subscription, publisher, tx, id, epoch, owner, leased_until, moved_at)
         values ({subscription}, {publisher}, '0', 0, 1, {owner}, now() + {Lease}, '-infinity')

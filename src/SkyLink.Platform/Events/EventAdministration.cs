@@ -47,7 +47,9 @@ internal interface IEventAdministration
 
     Task<bool> PurgeAsync(string module, long id, CancellationToken cancellation);
 
-    /// <summary>Sets a subscription to a place of a publisher's log. False if it does not read that publisher.</summary>
+    /// <summary>
+    /// Sets a subscription to a place of a publisher's log. False if it does not read that publisher.
+    /// </summary>
     Task<bool> SetPlaceAsync(
         string module, string subscription, string publisher, EventPosition place, DateTimeOffset since,
         CancellationToken cancellation);

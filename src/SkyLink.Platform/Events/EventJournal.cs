@@ -2,7 +2,9 @@ using System.Text;
 
 namespace SkyLink.Platform.Events;
 
-/// <summary>What people ask of a log: by time, by place, how much is left. Delivery reads by <see cref="EventLog"/>.</summary>
+/// <summary>
+/// What people ask of a log: by time, by place, how much is left. Delivery reads by <see cref="EventLog"/>.
+/// </summary>
 internal static class EventJournal
 {
     /// <summary>Nobody needs to know whether a backlog is larger.</summary>
@@ -12,7 +14,9 @@ internal static class EventJournal
         select tx::text::bigint as tx, id, event_id, type, subject, at, correlation, trace, body from events
         """;
 
-    /// <summary>Newest first. Only the conditions asked for are in the statement, so that each finds its index.</summary>
+    /// <summary>
+    /// Newest first. Only the conditions asked for are in the statement, so that each finds its index.
+    /// </summary>
     public static async Task<List<EventRecord>> ReadAsync(Db db, JournalFilter filter, CancellationToken cancellation)
     {
         await using var command = db.Source.CreateCommand();

@@ -5,7 +5,9 @@ internal sealed class EventPumps(RunningModules running, IServiceProvider servic
 {
     private List<EventPump> pumps = [];
 
-    /// <summary>Finds every publisher first: one whose address nobody has said stops the start, not the running host.</summary>
+    /// <summary>
+    /// Finds every publisher first: one whose address nobody has said stops the start, not the running host.
+    /// </summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         var found =

@@ -29,7 +29,8 @@ public sealed class EventSignal
     }
 
     /// <summary>
-    /// Completes at the next <see cref="Raise"/>. Take it before reading the log, wait for it after: a commit in between
+    /// Completes at the next <see cref="Raise"/>. Take it before reading the log, wait for it after: a commit in
+    /// between
     /// is then not missed.
     /// </summary>
     public Task Next(string publisher) => next

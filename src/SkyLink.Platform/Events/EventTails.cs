@@ -12,7 +12,9 @@ internal sealed class EventTails(
 {
     private readonly ConcurrentDictionary<string, EventTail> tails = new(StringComparer.Ordinal);
 
-    /// <summary>Joins the end of a publisher's log: what is written from the answered place on comes to the listener.</summary>
+    /// <summary>
+    /// Joins the end of a publisher's log: what is written from the answered place on comes to the listener.
+    /// </summary>
     public Task<EventPosition> JoinAsync(
         string publisher, ChannelWriter<EventRecord> listener, CancellationToken cancellation) =>
         TailOf(publisher).JoinAsync(listener, cancellation);

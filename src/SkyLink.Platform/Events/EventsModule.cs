@@ -16,7 +16,7 @@ public sealed class EventsModule : IModule
 }
 
 /// <summary>Settings of <c>Platform:Events</c>.</summary>
-public sealed class EventsOptions
+internal sealed class EventsOptions
 {
     /// <summary>Live streams one process serves at once.</summary>
     [Range(1, 10_000)]

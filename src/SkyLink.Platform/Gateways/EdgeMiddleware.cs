@@ -5,10 +5,14 @@ using Yarp.ReverseProxy.Transforms;
 
 namespace SkyLink.Platform.Gateways;
 
-/// <summary>On every answer: the correlation id, and the headers that keep a browser from being turned against us.</summary>
+/// <summary>
+/// On every answer: the correlation id, and the headers that keep a browser from being turned against us.
+/// </summary>
 internal sealed class EdgeHeaders(RequestDelegate next)
 {
-    /// <summary>The component library sets styles inline; scripts come from files alone. Products' pictures may lie elsewhere.</summary>
+    /// <summary>
+    /// The component library sets styles inline; scripts come from files alone. Products' pictures may lie elsewhere.
+    /// </summary>
     private const string ConsolePolicy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: https:; "
         + "font-src 'self' data:; connect-src 'self'; manifest-src 'self'; worker-src 'self'; base-uri 'none'; "

@@ -9,7 +9,7 @@ namespace SkyLink.Platform.Gateways;
 /// <param name="Audience">Only what endpoints declare for it gets a route.</param>
 /// <param name="PortSetting">The setting that holds its port.</param>
 /// <param name="Port">The port where the setting is absent.</param>
-public sealed record Gateway(string Name, Audience Audience, string PortSetting, int Port)
+internal sealed record Gateway(string Name, Audience Audience, string PortSetting, int Port)
 {
     /// <summary>The console and the public API.</summary>
     public static Gateway Web { get; } = new("gateway-web", Audience.Web, "Ports:Web", 7080);

@@ -89,7 +89,9 @@ internal sealed class GatewayRoutes(
         };
     }
 
-    /// <summary>Whoever does not say otherwise declares a read; what changes something counts as a write all the same.</summary>
+    /// <summary>
+    /// Whoever does not say otherwise declares a read; what changes something counts as a write all the same.
+    /// </summary>
     private static RateClass RateOf(AccessRule rule, List<string> methods) =>
         rule.Rate == RateClass.Read && !methods.TrueForAll(method => HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
             ? RateClass.Write

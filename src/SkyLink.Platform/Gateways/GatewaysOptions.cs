@@ -3,7 +3,7 @@ using SkyLink.Platform.Telemetry;
 namespace SkyLink.Platform.Gateways;
 
 /// <summary>Settings of all gateways; what is changed here takes effect without a restart.</summary>
-public sealed class GatewaysOptions
+internal sealed class GatewaysOptions
 {
     /// <summary>Bytes of a request's body, unless the endpoint declares a size of its own.</summary>
     [Range(1_024, 1_073_741_824)]
@@ -25,7 +25,9 @@ public sealed class GatewaysOptions
     [Networks]
     public string[] TrustedProxies { get; init; } = [];
 
-    /// <summary>Networks, as CIDR, from which gateway-admin is reached; this machine alone while the list is empty.</summary>
+    /// <summary>
+    /// Networks, as CIDR, from which gateway-admin is reached; this machine alone while the list is empty.
+    /// </summary>
     [Networks]
     public string[] AdminNetworks { get; init; } = [];
 
@@ -33,7 +35,9 @@ public sealed class GatewaysOptions
     [Required]
     public string[] Closed { get; init; } = [];
 
-    /// <summary>The folder of the built console; where it is not set, <c>web/console/dist</c> of the checkout.</summary>
+    /// <summary>
+    /// The folder of the built console; where it is not set, <c>web/console/dist</c> of the checkout.
+    /// </summary>
     public string? Console { get; init; }
 
     public RateOptions Read { get; init; } = new() { CallerPerMinute = 1_200, AddressPerMinute = 6_000 };
@@ -54,8 +58,10 @@ public sealed class GatewaysOptions
     };
 }
 
-/// <summary>What one caller, and one address whoever calls from there, may ask per minute; and how long an answer may take.</summary>
-public sealed class RateOptions
+/// <summary>
+/// What one caller, and one address whoever calls from there, may ask per minute; and how long an answer may take.
+/// </summary>
+internal sealed class RateOptions
 {
     [Range(1, 10_000_000)]
     public int CallerPerMinute { get; init; }

@@ -3,7 +3,9 @@ namespace SkyLink.Platform.Hosting;
 /// <summary>Finds the folder that holds <c>SkyLink.slnx</c>: the built console and npm's packages lie in it.</summary>
 public static class Checkout
 {
-    /// <summary><c>SKYLINK_ROOT</c>, else the nearest folder above the program or the working directory; null if none.</summary>
+    /// <summary>
+    /// <c>SKYLINK_ROOT</c>, else the nearest folder above the program or the working directory; null if none.
+    /// </summary>
     public static string? Find()
     {
         string?[] starts =

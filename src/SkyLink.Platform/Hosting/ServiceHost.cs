@@ -5,7 +5,9 @@ using SkyLink.Platform.Telemetry;
 
 namespace SkyLink.Platform.Hosting;
 
-/// <summary>Composes a web application from modules: the same way for all of them, some of them, and in tests.</summary>
+/// <summary>
+/// Composes a web application from modules: the same way for all of them, some of them, and in tests.
+/// </summary>
 public static class ServiceHost
 {
     /// <summary>Adds the platform and the modules that run here.</summary>
@@ -101,7 +103,9 @@ public static class ServiceHost
     public static IReadOnlyList<Endpoint> EndpointsOf(IEndpointRouteBuilder app) =>
         [.. app.DataSources.SelectMany(source => source.Endpoints)];
 
-    /// <summary>Those of <paramref name="all"/> that <paramref name="run"/> names ("all", or a list with commas).</summary>
+    /// <summary>
+    /// Those of <paramref name="all"/> that <paramref name="run"/> names ("all", or a list with commas).
+    /// </summary>
     /// <exception cref="StartException">A name is unknown.</exception>
     public static IReadOnlyList<IModule> Choose(IReadOnlyList<IModule> all, string? run)
     {

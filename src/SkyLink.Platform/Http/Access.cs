@@ -1,6 +1,8 @@
 namespace SkyLink.Platform.Http;
 
-/// <summary>A right to do one kind of thing, and the roles that have it unless an administrator says otherwise.</summary>
+/// <summary>
+/// A right to do one kind of thing, and the roles that have it unless an administrator says otherwise.
+/// </summary>
 /// <param name="Name"><c>service.verb</c>, for example <c>registry.suspend</c>.</param>
 public sealed record Permission(string Name, string Description, params Role[] GrantedTo)
 {

@@ -22,7 +22,9 @@ public static class Correlation
         && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 }
 
-/// <summary>Takes from a request's baggage the correlation and nothing else, and that only if it is well formed.</summary>
+/// <summary>
+/// Takes from a request's baggage the correlation and nothing else, and that only if it is well formed.
+/// </summary>
 internal sealed class InsidePropagator : DistributedContextPropagator
 {
     private readonly DistributedContextPropagator w3c = CreateW3CPropagator();

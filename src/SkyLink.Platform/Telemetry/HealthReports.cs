@@ -7,7 +7,9 @@ namespace SkyLink.Platform.Telemetry;
 public sealed record HealthEntry(
     string Name, string Status, string? Detail, double DurationMilliseconds, IReadOnlyList<HealthEntry>? Dependencies = null);
 
-/// <summary>The whole picture: <c>Healthy</c>, <c>Degraded</c> or <c>Unhealthy</c>, as the worst of its parts.</summary>
+/// <summary>
+/// The whole picture: <c>Healthy</c>, <c>Degraded</c> or <c>Unhealthy</c>, as the worst of its parts.
+/// </summary>
 public sealed record HealthAnswer(string Status, IReadOnlyList<HealthEntry> Checks);
 
 /// <summary>
@@ -16,7 +18,9 @@ public sealed record HealthAnswer(string Status, IReadOnlyList<HealthEntry> Chec
 /// </summary>
 internal sealed class HealthReports(HealthCheckService checks, TimeProvider clock) : IDisposable
 {
-    /// <summary>Tags a check of something elsewhere: shown, but no reason to take this process out of service.</summary>
+    /// <summary>
+    /// Tags a check of something elsewhere: shown, but no reason to take this process out of service.
+    /// </summary>
     public const string Elsewhere = "elsewhere";
 
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);

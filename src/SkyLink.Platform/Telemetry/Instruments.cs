@@ -52,7 +52,9 @@ internal static class Instruments
                 ? new ExplicitBucketHistogramConfiguration { Boundaries = SecondsBuckets }
                 : new MetricStreamConfiguration());
 
-    /// <summary>The name under Prometheus' rules: the unit at the end, then <c>_total</c> for what only grows.</summary>
+    /// <summary>
+    /// The name under Prometheus' rules: the unit at the end, then <c>_total</c> for what only grows.
+    /// </summary>
     public static string NameOf(string name, string unit, bool isCounter)
     {
         if (Known.TryGetValue(name, out var known))

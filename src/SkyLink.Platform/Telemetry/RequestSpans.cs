@@ -10,7 +10,8 @@ namespace SkyLink.Platform.Telemetry;
 internal static class RequestSpans
 {
     /// <param name="app">Routing must have run before.</param>
-    /// <param name="door"><c>services</c>, or the gateway's name: one request may pass two doors of one process.</param>
+    /// <param name="door"><c>services</c>, or the gateway's name: one request may pass two doors of one
+    /// process.</param>
     public static void UseRequestSpans(this IApplicationBuilder app, string door) => app.Use(async (context, next) =>
     {
         context.Features.Get<IHttpMetricsTagsFeature>()?.Tags.Add(new KeyValuePair<string, object?>("door", door));

@@ -7,15 +7,15 @@ namespace SkyLink.Platform.Telemetry;
 /// <summary>A process and what runs in it.</summary>
 public sealed record ServicesAnswer(
     int ProcessId, string Version, DateTimeOffset StartedAt, long UptimeSeconds, IReadOnlyList<string> Addresses,
-    IReadOnlyList<RunningService> Modules, IReadOnlyList<RemoteService> Elsewhere);
+    IReadOnlyList<ServiceHere> Modules, IReadOnlyList<ServiceElsewhere> Elsewhere);
 
 /// <param name="Contracts">The interfaces it offers to other services.</param>
 /// <param name="Subscriptions">The names under which it hears events.</param>
-public sealed record RunningService(
+public sealed record ServiceHere(
     string Name, string Version, int Endpoints, IReadOnlyList<string> Contracts, IReadOnlyList<string> Subscriptions);
 
 /// <param name="Address">Null where the configuration does not say.</param>
-public sealed record RemoteService(string Name, string? Address);
+public sealed record ServiceElsewhere(string Name, string? Address);
 
 /// <summary>What every process answers about itself, whichever modules run in it.</summary>
 internal static class TelemetryEndpoints
@@ -74,14 +74,14 @@ internal static class TelemetryEndpoints
             startedAt,
             (long)(clock.GetUtcNow() - startedAt).TotalSeconds,
             [.. server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []],
-            [.. running.Builders.Select(module => new RunningService(
+            [.. running.Builders.Select(module => new ServiceHere(
                 module.Name,
                 ProductVersion.Text,
                 perModule.GetValueOrDefault(module.Name),
                 [.. module.Provides.Select(provided => provided.Contract.Name)],
                 [.. module.Subscriptions.Select(subscription => subscription.Name)]))],
             [.. known.Names.Where(name => !running.Has(name)).Select(name =>
-                new RemoteService(name, configuration[$"Services:{name}:Address"]))]));
+                new ServiceElsewhere(name, configuration[$"Services:{name}:Address"]))]));
     }
 
     private static Results<ContentHttpResult, ProblemHttpResult> Metrics(

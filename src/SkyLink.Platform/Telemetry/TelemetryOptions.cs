@@ -27,7 +27,9 @@ public sealed class TelemetryOptions
 /// <summary>Export to a collector.</summary>
 public sealed class OtlpOptions
 {
-    /// <summary>The collector's address (<c>http://collector:4317</c>); nothing is exported while it is not set.</summary>
+    /// <summary>
+    /// The collector's address (<c>http://collector:4317</c>); nothing is exported while it is not set.
+    /// </summary>
     public Uri? Endpoint { get; init; }
 
     /// <summary><c>grpc</c> or <c>http/protobuf</c>.</summary>

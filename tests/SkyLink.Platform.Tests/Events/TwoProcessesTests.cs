@@ -15,7 +15,9 @@ using SkyLink.Testing;
 
 namespace SkyLink.Platform.Events;
 
-/// <summary>Hosts of their own on one database, as processes would be: they share nothing but sockets and tables.</summary>
+/// <summary>
+/// Hosts of their own on one database, as processes would be: they share nothing but sockets and tables.
+/// </summary>
 public sealed class TwoProcessesTests : IAsyncLifetime
 {
     private readonly List<WebApplication> hosts = [];

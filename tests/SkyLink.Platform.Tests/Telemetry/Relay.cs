@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace SkyLink.Platform.Telemetry;
 
-/// <summary>A TCP relay before PostgreSQL that a test can cut and mend: a server that is away, without stopping one.</summary>
+/// <summary>
+/// A TCP relay before PostgreSQL that a test can cut and mend: a server that is away, without stopping one.
+/// </summary>
 internal sealed class Relay(string host, int port) : IAsyncDisposable
 {
     private CancellationTokenSource stop = new();
