@@ -174,7 +174,7 @@ function post(world: World, order: Stored, state: string, at: number): void {
 }
 
 const PATH = ["accepted", "packed", "shipped", "out-for-delivery", "delivered"];
-const STEP_MS = 6_000;
+const STEP_MS = Number(process.env["SKYLINK_MOCK_STEP_MS"] ?? "6000");
 
 /** What the shop and the rider do by themselves. */
 export function progress(world: World, order: Stored): void {

@@ -1,4 +1,4 @@
-import { Modal, useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
+import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import {
   IconArrowsLeftRight,
   IconBasket,
@@ -13,7 +13,7 @@ import {
   type Icon,
 } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
-import { useId, useMemo, useState } from "react";
+import { useEffect, useId, useMemo, useRef, useState } from "react";
 import { mayOpen, useMe, useSignOut } from "../platform/identity/session";
 import { ALL_PAGES, AREAS } from "./pages";
 import { looksLikeId, matches } from "./palette";
@@ -34,6 +34,8 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
   const [text, setText] = useState("");
   const [chosen, setChosen] = useState(0);
   const listId = useId();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useEffect(() => dialog.current?.showModal(), []);
   const commands = useCommands(text.trim()).slice(0, MAX_SHOWN);
   const current = Math.min(chosen, commands.length - 1);
 
@@ -55,16 +57,14 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
   }
 
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      withCloseButton={false}
-      padding={0}
-      size={560}
-      centered={false}
-      yOffset="12vh"
-      title={undefined}
+    <dialog
+      ref={dialog}
+      className={classes.dialog}
       aria-label="Search pages, ids and actions"
+      onClose={onClose}
+      onClick={(event) => {
+        if (event.target === dialog.current) onClose();
+      }}
     >
       <div className={classes.field}>
         <IconSearch size={18} aria-hidden />
@@ -78,7 +78,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
           placeholder="Page, action, product or id"
           aria-label="Search pages, ids and actions"
           role="combobox"
-          data-autofocus
+          autoFocus
           aria-expanded
           aria-controls={listId}
           aria-activedescendant={commands[current] ? `${listId}-${current}` : undefined}
@@ -108,7 +108,7 @@ export default function CommandPalette({ onClose }: { onClose: () => void }) {
           <li className={classes.none}>Nothing of that name. An id can be pasted here as it is.</li>
         )}
       </ul>
-    </Modal>
+    </dialog>
   );
 }
 

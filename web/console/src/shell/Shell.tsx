@@ -6,7 +6,10 @@ import { TopBar } from "./TopBar";
 import classes from "./Shell.module.css";
 
 const NavigationDrawer = lazy(() => import("./NavigationDrawer"));
-const CommandPalette = lazy(() => import("./CommandPalette"));
+const loadPalette = () => import("./CommandPalette");
+const CommandPalette = lazy(loadPalette);
+
+const PALETTE_DELAY_MS = 1_500;
 
 export function Shell() {
   const [narrow, setNarrow] = useLocalStorage({
@@ -18,6 +21,12 @@ export function Shell() {
   const [palette, paletteControl] = useDisclosure(false);
   const main = useRef<HTMLElement>(null);
   useHotkeys([["mod+K", () => paletteControl.toggle()]], []);
+
+  // Fetched while nothing else is to do, so that what is typed right after Ctrl-K is not lost.
+  useEffect(() => {
+    const timer = setTimeout(() => void loadPalette(), PALETTE_DELAY_MS);
+    return () => clearTimeout(timer);
+  }, []);
 
   // A new page is announced and starts at its top; a changed filter is the same page.
   const pathname = useRouterState({ select: (state) => state.location.pathname });

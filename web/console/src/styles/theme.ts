@@ -26,10 +26,23 @@ const dark: MantineColorsTuple = [
   "#0a0c0f",
 ];
 
+const red: MantineColorsTuple = [
+  "#fdeeec",
+  "#f9d8d5",
+  "#f1b0ab",
+  "#e9867f",
+  "#e2645b",
+  "#d8453b",
+  "#c5352b",
+  "#a62a22",
+  "#88231d",
+  "#6d1d18",
+];
+
 export const theme = createTheme({
   primaryColor: "sky",
   primaryShade: 6,
-  colors: { sky, dark },
+  colors: { sky, dark, red },
   defaultRadius: 6,
   cursorType: "pointer",
   respectReducedMotion: true,

@@ -1,0 +1,111 @@
+import { describe, expect, it } from "vitest";
+import { fromBase64, headerParts, hexRows, prettyJson } from "./bytes";
+import { arrowsOf, exchangesOf, judge, lifelines, type Recorded } from "./exchange";
+
+let count = 0;
+function message(more: Partial<Recorded>): Recorded {
+  count += 1;
+  const at = new Date(Date.UTC(2026, 3, 11, 12, 0, count)).toISOString();
+  return {
+    id: `m${count}`,
+    service: "buyers",
+    node: "buyer",
+    direction: "out",
+    counterparty: "seller",
+    action: "select",
+    transactionId: "t1",
+    messageId: "x",
+    timestamp: at,
+    receivedAt: at,
+    verdict: "signed",
+    code: null,
+    deliveryState: "delivered",
+    attempts: 1,
+    bodyBytes: 10,
+    ...more,
+  };
+}
+
+const received = (more: Partial<Recorded> = {}) =>
+  message({
+    node: "seller",
+    counterparty: "buyer",
+    direction: "in",
+    verdict: "verified",
+    deliveryState: null,
+    ...more,
+  });
+
+describe("a sequence of messages", () => {
+  it("makes one arrow of what the sender and the receiver recorded", () => {
+    const arrows = arrowsOf([message({}), received()]);
+    expect(arrows).toHaveLength(1);
+    expect(arrows[0]).toMatchObject({ from: "buyer", to: "seller", action: "select" });
+    expect(arrows[0]?.sent?.node).toBe("buyer");
+    expect(arrows[0]?.received?.node).toBe("seller");
+  });
+
+  it("shows a repetition as an arrow of its own, with its own verdict", () => {
+    const arrows = arrowsOf([message({}), received(), received({ verdict: "refused" })]);
+    expect(arrows.map((arrow) => judge(arrow).tone)).toEqual(["good", "bad"]);
+  });
+
+  it("does not mistake the answer for the question", () => {
+    const question = message({});
+    const answer = message({ node: "seller", counterparty: "buyer", action: "on_select" });
+    expect(arrowsOf([question, answer]).map((arrow) => arrow.to)).toEqual(["seller", "buyer"]);
+  });
+
+  it("shows a message that only one side recorded", () => {
+    expect(arrowsOf([received()])[0]).toMatchObject({ from: "buyer", to: "seller", sent: null });
+    expect(judge(arrowsOf([message({ deliveryState: "dead" })])[0]!)).toEqual({ tone: "bad", word: "dead" });
+    expect(judge(arrowsOf([message({ deliveryState: "pending" })])[0]!).tone).toBe("warn");
+  });
+
+  it("orders participants by their first appearance", () => {
+    const arrows = arrowsOf([
+      message({ counterparty: "gateway" }),
+      message({ node: "gateway", counterparty: "seller" }),
+    ]);
+    expect(lifelines(arrows)).toEqual(["buyer", "gateway", "seller"]);
+  });
+
+  it("gathers transactions, the latest first, and counts what was refused", () => {
+    const list = exchangesOf([
+      message({ transactionId: "old" }),
+      message({ transactionId: "new" }),
+      received({ transactionId: "new", verdict: "refused" }),
+    ]);
+    expect(list.map((one) => [one.transactionId, one.messages, one.refused])).toEqual([
+      ["new", 1, 1],
+      ["old", 1, 0],
+    ]);
+  });
+});
+
+describe("the bytes of a message", () => {
+  it("come out of base64 unchanged", () => {
+    expect([...fromBase64("AP8gewo=")]).toEqual([0, 255, 32, 123, 10]);
+  });
+
+  it("are laid out sixteen a row with what can be printed beside them", () => {
+    const rows = hexRows(new TextEncoder().encode('{"action":"search"}'), 10);
+    expect(rows).toHaveLength(2);
+    expect(rows[0]).toMatchObject({ offset: "000000", ascii: '{"action":"searc' });
+    expect(rows[0]?.hex.startsWith("7b 22 61 63 74 69 6f 6e  22 3a")).toBe(true);
+    expect(rows[1]).toMatchObject({ offset: "000010", ascii: 'h"}' });
+  });
+
+  it("that are no UTF-8 or no JSON are not laid out", () => {
+    expect(prettyJson(new Uint8Array([0xff, 0xfe]))).toBeNull();
+    expect(prettyJson(new TextEncoder().encode("{"))).toBeNull();
+  });
+
+  it("have a header that is read part by part", () => {
+    expect(headerParts('Signature keyId="a|b|ed25519",created="17",headers="(created) digest"')).toEqual([
+      ["keyId", "a|b|ed25519"],
+      ["created", "17"],
+      ["headers", "(created) digest"],
+    ]);
+  });
+});
