@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using SkyLink.Platform.Hosting;
 
 namespace SkyLink.Benchmarks;
 
@@ -17,10 +18,14 @@ internal static class BenchmarksPage
         |---|---|---:|---|---|---|---|---:|---:|---|---|
         """;
 
+    /// <summary>The checkout this program was built from.</summary>
+    public static string Root { get; } = Checkout.Find()
+        ?? throw new InvalidOperationException("SkyLink.slnx is not above the program.");
+
     /// <summary>Replaces the rows of what was measured now and keeps the others.</summary>
     public static async Task RewriteAsync(IReadOnlyList<Figure> figures, CancellationToken cancellation)
     {
-        var file = Path.Combine(Checkout.Root, "docs", "benchmarks.md");
+        var file = Path.Combine(Root, "docs", "benchmarks.md");
         var before = File.Exists(file) ? await File.ReadAllLinesAsync(file, cancellation) : [];
         var rows = before.Where(line => line.StartsWith("| ", StringComparison.Ordinal)).Skip(1)
             .ToDictionary(KeyOf, StringComparer.Ordinal);
@@ -52,24 +57,5 @@ internal static class BenchmarksPage
             FigureReport.Number(figure.Ratio), $"{day}, {Environment.ProcessorCount} cores", figure.Note,
         ];
         return $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "/", StringComparison.Ordinal)))} |";
-    }
-}
-
-/// <summary>The checkout this program was built from.</summary>
-internal static class Checkout
-{
-    public static string Root { get; } = Find();
-
-    private static string Find()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "SkyLink.slnx")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("SkyLink.slnx is not above the program.");
     }
 }

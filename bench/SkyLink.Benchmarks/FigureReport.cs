@@ -12,6 +12,8 @@ internal static class FigureReport
         Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
+    private const int WidthMin = 140;
+
     public static void Tell(Figure figure, bool isJson)
     {
         if (isJson)
@@ -26,8 +28,10 @@ internal static class FigureReport
 
     public static void Tabulate(IReadOnlyList<Figure> figures)
     {
+        // Wider than a narrow terminal: a broken line is easier to read than a broken word.
+        AnsiConsole.Profile.Width = Math.Max(AnsiConsole.Profile.Width, WidthMin);
         var table = new Table().Border(TableBorder.Rounded);
-        table.AddColumns("Area", "Figure");
+        table.AddColumn("Area").AddColumn(new TableColumn("Figure").NoWrap());
         table.AddColumn(new TableColumn("Value").RightAligned());
         table.AddColumns("Unit", "Target", "");
         table.AddColumn("Peer");

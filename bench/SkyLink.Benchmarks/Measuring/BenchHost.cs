@@ -35,14 +35,15 @@ internal sealed class BenchHost : IAsyncDisposable
     public int PostgresPid { get; }
 
     public static async Task<BenchHost> StartAsync(
-        IReadOnlyList<IModule> modules, CancellationToken cancellation, Action<IServiceCollection>? add = null)
+        IReadOnlyList<IModule> modules, CancellationToken cancellation, Dictionary<string, string?>? settings = null,
+        Action<IServiceCollection>? add = null)
     {
-        var postgres = await EmbeddedPostgres.StartTemporaryAsync(Checkout.Root, isDurable: true, cancellation);
+        var postgres = await EmbeddedPostgres.StartTemporaryAsync(BenchmarksPage.Root, isDurable: true, cancellation);
         try
         {
             var builder = WebApplication.CreateSlimBuilder(
                 new WebApplicationOptions { EnvironmentName = "Production" });
-            builder.WebHost.UseKestrel().UseUrls("http://127.0.0.1:0");
+            builder.WebHost.UseUrls("http://127.0.0.1:0");
             builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole();
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
@@ -50,6 +51,7 @@ internal sealed class BenchHost : IAsyncDisposable
                 ["SKYLINK_MASTER_KEY"] = Convert.ToBase64String(new byte[32]),
                 ["Data:Directory"] = Path.Combine(Path.GetTempPath(), $"skylink-bench-{Environment.ProcessId}"),
             });
+            builder.Configuration.AddInMemoryCollection(settings ?? []);
             add?.Invoke(builder.Services);
             ServiceHost.Add(builder, modules, modules);
             var app = builder.Build();
