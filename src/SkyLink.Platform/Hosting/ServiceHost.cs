@@ -25,6 +25,7 @@ public static class ServiceHost
             all.GetRequiredService<IConfiguration>()["SKYLINK_MASTER_KEY"],
             Path.Combine(DataDirectory.Of(all.GetRequiredService<IConfiguration>()), "secrets", "master-key")));
         services.AddSingleton<Databases>().AddSingleton<EventSignal>().AddSingleton<InsideKey>();
+        services.AddSingleton(typeof(EventPublisher<>));
         services.AddHttpContextAccessor().AddHttpClient();
         ServiceAddresses.AddClient(services);
         services.AddSingleton<CallerCache>();

@@ -33,6 +33,9 @@ internal sealed record Received(
     Node Node, Envelope Envelope, Participant Sender, string Header, DateTimeOffset At)
 {
     public Context Context => Envelope.Context;
+
+    /// <summary>The gateway that passed it on and vouches for it; null where it came directly.</summary>
+    public Participant? Via { get; init; }
 }
 
 /// <summary>A message to be sent once all that caused it is durable.</summary>
@@ -121,11 +124,11 @@ internal sealed class Node(NodeProfile profile)
         Signer = new MessageSigner(Profile.SubscriberId, key.KeyId, key.Signing);
     }
 
-    /// <summary>The answer to a request, in its dialect.</summary>
+    /// <summary>The answer to a request, in its dialect. It goes back the way the request came.</summary>
     public Outgoing Answer(Received request, Message content, DateTimeOffset now)
     {
         var context = request.Context.CreateCallback(Profile.SubscriberId, Uri, now);
-        return new Outgoing(request.Sender, context, request.Envelope.Dialect.Write(context, content));
+        return new Outgoing(request.Via ?? request.Sender, context, request.Envelope.Dialect.Write(context, content));
     }
 
     /// <summary>The answer that says why the request came to nothing.</summary>
@@ -133,7 +136,7 @@ internal sealed class Node(NodeProfile profile)
     {
         var context = request.Context.CreateCallback(Profile.SubscriberId, Uri, now);
         var dialect = request.Envelope.Dialect;
-        return new Outgoing(request.Sender, context, dialect.WriteError(context, dialect.Error(kind, path, why)));
+        return new Outgoing(request.Via ?? request.Sender, context, dialect.WriteError(context, dialect.Error(kind, path, why)));
     }
 
     /// <summary>A message of one's own.</summary>

@@ -87,9 +87,9 @@ internal sealed partial class Reception(
         var envelope = read.Envelope;
         CheckAddressee(node, envelope);
         var sender = await AuthenticateAsync(node, envelope, header, now, cancellation);
-        await CheckGatewayAsync(node, envelope, gatewayHeader, now, cancellation);
+        var via = await CheckGatewayAsync(node, envelope, gatewayHeader, now, cancellation);
         CheckTime(envelope, now);
-        return new Received(node, envelope, sender, header, now);
+        return new Received(node, envelope, sender, header, now) { Via = via };
     }
 
     private static void CheckAddressee(Node node, Envelope envelope)
@@ -132,20 +132,20 @@ internal sealed partial class Reception(
     }
 
     /// <summary>A search without addressee comes by way of a gateway, which vouches for it with a second signature.</summary>
-    private async Task CheckGatewayAsync(
+    private async ValueTask<Participant?> CheckGatewayAsync(
         Node node, Envelope envelope, string? gatewayHeader, DateTimeOffset now, CancellationToken cancellation)
     {
         var isMulticast = envelope.Action == BecknAction.Search && envelope.Context.BppId is null
             && !node.Profile.Is(ParticipantType.Bg, NodeRole.AnyDomain);
         if (gatewayHeader is not null)
         {
-            await VerifyAsync(node, envelope, gatewayHeader, ParticipantType.Bg, expected: null, now, cancellation);
+            return await VerifyAsync(node, envelope, gatewayHeader, ParticipantType.Bg, expected: null, now, cancellation);
         }
-        else if (isMulticast)
-        {
-            throw new RefusedException(
-                ErrorKind.SignatureMissing, "$", "A search without bpp_id needs X-Gateway-Authorization.", envelope);
-        }
+
+        return isMulticast
+            ? throw new RefusedException(
+                ErrorKind.SignatureMissing, "$", "A search without bpp_id needs X-Gateway-Authorization.", envelope)
+            : null;
     }
 
     private async Task<Participant> VerifyAsync(
