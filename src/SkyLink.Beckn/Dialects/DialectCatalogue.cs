@@ -42,7 +42,8 @@ public abstract partial class Dialect
         {
             if (!ReferenceEquals(item.Dialect, this))
             {
-                throw new ArgumentException($"An item prepared for {item.Dialect.Name} stands in a message of {Name}.");
+                throw new ArgumentException(
+                    $"An item prepared for {item.Dialect.Name} stands in a message of {Name}.", nameof(items));
             }
         }
 
