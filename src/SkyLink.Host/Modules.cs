@@ -24,5 +24,6 @@ public static class Modules
         new PaymentsModule(),
         new BuyersModule(),
         new GatewaysModule(),
+        new SellersModule(),
     ];
 }

@@ -12,7 +12,7 @@ internal sealed class Correspondence(
 {
     private readonly SellersOptions settings = options.Value;
 
-    public static Conversation Of(Context context) => new(
+    public static OpenRequest Of(Context context) => new(
         context.Domain, context.Country, context.City, context.Version, context.Dialect.Name, context.BapUri,
         context.MessageId, context.Ttl);
 
@@ -58,23 +58,14 @@ internal sealed class Correspondence(
             return [];
         }
 
-        var context = new Context
+        var context = node.Ask(
+            action, to, domain, network.Value.Country, sale.Details.Ask.City, sale.TransactionId, clock.GetUtcNow(),
+            TtlOf(action));
+        if (IsQuestion(action))
         {
-            Domain = domain,
-            Country = network.Value.Country,
-            City = sale.Details.Ask.City,
-            Action = action,
-            Version = node.Profile.Dialect.DefaultVersion,
-            Dialect = node.Profile.Dialect,
-            BapId = node.Profile.SubscriberId,
-            BapUri = node.Uri,
-            BppId = to.SubscriberId,
-            BppUri = to.Uri,
-            TransactionId = sale.TransactionId,
-            MessageId = IsQuestion(action) ? sale.Id.ToString() : Guid.CreateVersion7().ToString(),
-            Timestamp = clock.GetUtcNow(),
-            Ttl = TtlOf(action),
-        };
+            context = context with { MessageId = sale.Id.ToString() };
+        }
+
         return [Node.Node.Say(to, context, content)];
     }
 
@@ -82,11 +73,11 @@ internal sealed class Correspondence(
     private static bool IsQuestion(BecknAction action) => action is BecknAction.Search or BecknAction.Status;
 
     /// <summary>Questions are worth nothing after their deadline; all else is worth waiting for.</summary>
-    private TimeSpan? TtlOf(BecknAction action) => action switch
+    private TimeSpan TtlOf(BecknAction action) => action switch
     {
         BecknAction.Search => settings.QuoteTimeout + TimeSpan.FromSeconds(1),
         BecknAction.Status => settings.PaymentTimeout + TimeSpan.FromSeconds(1),
-        _ => null,
+        _ => network.Value.OrderTtl,
     };
 
     private ValueTask<Participant?> BuyerAsync(Node.Node node, Sale sale, CancellationToken cancellation) =>
@@ -110,7 +101,7 @@ internal sealed class Correspondence(
             TransactionId = sale.TransactionId,
             MessageId = messageId,
             Timestamp = clock.GetUtcNow(),
-            Ttl = callback == BecknAction.OnSelect ? ask.Ttl : null,
+            Ttl = callback == BecknAction.OnSelect ? ask.Ttl : network.Value.OrderTtl,
         };
     }
 }

@@ -49,7 +49,7 @@ internal enum SaleStage
 }
 
 /// <summary>Who is to be answered about what: the part of a request's context that its answers need.</summary>
-internal sealed record Conversation(
+internal sealed record OpenRequest(
     string Domain, string Country, string City, string Version, string Dialect, Uri BapUri, string MessageId, TimeSpan? Ttl);
 
 /// <summary>What the delivery partner offers.</summary>
@@ -64,7 +64,7 @@ internal sealed record SaleEnd(string By, string Reason);
 /// <param name="Ask">The buyer's request that waits for an answer, or the last one that got it.</param>
 /// <param name="Drop">Where it goes.</param>
 internal sealed record SaleDetails(
-    Conversation Ask, Stop Drop, Billing? Billing = null, DeliveryOffer? Offer = null, Ride? Ride = null, SaleEnd? End = null);
+    OpenRequest Ask, Stop Drop, Billing? Billing = null, DeliveryOffer? Offer = null, Ride? Ride = null, SaleEnd? End = null);
 
 /// <summary>
 /// One buyer's purchase at one shop, from the first select on. Pure: each step is a new value or a refusal. What the
@@ -140,7 +140,7 @@ internal sealed record Sale(
             : Illegal("init");
 
     public Result<Sale> Confirm(
-        string orderId, string paymentId, Conversation ask, DateTimeOffset now, TimeSpan timeout) =>
+        string orderId, string paymentId, OpenRequest ask, DateTimeOffset now, TimeSpan timeout) =>
         Stage == SaleStage.Reserved
             ? Move(SaleStage.Confirming, now) with
             {
@@ -206,7 +206,7 @@ internal sealed record Sale(
         : Illegal("cancel");
 
     /// <summary>The buyer takes less, before it is packed. Something must be left: else it is a cancellation.</summary>
-    public Result<Sale> Reduce(IReadOnlyDictionary<string, int> counts, Conversation ask, DateTimeOffset now)
+    public Result<Sale> Reduce(IReadOnlyDictionary<string, int> counts, OpenRequest ask, DateTimeOffset now)
     {
         if (Stage is not (SaleStage.Created or SaleStage.Accepted))
         {

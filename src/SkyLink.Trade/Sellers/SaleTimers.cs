@@ -78,17 +78,3 @@ internal sealed partial class SaleTimers(
     [LoggerMessage(LogLevel.Warning, "Timers of sales pause")]
     private static partial void LogFault(ILogger logger, Exception fault);
 }
-
-/// <summary>Puts the shops of settings and demo into the database where they are missing, and the demo's products.</summary>
-internal sealed class ShopSeed(Db<SellersModule> db, SellerDirectory directory) : IHostedService
-{
-    public async Task StartAsync(CancellationToken cancellationToken)
-    {
-        foreach (var shop in directory.All.SelectMany(it => it.Shops))
-        {
-            await db.InTransactionAsync(tx => ShopStore.AddAsync(tx, shop), cancellationToken);
-        }
-    }
-
-    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-}

@@ -12,7 +12,8 @@ public sealed class SellersModule : IModule
         module.Services
             .AddSingleton<SellerDirectory>().AddSingleton<Correspondence>().AddSingleton<SaleLedger>()
             .AddSingleton<SellerDesk>().AddSingleton<SearchDesk>().AddSingleton<QuoteFlow>().AddSingleton<OrderFlow>()
-            .AddSingleton<DeliveryFlow>().AddSingleton<AftercareFlow>().AddSingleton<SellerNodes>();
+            .AddSingleton<DeliveryFlow>().AddSingleton<AftercareFlow>().AddSingleton<SellerNodes>()
+            .AddSingleton<CatalogueImport>();
         module.Configure<SellersOptions>().Run<ShopSeed>()
             .AddNodes(all => all.GetRequiredService<SellerNodes>().Make());
         module.Services.AddSingleton<SearchRefresh>().AddSingleton<SaleTimers>();
