@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using SkyLink.Beckn;
 using SkyLink.Platform;
 using SkyLink.Platform.Hosting;
@@ -114,7 +115,7 @@ public class SellersHost : TestHost
 
     protected override void Configure(WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IIdentity>(Callers);
+        builder.Services.AddSingleton<IIdentity>(Callers); builder.Logging.SetMinimumLevel(Microsoft.Extensions.Logging.LogLevel.Information);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Demo:Enabled"] = "true",
