@@ -24,6 +24,5 @@ public static class Modules
         new PaymentsModule(),
         new BuyersModule(),
         new GatewaysModule(),
-        new SellersModule(),
     ];
 }

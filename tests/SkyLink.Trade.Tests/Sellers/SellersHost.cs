@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using SkyLink.Beckn;
 using SkyLink.Platform;
 using SkyLink.Platform.Hosting;
@@ -115,7 +114,7 @@ public class SellersHost : TestHost
 
     protected override void Configure(WebApplicationBuilder builder)
     {
-        builder.Services.AddSingleton<IIdentity>(Callers); builder.Logging.SetMinimumLevel(Microsoft.Extensions.Logging.LogLevel.Information);
+        builder.Services.AddSingleton<IIdentity>(Callers);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Demo:Enabled"] = "true",
