@@ -1,5 +1,7 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using SkyLink.Beckn;
+using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Node;
 
@@ -18,7 +20,10 @@ internal sealed partial class Courier(
     private static readonly ActivitySource Traces = new("SkyLink.Trade");
 
     private readonly SemaphoreSlim underWay = new(options.Value.DeliveriesMax);
-    private readonly SemaphoreSlim look = new(0, 1);
+    private readonly WakeUp look = new();
+
+    /// <summary>Lanes in which something waits: whoever is done with the one before calls for the next.</summary>
+    private readonly ConcurrentDictionary<(string Destination, string TransactionId), bool> followed = [];
     private CancellationToken stopping;
 
     public override void Dispose()
@@ -51,12 +56,21 @@ internal sealed partial class Courier(
         }
     }
 
-    /// <summary>Sends what was just committed, unless too much is under way or the destination is not answering.</summary>
-    private void Start(IReadOnlyList<Dispatch> ready)
+    /// <summary>
+    /// Sends what was just committed, unless it must wait for another, too much is under way or the destination is not
+    /// answering.
+    /// </summary>
+    private void Start(IReadOnlyList<Dispatch> committed)
     {
-        foreach (var dispatch in ready)
+        foreach (var dispatch in committed)
         {
-            if (reachability.IsReachable(dispatch.Row.Destination) && underWay.Wait(0, CancellationToken.None))
+            if (dispatch.IsBehind)
+            {
+                // The one before may be delivered already and only not be crossed out yet: a look finds out.
+                followed.TryAdd(dispatch.Row.Lane, true);
+                look.Call();
+            }
+            else if (reachability.IsReachable(dispatch.Row.Destination) && underWay.Wait(0, CancellationToken.None))
             {
                 _ = DeliverAsync(dispatch);
             }
@@ -94,6 +108,7 @@ internal sealed partial class Courier(
         var header = isForwarded
             ? message.Header
             : node.Signer.Sign(message.Body.Span, clock.GetUtcNow(), Later(row.ExpiresAt));
+        followed[row.Lane] = true;
         await DeliverAsync(new Dispatch(node, row, message.Body, header, isForwarded));
     }
 
@@ -106,9 +121,9 @@ internal sealed partial class Courier(
             if (isDone)
             {
                 runtime.Delivered(dispatch.Row);
-                if (dispatch.Row.Attempts > 0 || dispatch.IsBehind)
+                if (followed.TryRemove(dispatch.Row.Lane, out _))
                 {
-                    look.Release(look.CurrentCount == 0 ? 1 : 0);
+                    look.Call();
                 }
             }
             else

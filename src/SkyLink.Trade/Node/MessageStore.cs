@@ -13,13 +13,16 @@ internal static class MessageStore
     private const string InsertDeliveries = """
         insert into deliveries (destination, transaction_id, id, node, message, timestamp, action, uri,
                                 state, attempts, next_at, expires_at)
-        select destination, transaction_id, id, node, message, timestamp, action, uri, 'Pending', 0, next_at, expires_at
+        select destination, transaction_id, id, node, message, timestamp, action, uri, 'Pending', 0,
+               case when exists (
+                   select from deliveries as before
+                    where before.destination = it.destination and before.transaction_id = it.transaction_id
+                      and before.state = 'Pending')
+                   then $11 else next_at end,
+               expires_at
           from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             as it (destination, transaction_id, id, node, message, timestamp, action, uri, next_at, expires_at)
-        returning id, exists (
-            select from deliveries as before
-             where before.destination = deliveries.destination and before.transaction_id = deliveries.transaction_id
-               and before.state = 'Pending') as is_behind
+        returning id, next_at <= $11 as is_behind
         """;
 
     private const string Remove = """
@@ -56,8 +59,11 @@ internal static class MessageStore
             row => (Id: row.Get<Guid>("id"), Digest: row.Get<byte[]>("digest"), Header: row.Get<string>("header"))))
         .ToDictionary(it => it.Id, it => (it.Digest, it.Header));
 
-    /// <summary>Stores deliveries; answers the ids of those that must wait for an earlier one in their lane.</summary>
-    public static async Task<HashSet<Guid>> AddAsync(Tx tx, IReadOnlyList<DeliveryRow> rows)
+    /// <summary>
+    /// Stores deliveries; answers the ids of those that must wait for an earlier one in their lane. Nobody leases those
+    /// yet: they are due from <paramref name="now"/> on, as soon as the earlier one is gone.
+    /// </summary>
+    public static async Task<HashSet<Guid>> AddAsync(Tx tx, IReadOnlyList<DeliveryRow> rows, DateTimeOffset now)
     {
         await using var command = tx.Command(InsertDeliveries);
         Add(command, rows, row => row.Destination);
@@ -70,6 +76,7 @@ internal static class MessageStore
         Add(command, rows, row => row.Uri);
         Add(command, rows, row => row.NextAt);
         Add(command, rows, row => row.ExpiresAt);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
         await using var found = await command.ExecuteReaderAsync(tx.Cancellation);
         var behind = new HashSet<Guid>();
         while (await found.ReadAsync(tx.Cancellation))

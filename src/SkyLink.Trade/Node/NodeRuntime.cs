@@ -44,7 +44,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
 
     public IReadOnlyDictionary<string, Node> Nodes { get; }
 
-    /// <summary>Hears of deliveries that may go at once; the courier listens.</summary>
+    /// <summary>Hears of deliveries that are durable; the courier listens.</summary>
     public Action<IReadOnlyList<Dispatch>>? OnReady { get; set; }
 
     /// <summary>Stores a message whose effects are only the messages it causes, together with others.</summary>
@@ -56,7 +56,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
         var stored = await log.AddAsync(entry, cancellation);
         if (stored == Stored.New)
         {
-            OnReady?.Invoke([.. entry.Sends.Where(send => !send.IsBehind)]);
+            OnReady?.Invoke(entry.Sends);
             reaction.AfterCommit?.Invoke();
         }
 
@@ -87,7 +87,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
     {
         var entry = new Entry(In: null, Prepare(node, cause: null, new Reaction(messages)));
         await log.AddAsync(entry, cancellation);
-        OnReady?.Invoke([.. entry.Sends.Where(send => !send.IsBehind)]);
+        OnReady?.Invoke(entry.Sends);
     }
 
     /// <summary>Notes a message that was refused. Not waited for: nobody depends on it.</summary>
@@ -120,7 +120,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
         if (sends.Count > 0)
         {
             await WriteAsync(tx, sends);
-            tx.AfterCommit(() => OnReady?.Invoke([.. sends.Where(send => !send.IsBehind)]));
+            tx.AfterCommit(() => OnReady?.Invoke(sends));
         }
 
         if (reaction.AfterCommit is { } wake)
@@ -176,7 +176,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
         return results;
     }
 
-    private static async Task WriteAsync(Tx tx, List<Dispatch> sends)
+    private async Task WriteAsync(Tx tx, List<Dispatch> sends)
     {
         var own = sends.Where(send => send.Stored is not null).Select(send => send.Stored!).ToList();
         if (own.Count > 0)
@@ -184,12 +184,10 @@ internal sealed class NodeRuntime : IAsyncDisposable
             await MessageStore.AddAsync(tx, own);
         }
 
-        var behind = await MessageStore.AddAsync(tx, sends.ConvertAll(send => send.Row));
-        var lanes = new HashSet<(string, string)>();
-        foreach (var send in sends)
-        {
-            send.IsBehind = behind.Contains(send.Row.Id) | !lanes.Add(send.Row.Lane);
-        }
+        var (now, lanes) = (clock.GetUtcNow(), new HashSet<(string, string)>());
+        var rows = sends.ConvertAll(send => lanes.Add(send.Row.Lane) ? send.Row : send.Row with { NextAt = now });
+        var behind = await MessageStore.AddAsync(tx, rows, now);
+        sends.ForEach(send => send.IsBehind = behind.Contains(send.Row.Id));
     }
 
     private async Task RemoveDeliveredAsync(Tx tx)

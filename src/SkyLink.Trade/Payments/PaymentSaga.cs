@@ -92,7 +92,9 @@ internal sealed partial class PaymentSaga(
         else
         {
             LogRefused(logger, payment.Id, step.Number, step.Kind, refused.Code);
-            await FinishAsync(claimed, it => it.GiveUp(step, refused.Title, clock.GetUtcNow()), refused, cancellation);
+            await FinishAsync(
+                claimed, it => it.GiveUp(step, refused.Title, clock.GetUtcNow()),
+                step.Kind == StepKind.Hold ? PaymentErrors.Declined.With(refused.Title) : refused, cancellation);
         }
     }
 
@@ -174,7 +176,7 @@ internal sealed partial class PaymentSaga(
         return refusal is null
             ? Trade.Node.Node.Say(to, context, payment.Report().ToOrder(payment.CreatedAt, payment.UpdatedAt))
             : new Outgoing(to, context, context.Dialect.WriteError(context, context.Dialect.Error(
-                KindOf(context.Action), "$.message.order", $"{refusal.Title} ({refusal.Code})")));
+                KindOf(context.Action), "$.message.order", $"{refusal.Title} {refusal.Detail} ({refusal.Code})")));
     }
 
     private static ErrorKind KindOf(BecknAction callback) => callback switch
@@ -199,7 +201,7 @@ internal sealed partial class PaymentSaga(
             if (payment.State == HoldState.Declined)
             {
                 tx.Publish(new PaymentDeclined(
-                    payment.Id, payment.Reference, payment.Payer, payment.Payee, payment.Amount, refusal.Code));
+                    payment.Id, payment.Reference, payment.Payer, payment.Payee, payment.Amount, payment.Reason!));
             }
 
             return;
