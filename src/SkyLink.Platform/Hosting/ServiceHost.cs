@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.HttpOverrides;
-using System.Reflection;
 using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
