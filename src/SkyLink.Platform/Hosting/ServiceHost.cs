@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using SkyLink.Platform.Telemetry;
@@ -19,6 +20,8 @@ public static class ServiceHost
         builder.AddTelemetry();
         services.AddProblems();
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
+        // The slim builder leaves it out, and a route that uses it fails only when the first request comes.
+        services.Configure<RouteOptions>(options => options.SetParameterPolicy<RegexInlineRouteConstraint>("regex"));
         services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateDataAnnotations().ValidateOnStart();
         services.TryAddSingleton<TimeProvider, Clock>();
         services.TryAddSingleton(all => MasterKey.Load(

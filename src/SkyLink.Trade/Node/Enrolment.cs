@@ -48,6 +48,10 @@ internal sealed partial class Enrolment(
             {
                 LogRefused(logger, node.Profile.SubscriberId, refused.Message);
             }
+            catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+            {
+                LogRefused(logger, node.Profile.SubscriberId, "the registry did not answer in time");
+            }
 
             await Task.Delay(wait, clock, cancellation);
         }

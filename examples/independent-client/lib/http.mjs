@@ -1,0 +1,30 @@
+// JSON over HTTP with a time limit; bytes in, bytes out.
+
+const PATIENCE_MILLISECONDS = 15_000;
+
+/** Sends a body as it is. */
+export async function post(url, body, headers = {}) {
+  const answer = await fetch(url, {
+    method: 'POST',
+    body,
+    headers: { 'Content-Type': 'application/json', ...headers },
+    redirect: 'error',
+    signal: AbortSignal.timeout(PATIENCE_MILLISECONDS),
+  });
+  return { status: answer.status, headers: answer.headers, json: parse(await answer.text()) };
+}
+
+export async function get(url, headers = {}) {
+  const answer = await fetch(url, { headers, redirect: 'error', signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
+  return { status: answer.status, json: parse(await answer.text()) };
+}
+
+export const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

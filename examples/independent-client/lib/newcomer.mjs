@@ -1,0 +1,55 @@
+// From nothing to a listed participant: keys, server, subscription, challenge, accreditation.
+
+import { randomUUID } from 'node:crypto';
+import { pause } from './http.mjs';
+import { Participant } from './participant.mjs';
+
+export const GOODS = 'ONDC:RET10';
+export const PAYMENTS = 'SKYLINK:PAY10';
+const PATIENCE_MILLISECONDS = 20_000;
+const REVIEW_AFTER_MILLISECONDS = 3_000;
+
+export async function join(registry, transcript, operator, name = 'kiosk') {
+  const participant = new Participant({
+    subscriberId: `${name}-${randomUUID().slice(0, 8)}.example`, name: `${name} (independent example)`,
+    domains: [GOODS, PAYMENTS], registry, transcript,
+  });
+  await participant.start();
+  transcript.line('·', 'participant', `${participant.subscriberId} at ${participant.uri}, ${participant.keys.keyId}`);
+  const answer = await registry.subscribe(participant);
+  transcript.line('→', 'subscribe', `${registry.url}  ${answer.json?.message?.ack?.status ?? answer.status}`);
+  transcript.expect(answer.json?.message?.ack?.status === 'ACK', 'the registry takes the subscription', answer.json);
+
+  const started = performance.now();
+  let isReviewed = false;
+  for (;;) {
+    const entries = await registry.lookup({ subscriber_id: participant.subscriberId });
+    const waited = performance.now() - started;
+    if (entries.length === participant.domains.length) {
+      transcript.expect(
+        entries.every((entry) => entry.signing_public_key === participant.keys.signingPublicKey && entry.type === 'BAP'),
+        `listed as SUBSCRIBED in ${participant.domains.join(' and ')} after ${Math.round(waited)} ms`, entries);
+      return participant;
+    }
+
+    if (waited > PATIENCE_MILLISECONDS) {
+      transcript.expect(false, 'the registry lists the newcomer', 'still not SUBSCRIBED; does a reviewer have to approve?');
+    }
+
+    // Where nobody is accredited automatically, a person who runs the network approves.
+    if (waited > REVIEW_AFTER_MILLISECONDS && operator && !isReviewed) {
+      isReviewed = true;
+      await operator.approve(participant.subscriberId);
+      transcript.line('·', 'approved', `by ${operator.email}`);
+    }
+
+    await pause(100);
+  }
+}
+
+/** The one entry that fits; the network must have it. */
+export async function find(registry, participant, filter, transcript) {
+  const entries = await registry.lookup(filter, participant);
+  transcript.expect(entries.length > 0, `the registry lists ${JSON.stringify(filter)}`, entries);
+  return entries[0];
+}
