@@ -3,6 +3,7 @@ using SkyLink.Platform.Gateways;
 using SkyLink.Platform.Identity;
 using SkyLink.Settle.Ledger;
 using SkyLink.Trade.Buyers;
+using SkyLink.Trade.Logistics;
 using SkyLink.Trade.Payments;
 using SkyLink.Trade.Registry;
 using SkyLink.Trade.Routing;
@@ -21,6 +22,7 @@ public static class Modules
         new RegistryModule(),
         new RoutingModule(),
         new SellersModule(),
+        new LogisticsModule(),
         new PaymentsModule(),
         new BuyersModule(),
         new GatewaysModule(),
