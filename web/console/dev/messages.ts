@@ -1,16 +1,18 @@
 import type { MessageDetail } from "../src/api/types";
+import type { Stage } from "./orders.ts";
 import { iso, NODES, random, uuid, type World } from "./world.ts";
 
 type Stored = World["orders"][number];
 
 const SELLER: Record<string, string> = {
   "Corner Pantry": NODES.pantry,
-  "Bazaar Collective": NODES.bazaar,
+  "Anarkali Sweets": NODES.bazaar,
+  "Mountain Dairy": NODES.bazaar,
   "Ravi Mart": "ravi-mart.example",
 };
 
 /** Which messages a change of an order's state consists of: action, from, to. */
-function script(order: Stored, state: string): [action: string, from: string, to: string][] {
+function script(order: Stored, state: Stage): [action: string, from: string, to: string][] {
   const seller = SELLER[order.seller] ?? NODES.pantry;
   const ask = (action: string): [string, string, string][] => [
     [action, NODES.buyer, seller],
@@ -27,10 +29,15 @@ function script(order: Stored, state: string): [action: string, from: string, to
       ];
     case "quoted":
       return [["on_select", seller, NODES.buyer]];
-    case "initialized":
+    case "agreed":
       return ask("init");
     case "created":
-      return [["pay", NODES.buyer, NODES.payments], ["on_pay", NODES.payments, NODES.buyer], ...ask("confirm")];
+      return [...ask("confirm")];
+    case "paying":
+      return [
+        ["init", NODES.buyer, NODES.payments],
+        ["on_init", NODES.payments, NODES.buyer],
+      ];
     case "packed":
       return [
         ["confirm", seller, NODES.logistics],
@@ -48,13 +55,16 @@ function script(order: Stored, state: string): [action: string, from: string, to
   }
 }
 
+/** A node records itself by its short name. */
+const slugOf = (subscriberId: string): string => subscriberId.split(".")[0] ?? subscriberId;
+
 const HOP_MS = 38;
 
-export function exchange(world: World, order: Stored, state: string, at: number): void {
+export function exchange(world: World, order: Stored, state: Stage, at: number): void {
   const messageId = uuid(at);
   script(order, state).forEach(([action, from, to], index) => {
     const sentAt = at + index * HOP_MS;
-    const tampered = action === "on_status" && order.state === "shipped" && random() < 0.25;
+    const tampered = action === "on_status" && order.stage === "shipped" && random() < 0.25;
     const body = JSON.stringify({
       context: {
         domain: "ONDC:RET10",
@@ -71,9 +81,9 @@ export function exchange(world: World, order: Stored, state: string, at: number)
       message: {
         order: {
           id: order.id,
-          provider: { id: order.provider },
+          provider: { id: order.seller },
           state,
-          items: order.lines.map((line) => ({ id: line.itemId, quantity: { count: line.quantity } })),
+          items: order.lines.map((line) => ({ id: line.itemId, quantity: { count: line.count } })),
         },
       },
     });
@@ -110,12 +120,13 @@ export function exchange(world: World, order: Stored, state: string, at: number)
     world.messages.unshift({
       ...shared,
       id: uuid(sentAt),
-      node: from,
+      node: slugOf(from),
       direction: "out",
       counterparty: to,
       receivedAt: iso(sentAt),
-      verdict: "signed",
+      verdict: "accepted",
       code: null,
+      reason: null,
       deliveryState: "delivered",
       attempts: 1,
       checks: [{ name: "Signed", ok: true, detail: "with key k2" }],
@@ -123,11 +134,12 @@ export function exchange(world: World, order: Stored, state: string, at: number)
     world.messages.unshift({
       ...shared,
       id: uuid(sentAt),
-      node: to,
+      node: slugOf(to),
       direction: "in",
       counterparty: from,
       receivedAt: iso(sentAt + 9),
-      verdict: tampered ? "refused" : "verified",
+      verdict: tampered ? "refused" : "accepted",
+      reason: tampered ? "The body is not the one that was signed." : null,
       code: tampered ? "10001" : null,
       deliveryState: null,
       attempts: 1,

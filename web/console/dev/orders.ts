@@ -1,4 +1,4 @@
-import type { Delivery, Money, Offer, Order } from "../src/api/types";
+import type { Delivery, Money, Offer, Order, OrderState } from "../src/api/types";
 import { exchange } from "./messages.ts";
 import { iso, NODES, publish, random, record, rupees, uuid, type World } from "./world.ts";
 
@@ -16,26 +16,47 @@ const times = (price: Money, quantity: number): Money => ({
   asset: price.asset,
 });
 
-export const actionsOf = (state: string, rated: boolean): Order["actions"] => {
-  switch (state) {
-    case "quoted":
-      return ["init"];
-    case "initialized":
-      return ["confirm"];
-    case "created":
-    case "accepted":
-    case "packed":
-      return ["cancel", "status", "support"];
-    case "shipped":
-    case "out-for-delivery":
-      return ["status", "track", "support"];
-    case "delivered":
-      return rated ? ["support"] : ["rating", "support"];
-    case "cancelled":
-      return ["support"];
-    default:
-      return [];
-  }
+/** How the shop and the rider move an order on; the buyer's app sees it in its own words. */
+export type Stage =
+  | "selected"
+  | "quoted"
+  | "agreed"
+  | "paying"
+  | "created"
+  | "accepted"
+  | "packed"
+  | "shipped"
+  | "out-for-delivery"
+  | "delivered"
+  | "cancelled";
+
+const VIEW: Record<Stage, [state: OrderState, delivery: string]> = {
+  selected: ["Quoting", "Pending"],
+  quoted: ["Initializing", "Pending"],
+  agreed: ["Ready", "Pending"],
+  paying: ["Paying", "Pending"],
+  created: ["Confirming", "Pending"],
+  accepted: ["Accepted", "Pending"],
+  packed: ["InProgress", "Packed"],
+  shipped: ["InProgress", "Order-picked-up"],
+  "out-for-delivery": ["InProgress", "Out-for-delivery"],
+  delivered: ["Completed", "Order-delivered"],
+  cancelled: ["Cancelled", "Cancelled"],
+};
+
+const ACTIONS: Partial<Record<OrderState, Order["actions"]>> = {
+  Ready: ["confirm"],
+  Accepted: ["status", "track", "cancel", "update", "support"],
+  InProgress: ["status", "track", "cancel", "update", "support"],
+  Completed: ["rating", "support"],
+  Cancelled: ["support"],
+};
+
+const PAYMENT: Partial<Record<Stage, Order["payment"]["state"]>> = {
+  paying: "Holding",
+  created: "Held",
+  delivered: "Released",
+  cancelled: "Returned",
 };
 
 export function makeOrder(
@@ -48,101 +69,94 @@ export function makeOrder(
   return {
     id: uuid(at),
     buyerId,
+    stage: "selected",
     transactionId: uuid(at),
-    state: "selected",
-    seller: first.seller,
-    provider: first.provider,
+    state: "Quoting",
+    seller: first.provider,
+    sellerId: first.sellerId,
+    providerId: first.providerId,
     createdAt: iso(at),
     updatedAt: iso(at),
     lines: offers.map(({ offer, quantity }) => ({
       itemId: offer.itemId,
-      item: offer.item,
-      quantity,
+      name: offer.item,
+      count: quantity,
       price: offer.price,
-      image: offer.image,
     })),
     quote: null,
-    payment: null,
-    fulfilment: null,
+    payment: { state: "None", amount: null, paymentId: null },
+    fulfilment: { state: "Pending", agent: null, agentPhone: null, gps: null, trackingUrl: null, expectedAt: null },
     delivery,
-    rating: null,
-    support: null,
-    timeline: [{ at: iso(at), what: "selected", detail: `${offers.length} items` }],
+    notice: null,
+    timeline: [{ at: iso(at), what: "selected", detail: null }],
     actions: [],
   };
 }
 
-const DETAIL: Record<string, string> = {
-  quoted: "Goods, delivery and taxes",
-  initialized: "Payment by wallet",
-  created: "The shop has your order",
+const DETAIL: Partial<Record<Stage, string>> = {
+  agreed: "Payment by wallet, held until delivery",
   accepted: "The shop is preparing it",
-  packed: "Waiting for the rider",
-  shipped: "Picked up by Imran",
-  "out-for-delivery": "12 minutes away",
-  delivered: "Handed over",
-  cancelled: "Your money is back in the wallet",
+  shipped: "Picked up by Imran Ali",
+  delivered: "Handed over at the door",
 };
 
-export function move(
-  world: World,
-  order: Stored,
-  state: string,
-  at = Date.now(),
-  detail = DETAIL[state] ?? null,
-): void {
+export function move(world: World, order: Stored, stage: Stage, at = Date.now(), detail = DETAIL[stage] ?? null): void {
+  const [state, delivery] = VIEW[stage];
+  order.stage = stage;
   order.state = state;
   order.updatedAt = iso(at);
-  order.timeline.push({ at: iso(at), what: state, detail });
-  if (state === "quoted") quote(order);
-  if (order.quote && state === "created") order.payment = { state: "held", amount: order.quote.price };
-  if (order.payment && state === "delivered") order.payment.state = "released";
-  if (order.payment && state === "cancelled") order.payment.state = "returned";
-  if (!["selected", "quoted", "initialized"].includes(state)) {
-    const moving = state === "shipped" || state === "out-for-delivery";
-    order.fulfilment = {
-      state: state === "created" ? "pending" : state,
-      eta: iso(at + 25 * 60_000),
-      agent: moving || state === "delivered" ? { name: "Imran Ali", phone: "+92 300 5550142" } : null,
-      tracking: moving ? { gps: "31.5189,74.3471", url: null, updatedAt: iso(at) } : null,
-    };
+  order.timeline.push({ at: iso(at), what: stage, detail });
+  if (stage === "quoted") quote(order);
+  const paid = PAYMENT[stage];
+  if (paid !== undefined && order.quote) {
+    const paymentId = order.payment.paymentId ?? uuid(at);
+    order.payment = { state: paid, amount: order.quote.price, paymentId };
   }
-  order.actions = actionsOf(state, order.rating !== null);
-  post(world, order, state, at);
+  const moving = stage === "shipped" || stage === "out-for-delivery";
+  order.fulfilment = {
+    state: delivery,
+    expectedAt: iso(at + 25 * 60_000),
+    agent: moving || stage === "delivered" ? "Imran Ali" : null,
+    agentPhone: moving || stage === "delivered" ? "+92 300 5550142" : null,
+    gps: moving ? "31.5189,74.3471" : null,
+    trackingUrl: null,
+  };
+  order.actions = ACTIONS[state] ?? [];
+  post(world, order, stage, at);
+  const data = { orderId: order.id, transactionId: order.transactionId, stage, shop: order.seller };
   record(
     world,
-    `trade.buyers.order_${state.replaceAll("-", "_")}.v1`,
+    `trade.buyers.order_${stage.replaceAll("-", "_")}.v1`,
     order.id,
-    order.transactionId,
-    { orderId: order.id, state, provider: order.provider },
+    uuid(at).replaceAll("-", ""),
+    data,
     at,
   );
-  exchange(world, order, state, at);
+  exchange(world, order, stage, at);
   publish(world, `order:${order.id}`, "order", { id: order.id, state });
 }
 
 function quote(order: Stored): void {
   const parts = order.lines.map((line) => ({
-    title: line.quantity > 1 ? `${line.quantity} × ${line.item}` : line.item,
+    title: line.name,
     kind: "item",
-    price: times(line.price, line.quantity),
+    price: times(line.price, line.count),
+    count: line.count,
   }));
   const goods = parts.map((part) => part.price).reduce(plus);
   const tax = { units: String(BigInt(goods.units) / 20n), asset: goods.asset };
   const extras = [
-    { title: "Delivery", kind: "delivery", price: rupees(DELIVERY_FEE) },
-    { title: "Sales tax, 5 %", kind: "tax", price: tax },
+    { title: "Delivery", kind: "delivery", price: rupees(DELIVERY_FEE), count: null },
+    { title: "Sales tax, 5 %", kind: "tax", price: tax, count: null },
   ];
-  order.quote = {
-    price: [goods, ...extras.map((extra) => extra.price)].reduce(plus),
-    breakup: [...parts, ...extras],
-  };
+  const price = [goods, ...extras.map((extra) => extra.price)].reduce(plus);
+  order.quote = { price, breakup: [...parts, ...extras] };
 }
 
 const WALLET = "trade:buyers:hamsafar:wallet";
 
 /** The money follows the order: held when created, released when delivered, returned when cancelled. */
-function post(world: World, order: Stored, state: string, at: number): void {
+function post(world: World, order: Stored, stage: Stage, at: number): void {
   if (order.quote === null) return;
   const amount = order.quote.price;
   const held = `trade:orders:${order.id.slice(0, 8)}:held`;
@@ -151,21 +165,21 @@ function post(world: World, order: Stored, state: string, at: number): void {
       id: uuid(at),
       postedAt: iso(at),
       description,
-      reference: order.id,
+      reference: order.payment.paymentId ?? order.id,
       postings,
       metadata: null,
     });
-  if (state === "created") add(`Hold for the order at ${order.provider}`, [{ from: WALLET, to: held, amount }]);
-  if (state === "cancelled") add(`Return of the order at ${order.provider}`, [{ from: held, to: WALLET, amount }]);
-  if (state === "delivered") {
+  if (stage === "created") add(`Hold for the order at ${order.seller}`, [{ from: WALLET, to: held, amount }]);
+  if (stage === "cancelled") add(`Return of the order at ${order.seller}`, [{ from: held, to: WALLET, amount }]);
+  if (stage === "delivered") {
     const delivery = rupees(DELIVERY_FEE);
     const fee = { units: String((BigInt(amount.units) * FEE_PERMILLE) / 1000n), asset: amount.asset };
     const rest = {
       units: String(BigInt(amount.units) - BigInt(delivery.units) - BigInt(fee.units)),
       asset: amount.asset,
     };
-    const seller = order.provider.toLowerCase().replaceAll(" ", "-");
-    add(`Release of the order at ${order.provider}`, [
+    const seller = order.seller.toLowerCase().replaceAll(" ", "-");
+    add(`Release of the order at ${order.seller}`, [
       { from: held, to: `trade:sellers:${seller}:payable`, amount: rest },
       { from: held, to: "trade:logistics:quick-wheels:payable", amount: delivery },
       { from: held, to: "network:fees", amount: fee },
@@ -173,15 +187,15 @@ function post(world: World, order: Stored, state: string, at: number): void {
   }
 }
 
-const PATH = ["accepted", "packed", "shipped", "out-for-delivery", "delivered"];
+const PATH: readonly Stage[] = ["accepted", "packed", "shipped", "out-for-delivery", "delivered"];
 const STEP_MS = Number(process.env["SKYLINK_MOCK_STEP_MS"] ?? "6000");
 
 /** What the shop and the rider do by themselves. */
 export function progress(world: World, order: Stored): void {
-  PATH.forEach((state, index) =>
+  PATH.forEach((stage, index) =>
     setTimeout(
       () => {
-        if (order.state !== "cancelled") move(world, order, state);
+        if (order.stage !== "cancelled") move(world, order, stage);
       },
       STEP_MS * (index + 1),
     ),
@@ -192,7 +206,7 @@ export function offerOf(world: World, index: number): Offer {
   const product = world.products[index % world.products.length] as World["products"][number];
   const bazaar = product.shop === "anarkali-sweets" || product.shop === "mountain-dairy";
   return {
-    id: `${product.shop}|${product.id}`,
+    id: `${product.shop}~${product.id}`,
     seller: bazaar ? "Bazaar Collective" : product.provider,
     sellerId: bazaar ? NODES.bazaar : product.shop === "ravi-mart" ? "ravi-mart.example" : NODES.pantry,
     provider: product.provider,
@@ -203,7 +217,9 @@ export function offerOf(world: World, index: number): Offer {
     price: product.price,
     image: product.image,
     distanceKm: null,
+    marketPrice: null,
     available: product.available,
+    maximum: 20,
     category: product.category,
   };
 }
@@ -217,7 +233,7 @@ const HOME: Delivery = {
   areaCode: "54660",
   gps: "31.5161,74.3426",
 };
-const ENDS = [
+const ENDS: readonly Stage[] = [
   "delivered",
   "delivered",
   "out-for-delivery",
@@ -257,10 +273,16 @@ export function seedOrders(world: World, now: number): void {
     world.orders.unshift(order);
     exchange(world, order, "selected", at);
     const end = index > 9 ? "delivered" : (ENDS[index] ?? "delivered");
-    const path = ["quoted", "initialized", "created", ...(end === "cancelled" ? ["accepted", "cancelled"] : PATH)];
-    for (const [step, state] of path.entries()) {
-      move(world, order, state, at + (step + 1) * 20_000);
-      if (state === end) break;
+    const path: Stage[] = [
+      "quoted",
+      "agreed",
+      "paying",
+      "created",
+      ...(end === "cancelled" ? (["accepted", "cancelled"] as const) : PATH),
+    ];
+    for (const [step, stage] of path.entries()) {
+      move(world, order, stage, at + (step + 1) * 20_000);
+      if (stage === end) break;
     }
   }
 }

@@ -116,7 +116,7 @@ export const events: Routes = {
     page(
       world.events.filter(
         (event) =>
-          contains(event.type, query.get("type")) &&
+          event.type.startsWith(query.get("type") ?? "") &&
           contains(event.subject, query.get("subject")) &&
           contains(event.service, query.get("service")) &&
           (query.get("correlationId") === null || event.correlationId === query.get("correlationId")),

@@ -60,7 +60,7 @@ function heartbeat(world: World): void {
   record(
     world,
     BEATS[Math.floor(random() * BEATS.length)] ?? "trade.routing.search_routed.v1",
-    Object.values(NODES)[Math.floor(random() * 6)] ?? null,
+    Object.values(NODES)[Math.floor(random() * 6)] ?? "",
     uuid(),
     { mock: true },
   );

@@ -1,4 +1,4 @@
-import type { ParticipantDetail, ParticipantStatus, Participation, Product, Role } from "../src/api/types";
+import type { ParticipantAction, ParticipantStatus, Participation, Product, Role } from "../src/api/types";
 import { ANARKALI_SWEETS, CORNER_PANTRY, MOUNTAIN_DAIRY } from "./catalogue.ts";
 import { seedOrders } from "./orders.ts";
 import { iso, NODES, random, record, ROLES, rupees, uuid, type World } from "./world.ts";
@@ -27,6 +27,12 @@ export function makeWorld(): World {
     deadLetters: [],
     messages: [],
     transactions: [],
+    wallet: {
+      balance: rupees(48_250),
+      held: rupees(6_120),
+      toppedUpToday: rupees(0),
+      topUpLimitPerDay: rupees(100_000),
+    },
     listeners: new Map(),
   };
   const now = Date.now();
@@ -109,63 +115,81 @@ const REASONS: Partial<Record<ParticipantStatus, string>> = {
 };
 
 function seedParticipants(world: World, now: number): void {
-  for (const [subscriberId, legalName, type, kind, status, domain, city] of ROWS) {
+  for (const [subscriberId, name, type, kind, status, domain, city] of ROWS) {
     const proven = status !== "INITIATED";
+    const createdAt = now - Math.floor(65 + random() * 60) * DAY;
+    const url = `https://${subscriberId}/beckn`;
     const pair = (keyId: string, fromDays: number, untilDays: number) => ({
       keyId,
       signingPublicKey: key(),
-      encrPublicKey: key(),
+      encryptionPublicKey: key(),
       validFrom: iso(now - fromDays * DAY),
       validUntil: iso(now + untilDays * DAY),
     });
+    const sellers = kind === "msn" ? ["Anarkali Sweets", "Mountain Dairy"] : [];
+    const check = (label: string, detail: string) => ({
+      attempt: 1,
+      name: label,
+      ok: true,
+      detail,
+      at: iso(createdAt),
+    });
     world.participants.push({
-      subscriberId,
-      legalName,
-      status,
-      country: "PAK",
-      reason: REASONS[status] ?? null,
-      actions: actionsOf(status),
-      createdAt: iso(now - Math.floor(65 + random() * 60) * DAY),
-      updatedAt: iso(now - Math.floor(random() * 90) * HOUR),
+      participant: {
+        ...{ subscriberId, name, status, country: "PAK", reason: REASONS[status] ?? null, actions: actionsOf(status) },
+        ...(proven ? { type, kind, domain, city, url } : { type, kind: null, domain: null, city: null, url: null }),
+        createdAt: iso(createdAt),
+        updatedAt: iso(now - Math.floor(random() * 90) * HOUR),
+      },
+      application: {
+        ...{ legalName: name, type, country: "PAK", address: "14 Mall Road, Lahore" },
+        registrationNumber: `PK-${1000 + Math.floor(random() * 9000)}`,
+        taxNumber: `NTN-${Math.floor(random() * 1e7)}`,
+        contacts: [{ name: "Office", email: `office@${subscriberId}`, phone: "+92 42 3550 0100" }],
+      },
       participations: proven
         ? [
             {
-              type,
-              kind,
-              domain,
-              cities: [city],
-              subscriberUrl: `https://${subscriberId}/beckn`,
-              sellers:
-                kind === "msn"
-                  ? ["Anarkali Sweets", "Mountain Dairy"].map((name) => ({
-                      keyId: name.toLowerCase().replace(" ", "-"),
-                      name,
-                      cities: [city],
-                    }))
-                  : [],
+              ...{ type, kind, domain, cities: [city], subscriberUrl: url },
+              sellers: sellers.map((seller) => ({ keyId: slugOf(seller), name: seller, cities: [city] })),
+              accreditedAt: status === "UNDER_SUBSCRIPTION" ? null : iso(createdAt + HOUR),
             },
           ]
         : [],
-      application: {
-        legalName,
-        type,
-        country: "PAK",
-        registrationNumber: `PK-${1000 + Math.floor(random() * 9000)}`,
-        taxNumber: `NTN-${Math.floor(random() * 1e7)}`,
-        address: "14 Mall Road, Lahore",
-        contacts: [{ name: "Office", email: `office@${subscriberId}`, phone: "+92 42 3550 0100" }],
-      },
       keys: proven
         ? [
             { ...pair("k2", 5, 360), state: "VALID", revokedAt: null },
             { ...pair("k1", 60, 300), state: "REVOKED", revokedAt: iso(now - 5 * DAY) },
           ]
         : [],
+      subscriptions: proven
+        ? [
+            {
+              ...{ id: uuid(createdAt), keyId: "k2", callbackUrl: `${url}/on_subscribe`, state: "PASSED", attempts: 1 },
+              createdAt: iso(createdAt),
+              checks: [
+                check("site verification", "The signed page is at its place."),
+                check("challenge", "Answered in 84 ms with the right text."),
+              ],
+            },
+          ]
+        : [],
+      history: [
+        ...(REASONS[status] === undefined
+          ? []
+          : [{ at: iso(now - 2 * DAY), what: status, by: "Nadia Hussain", reason: REASONS[status] ?? null }]),
+        ...(status === "SUBSCRIBED"
+          ? [{ at: iso(createdAt + HOUR), what: "approved", by: "Nadia Hussain", reason: null }]
+          : []),
+        { at: iso(createdAt), what: "applied", by: name, reason: null },
+      ],
     });
   }
 }
 
-export function actionsOf(status: ParticipantStatus): ParticipantDetail["actions"] {
+const slugOf = (name: string): string => name.toLowerCase().replaceAll(" ", "-");
+
+export function actionsOf(status: ParticipantStatus): ParticipantAction[] {
   switch (status) {
     case "UNDER_SUBSCRIPTION":
       return ["approve", "reject"];
@@ -227,7 +251,7 @@ function seedOldEvents(world: World, now: number): void {
     record(
       world,
       OLD_TYPES[Math.floor(random() * OLD_TYPES.length)] ?? "trade.routing.search_routed.v1",
-      Object.values(NODES)[index % 6] ?? null,
+      Object.values(NODES)[index % 6] ?? "",
       uuid(at),
       { index },
       at,
@@ -251,6 +275,7 @@ function seedQueues(world: World, now: number): void {
       service,
       topics,
       lag,
+      lagSeconds: lag / 20,
       parked,
       dead,
       lastHandledAt: iso(now - Math.floor(random() * 40_000)),
@@ -264,11 +289,13 @@ function seedQueues(world: World, now: number): void {
   errors.forEach((error, index) => {
     const event = world.events[index * 7 + 3];
     world.deadLetters.push({
-      id: uuid(now),
+      id: `trade.logistics:${index + 17}`,
       subscription: index === 1 ? "trade.payments.holds" : "trade.logistics.shipments",
       eventId: event?.id ?? uuid(),
       type: index === 1 ? "trade.buyers.order_confirmed.v1" : "trade.sellers.order_shipped.v1",
-      subject: world.orders[index]?.id ?? null,
+      subject: world.orders[index]?.id ?? "",
+      service: index === 1 ? "trade.buyers" : "trade.sellers",
+      correlationId: null,
       attempts: 8,
       error,
       firstFailedAt: iso(now - (index + 2) * HOUR),

@@ -1,10 +1,10 @@
 import type {
   Delivery,
-  MessageDetail,
+  Money,
   NewParticipant,
   Offer,
+  OrderAction,
   ParticipantAction,
-  ParticipantDetail,
   ParticipantStatus,
   Search,
   SellerOrder,
@@ -12,7 +12,7 @@ import type {
 import { ANARKALI_SWEETS, CORNER_PANTRY, MOUNTAIN_DAIRY } from "./catalogue.ts";
 import { accepted, contains, created, notFound, ok, page, problem, type Call, type Routes } from "./http.ts";
 import { exchange } from "./messages.ts";
-import { makeOrder, move, offerOf, progress } from "./orders.ts";
+import { makeOrder, move, offerOf, progress, type Stage } from "./orders.ts";
 import { actionsOf } from "./seed.ts";
 import { iso, publish, random, record, rupees, SELLERS, uuid, type World } from "./world.ts";
 
@@ -20,22 +20,19 @@ const DESCRIPTIONS = new Map(
   [...CORNER_PANTRY, ...ANARKALI_SWEETS, ...MOUNTAIN_DAIRY].map(([name, , text]) => [name, text]),
 );
 
+const SEARCH_MS = 2_400;
+
 function runSearch(world: World, body: Record<string, unknown>): Search {
   const words = String(body.text).toLowerCase().split(/\s+/);
   const search: Search = {
     id: uuid(),
-    state: "searching",
+    transactionId: uuid(),
+    state: "running",
     offers: [],
     complete: false,
-    sources: SELLERS.map((seller) => ({
-      sellerId: seller.id,
-      seller: seller.name,
-      offers: 0,
-      latencyMs: null,
-      state: "waiting",
-    })),
+    sources: [],
   };
-  const limit = body.priceMax === undefined ? null : BigInt((body.priceMax as { units: string }).units);
+  const limit = typeof body.priceMax === "number" ? BigInt(Math.round(body.priceMax * 100)) : null;
   const found = world.products
     .map((_, index) => offerOf(world, index))
     .filter((offer) =>
@@ -48,42 +45,48 @@ function runSearch(world: World, body: Record<string, unknown>): Search {
       distanceKm: 0.6 + ((index * 7) % 31) / 10,
     }));
   world.searches.set(search.id, search);
-  for (const [index, seller] of SELLERS.entries()) {
-    const source = search.sources[index];
+  for (const seller of SELLERS.filter((one) => one.latencyMs > 0)) {
     setTimeout(() => {
-      if (source === undefined) return;
       const mine = found.filter((offer) => offer.sellerId === seller.id);
-      const failed = seller.latencyMs === 0;
-      Object.assign(source, {
+      const latencyMs = seller.latencyMs + Math.floor(random() * 90);
+      search.sources.push({
+        sellerId: seller.id,
+        seller: seller.name,
         offers: mine.length,
-        state: failed ? "failed" : mine.length === 0 ? "empty" : "answered",
-        latencyMs: failed ? null : seller.latencyMs + Math.floor(random() * 90),
+        latencyMs,
+        state: "answered",
       });
       search.offers.push(...mine);
-      publish(world, `search:${search.id}`, "source", source);
-      if (search.sources.every((one) => one.state !== "waiting")) {
-        search.complete = true;
-        search.state = "complete";
-        publish(world, `search:${search.id}`, "done", {});
-        record(world, "trade.buyers.search_completed.v1", search.id, search.id, {
-          offers: search.offers.length,
-        });
-      }
-    }, seller.latencyMs || 2_400);
+      publish(world, `search:${search.id}`, "source", search);
+    }, seller.latencyMs);
   }
+  setTimeout(() => {
+    Object.assign(search, { complete: true, state: "complete" });
+    publish(world, `search:${search.id}`, "done", search);
+    record(world, "trade.buyers.search_completed.v1", search.id, uuid().replaceAll("-", ""), {
+      offers: search.offers.length,
+    });
+  }, SEARCH_MS);
   return search;
 }
 
 const findOrder = ({ world, params, user }: Call) =>
   world.orders.find((order) => order.id === params.id && (order.buyerId === user.id || user.roles.includes("admin")));
 
-function act(call: Call, from: string, steps: readonly (readonly [state: string, delayMs: number])[]) {
+const NOT_NOW = problem(409, "buyers.not_now", "The order's state does not allow this.");
+
+function note(world: World, order: World["orders"][number], what: string, detail: string): void {
+  order.timeline.push({ at: iso(Date.now()), what, detail });
+  publish(world, `order:${order.id}`, "order", { id: order.id });
+}
+
+/** The shop answers a moment later, as over the network. */
+function asked(call: Call, action: OrderAction, answer: (order: World["orders"][number]) => void) {
   const order = findOrder(call);
   if (order === undefined) return notFound("order");
-  if (order.state !== from)
-    return problem(409, "buyers.wrong_state", "The order is not in that state", `It is ${order.state}.`);
-  order.actions = [];
-  for (const [state, delayMs] of steps) setTimeout(() => move(call.world, order, state), delayMs);
+  if (!order.actions.includes(action)) return NOT_NOW;
+  note(call.world, order, `asked: ${action}`, "");
+  setTimeout(() => answer(order), 400);
   return accepted(order);
 }
 
@@ -126,7 +129,8 @@ export const buyers: Routes = {
       const order = makeOrder(user.id, lines, body.delivery as Delivery);
       world.orders.unshift(order);
       exchange(world, order, "selected", Date.now());
-      setTimeout(() => move(world, order, "quoted"), 700 + random() * 900);
+      setTimeout(() => move(world, order, "quoted"), 500 + random() * 600);
+      setTimeout(() => move(world, order, "agreed"), 1_300 + random() * 600);
       return order;
     });
     return accepted(orders);
@@ -141,45 +145,33 @@ export const buyers: Routes = {
     const order = findOrder(call);
     return order ? ok(order) : notFound("order");
   },
-  "POST /api/v1/buyers/orders/:id/init": (call) => act(call, "quoted", [["initialized", 500]]),
-  "POST /api/v1/buyers/orders/:id/confirm": (call) => {
-    const answer = act(call, "initialized", [["created", 600]]);
-    const order = findOrder(call);
-    if (order && answer.status === 202) progress(call.world, order);
-    return answer;
-  },
-  "POST /api/v1/buyers/orders/:id/cancel": (call) => {
-    const order = findOrder(call);
+  "POST /api/v1/buyers/orders/:id/confirm": ({ world, ...call }) => {
+    const order = findOrder({ world, ...call });
     if (order === undefined) return notFound("order");
-    if (!order.actions.includes("cancel"))
-      return problem(409, "buyers.too_late", "It is too late to cancel", "The rider is on the way.");
-    move(call.world, order, "cancelled", Date.now(), String(call.body.reason));
+    if (!order.actions.includes("confirm")) return NOT_NOW;
+    move(world, order, "paying");
+    setTimeout(() => move(world, order, "created"), 600);
+    progress(world, order);
     return accepted(order);
   },
-  "POST /api/v1/buyers/orders/:id/rating": (call) => {
-    const order = findOrder(call);
-    if (order === undefined) return notFound("order");
-    order.rating = Number(call.body.value);
-    order.actions = order.actions.filter((action) => action !== "rating");
-    order.timeline.push({ at: iso(Date.now()), what: "rated", detail: `${order.rating} of 5` });
-    return accepted(order);
+  "POST /api/v1/buyers/orders/:id/cancel": (call) =>
+    asked(call, "cancel", (order) => move(call.world, order, "cancelled", Date.now(), String(call.body.reason))),
+  "POST /api/v1/buyers/orders/:id/rating": (call) =>
+    asked(call, "rating", (order) => note(call.world, order, "rated", `${String(call.body.value)} of 5`)),
+  "POST /api/v1/buyers/orders/:id/support": (call) =>
+    asked(call, "support", (order) => note(call.world, order, "support", "+92 42 3550 0100, help@skylink.example")),
+  "POST /api/v1/buyers/orders/:id/status": (call) => asked(call, "status", () => undefined),
+  "POST /api/v1/buyers/orders/:id/track": (call) => asked(call, "track", () => undefined),
+  "POST /api/v1/buyers/orders/:id/update": (call) => asked(call, "update", () => undefined),
+  "GET /api/v1/payments/wallet": ({ world, user }) => {
+    if (!user.roles.includes("buyer")) return problem(403, "identity.forbidden", "Your role has no wallet");
+    return ok({ owner: user.id, account: "trade:wallets:hamsafar", ...world.wallet });
   },
-  "POST /api/v1/buyers/orders/:id/support": (call) => {
-    const order = findOrder(call);
-    if (order === undefined) return notFound("order");
-    order.support = { phone: "+92 42 3550 0100", email: "help@skylink.example", url: null };
-    order.timeline.push({ at: iso(Date.now()), what: "support_asked", detail: String(call.body.message) });
-    return accepted(order);
+  "POST /api/v1/payments/top-ups": ({ world, body }) => {
+    const amount = body.amount as Money;
+    world.wallet.balance.units = String(BigInt(world.wallet.balance.units) + BigInt(amount.units));
+    return created({ id: uuid(), amount, state: "Done", requestedAt: iso(Date.now()) });
   },
-  "POST /api/v1/buyers/orders/:id/status": (call) => {
-    const order = findOrder(call);
-    return order ? accepted(order) : notFound("order");
-  },
-  "POST /api/v1/buyers/orders/:id/track": (call) => {
-    const order = findOrder(call);
-    return order ? accepted(order) : notFound("order");
-  },
-  "GET /api/v1/buyers/wallet": () => ok({ balance: rupees(48_250), held: rupees(6_120) }),
 };
 
 const ACTIONS: Record<string, SellerOrder["actions"]> = {
@@ -187,20 +179,20 @@ const ACTIONS: Record<string, SellerOrder["actions"]> = {
   accepted: ["pack", "cancel"],
   packed: ["ship"],
 };
-const NEXT: Record<string, string> = { accept: "accepted", pack: "packed", ship: "shipped", cancel: "cancelled" };
+const NEXT: Record<string, Stage> = { accept: "accepted", pack: "packed", ship: "shipped", cancel: "cancelled" };
 
 const sellerOrder = (order: World["orders"][number]): SellerOrder => ({
   id: order.id,
   transactionId: order.transactionId,
-  shop: order.provider.toLowerCase().replaceAll(" ", "-"),
-  provider: order.provider,
+  shop: order.seller.toLowerCase().replaceAll(" ", "-"),
+  provider: order.seller,
   buyer: "Hamsafar",
-  state: order.state,
-  items: order.lines.reduce((sum, line) => sum + line.quantity, 0),
+  state: order.stage,
+  items: order.lines.reduce((sum, line) => sum + line.count, 0),
   total: order.quote?.price ?? rupees(0),
   createdAt: order.createdAt,
   updatedAt: order.updatedAt,
-  actions: ACTIONS[order.state] ?? [],
+  actions: ACTIONS[order.stage] ?? [],
 });
 
 const sellerAct =
@@ -245,9 +237,9 @@ export const sellers: Routes = {
       world.orders
         .filter(
           (order) =>
-            !["selected", "quoted", "initialized"].includes(order.state) &&
-            (query.get("state") === null || order.state === query.get("state")) &&
-            contains(order.provider.replace(" ", "-"), query.get("shop")),
+            !["selected", "quoted", "agreed", "paying"].includes(order.stage) &&
+            (query.get("state") === null || order.stage === query.get("state")) &&
+            contains(order.seller.replace(" ", "-"), query.get("shop")),
         )
         .map(sellerOrder),
       (order) => order.id,
@@ -259,21 +251,19 @@ export const sellers: Routes = {
 };
 
 function decide(action: ParticipantAction, status: ParticipantStatus) {
-  return ({ world, params, body }: Call) => {
-    const participant = world.participants.find((one) => one.subscriberId === params.id);
-    if (participant === undefined) return notFound("participant");
-    if (!participant.actions.includes(action))
+  return ({ world, params, body, user }: Call) => {
+    const found = world.participants.find((one) => one.participant.subscriberId === params.id);
+    if (found === undefined) return notFound("participant");
+    const { participant, history, participations } = found;
+    if (!participant.actions.includes(action)) {
       return problem(409, "registry.illegal_transition", "The participant is not in a state that allows this.");
-    Object.assign(participant, {
-      status,
-      reason: typeof body.reason === "string" ? body.reason : null,
-      actions: actionsOf(status),
-      updatedAt: iso(Date.now()),
-    });
-    record(world, "trade.registry.participant_changed.v1", participant.subscriberId, null, {
-      subscriberId: participant.subscriberId,
-      status,
-    });
+    }
+    const reason = typeof body.reason === "string" ? body.reason : null;
+    const at = iso(Date.now());
+    Object.assign(participant, { status, reason, actions: actionsOf(status), updatedAt: at });
+    if (action === "approve") for (const role of participations) role.accreditedAt = at;
+    history.unshift({ at, what: action, by: user.name, reason });
+    record(world, "trade.registry.participant_changed.v1", participant.subscriberId, null, { status });
     return ok(participant);
   };
 }
@@ -281,34 +271,34 @@ function decide(action: ParticipantAction, status: ParticipantStatus) {
 export const registry: Routes = {
   "GET /api/v1/registry/participants": ({ world, query }) =>
     page(
-      world.participants.map(({ keys, application, actions, ...one }) => one),
+      world.participants
+        .map((one) => one.participant)
+        .filter(
+          (one) =>
+            contains(`${one.name} ${one.subscriberId}`, query.get("text")) &&
+            contains(one.status, query.get("status")) &&
+            contains(one.type, query.get("type")),
+        ),
       (one) => one.subscriberId,
       query,
     ),
-  "POST /api/v1/registry/participants": ({ world, body }) => {
-    const { subscriberId, ...application } = body as unknown as NewParticipant;
-    if (world.participants.some((one) => one.subscriberId === subscriberId)) {
-      return problem(409, "registry.already_known", "This subscriber id is taken, or its application is decided.");
+  "POST /api/v1/registry/participants": ({ world, body, user }) => {
+    const { subscriberId, application } = body as unknown as NewParticipant;
+    if (world.participants.some((one) => one.participant.subscriberId === subscriberId)) {
+      const title = "This subscriber id is taken, or its application is decided.";
+      return problem(409, "registry.already_known", title);
     }
     const at = iso(Date.now());
-    const participant: ParticipantDetail = {
-      subscriberId,
-      legalName: application.legalName,
-      country: application.country,
-      status: "INITIATED",
-      reason: null,
-      participations: [],
-      keys: [],
-      application,
-      actions: actionsOf("INITIATED"),
-      createdAt: at,
-      updatedAt: at,
-    };
-    world.participants.unshift(participant);
+    const { legalName: name, type, country } = application;
+    const nothing = { kind: null, domain: null, city: null, url: null, reason: null };
+    const state = { status: "INITIATED" as const, actions: actionsOf("INITIATED"), createdAt: at, updatedAt: at };
+    const participant = { subscriberId, name, type, country, ...nothing, ...state };
+    const history = [{ at, what: "applied", by: user.name, reason: null }];
+    world.participants.unshift({ participant, application, participations: [], keys: [], subscriptions: [], history });
     return created(participant);
   },
   "GET /api/v1/registry/participants/:id": ({ world, params }) => {
-    const one = world.participants.find((item) => item.subscriberId === params.id);
+    const one = world.participants.find((item) => item.participant.subscriberId === params.id);
     return one ? ok(one) : notFound("participant");
   },
   "POST /api/v1/registry/participants/:id/approve": decide("approve", "SUBSCRIBED"),
@@ -318,36 +308,23 @@ export const registry: Routes = {
   "POST /api/v1/registry/participants/:id/unsubscribe": decide("unsubscribe", "UNSUBSCRIBED"),
   "POST /api/v1/registry/participants/:id/keys/:keyId/revoke": ({ world, params }) => {
     const found = world.participants
-      .find((item) => item.subscriberId === params.id)
+      .find((item) => item.participant.subscriberId === params.id)
       ?.keys.find((item) => item.keyId === params.keyId);
     if (found === undefined) return notFound("key");
     Object.assign(found, { state: "REVOKED", revokedAt: iso(Date.now()) });
-    record(world, "trade.registry.key_revoked.v1", params.id ?? null, null, { keyId: params.keyId });
+    record(world, "trade.registry.key_revoked.v1", params.id ?? "", null, { keyId: params.keyId });
     return ok(found);
   },
-  "GET /api/v1/registry/self-test": () =>
+  "POST /api/v1/registry/self-test": ({ body }) =>
     ok({
+      subscriberId: body.subscriberId,
       ok: true,
+      at: iso(Date.now()),
       checks: [
-        {
-          name: "Sign and verify with a fresh Ed25519 key",
-          ok: true,
-          detail: "Signature verifies; a changed byte does not",
-          durationMs: 0.3,
-        },
-        { name: "Encrypt a challenge and read it back", ok: true, detail: "X25519, AES-256", durationMs: 0.6 },
-        {
-          name: "Look up a participant",
-          ok: true,
-          detail: "gateway.skylink.example is found with its valid key",
-          durationMs: 1.9,
-        },
-        {
-          name: "Refuse a revoked key",
-          ok: true,
-          detail: "Refused 210 ms after the revocation",
-          durationMs: 212,
-        },
+        { name: "key", ok: true, detail: "Valid: k2 until 2027-11-15.", durationMs: 0 },
+        { name: "status", ok: true, detail: "It is SUBSCRIBED.", durationMs: 0 },
+        { name: "reachable", ok: true, detail: "Its server answers.", durationMs: 41.9 },
+        { name: "challenge", ok: true, detail: "Answered with the right text.", durationMs: 84.2 },
       ],
     }),
 };
@@ -380,8 +357,10 @@ export const messages: Routes = Object.fromEntries(
     [
       `GET /api/v1/${service}/messages/:id`,
       ({ world, params }: Call) => {
-        const one = world.messages.find((item: MessageDetail) => item.id === params.id);
-        return one ? ok(one) : notFound("message");
+        const one = world.messages.find((item) => item.id === params.id);
+        if (one === undefined) return notFound("message");
+        const { checks, header, gatewayHeader, bodyBase64, ...message } = one;
+        return ok({ message, checks, header, gatewayHeader, bodyBase64 });
       },
     ],
     [`GET /api/v1/${service}/deliveries`, ({ query }: Call) => page([], () => "", query)],

@@ -1,7 +1,9 @@
+import type { Stage } from "./orders.ts";
 import type {
   DeadLetter,
   EventEntry,
   LedgerTransaction,
+  Message,
   MessageDetail,
   Money,
   Order,
@@ -11,7 +13,11 @@ import type {
   Search,
   Subscription,
   User,
+  Wallet,
 } from "../src/api/types";
+
+/** A message with its bytes in one piece. */
+export type StoredMessage = Message & Omit<MessageDetail, "message">;
 
 /** What the mock knows. Built anew at each start from a fixed seed, so that screenshots stay the same. */
 export interface World {
@@ -19,13 +25,14 @@ export interface World {
   participants: ParticipantDetail[];
   products: Product[];
   shops: { slug: string; name: string; city: string; online: boolean }[];
-  orders: (Order & { buyerId: string })[];
+  orders: (Order & { buyerId: string; stage: Stage })[];
   searches: Map<string, Search>;
   events: EventEntry[];
   subscriptions: Subscription[];
   deadLetters: DeadLetter[];
-  messages: MessageDetail[];
+  messages: StoredMessage[];
   transactions: LedgerTransaction[];
+  wallet: Pick<Wallet, "balance" | "held" | "toppedUpToday" | "topUpLimitPerDay">;
   listeners: Map<string, Set<(id: string, event: string, data: unknown) => void>>;
 }
 
@@ -67,7 +74,7 @@ const MAX_EVENTS = 20_000;
 export function record(
   world: World,
   type: string,
-  subject: string | null,
+  subject: string,
   correlationId: string | null,
   data: unknown = {},
   at = Date.now(),

@@ -88,7 +88,8 @@ export interface EventEntry {
   id: string;
   type: string;
   service: string;
-  subject: string | null;
+  subject: string;
+  /** The trace it belongs to: what one request set off shares it. */
   correlationId: string | null;
   at: string;
   data: unknown;
@@ -98,19 +99,25 @@ export interface Subscription {
   name: string;
   service: string;
   topics: string[];
-  /** Events between the cursor and the head of the log. */
+  /** Events it has still to read, counted up to 10,000. */
   lag: number;
+  /** How long the oldest of them waits. */
+  lagSeconds: number;
+  /** Set aside, and tried again. */
   parked: number;
   dead: number;
   lastHandledAt: string | null;
 }
 
 export interface DeadLetter {
+  /** The subscriber's module and its number there: `trade.sellers:17`. */
   id: string;
   subscription: string;
   eventId: string;
   type: string;
-  subject: string | null;
+  subject: string;
+  service: string;
+  correlationId: string | null;
   attempts: number;
   error: string;
   firstFailedAt: string;
@@ -125,10 +132,12 @@ export type ParticipantStatus =
 
 export type ParticipantType = "BAP" | "BPP" | "BG";
 
+export type SellerKind = "none" | "isn" | "msn";
+
 export interface ParticipantKey {
   keyId: string;
   signingPublicKey: string;
-  encrPublicKey: string;
+  encryptionPublicKey: string;
   validFrom: string;
   validUntil: string;
   state: "VALID" | "REVOKED" | "EXPIRED";
@@ -138,32 +147,53 @@ export interface ParticipantKey {
 /** A role in one domain, and where its messages go. */
 export interface Participation {
   type: ParticipantType;
-  kind: "none" | "isn" | "msn";
+  kind: SellerKind;
   domain: string;
   cities: string[];
   subscriberUrl: string;
   sellers: { keyId: string; name: string | null; cities: string[] }[];
-}
-
-export interface Participant {
-  subscriberId: string;
-  legalName: string;
-  country: string;
-  status: ParticipantStatus;
-  /** Why it is in its state, where somebody had to say. */
-  reason: string | null;
-  participations: Participation[];
-  createdAt: string;
-  updatedAt: string;
+  accreditedAt: string | null;
 }
 
 export type ParticipantAction = "approve" | "reject" | "suspend" | "reinstate" | "unsubscribe";
 
-export interface ParticipantDetail extends Participant {
-  keys: ParticipantKey[];
-  application: Application | null;
+/** Type, domain, city and address are those of its first role. */
+export interface Participant {
+  subscriberId: string;
+  name: string;
+  type: ParticipantType | null;
+  kind: SellerKind | null;
+  domain: string | null;
+  city: string | null;
+  url: string | null;
+  country: string;
+  status: ParticipantStatus;
+  /** Why it is in its state, where somebody had to say. */
+  reason: string | null;
   /** What may be asked of it now. */
   actions: ParticipantAction[];
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** A request to be listed, and the questions that were put to it. */
+export interface Enrolment {
+  id: string;
+  keyId: string;
+  callbackUrl: string;
+  state: "PENDING" | "PASSED" | "FAILED";
+  attempts: number;
+  createdAt: string;
+  checks: { attempt: number; name: string; ok: boolean; detail: string; at: string }[];
+}
+
+export interface ParticipantDetail {
+  participant: Participant;
+  application: Application | null;
+  participations: Participation[];
+  keys: ParticipantKey[];
+  subscriptions: Enrolment[];
+  history: { at: string; what: string; by: string; reason: string | null }[];
 }
 
 /** What a company says of itself when it applies. */
@@ -178,8 +208,9 @@ export interface Application {
   contacts: { name: string; email: string; phone: string | null }[];
 }
 
-export interface NewParticipant extends Application {
+export interface NewParticipant {
   subscriberId: string;
+  application: Application;
 }
 
 export interface SelfTest {
@@ -193,7 +224,8 @@ export interface NewSearch {
   text: string;
   gps: string;
   radiusKm: number;
-  priceMax?: Money;
+  /** In whole currency, not in smallest units: it is compared with what sellers say on the network. */
+  priceMax?: number;
   city: string;
 }
 
@@ -205,25 +237,30 @@ export interface Offer {
   providerId: string;
   item: string;
   itemId: string;
-  description: string;
+  description: string | null;
   price: Money;
+  /** The printed price, where the shop asks for less. */
+  marketPrice: Money | null;
   image: string | null;
   distanceKm: number | null;
-  available: number;
-  category: string;
+  /** Null where the shop does not say. */
+  available: number | null;
+  maximum: number | null;
+  category: string | null;
 }
 
 export interface SearchSource {
   sellerId: string;
   seller: string;
   offers: number;
-  latencyMs: number | null;
-  state: "waiting" | "answered" | "empty" | "failed" | "late";
+  latencyMs: number;
+  state: "answered" | "error";
 }
 
 export interface Search {
   id: string;
-  state: string;
+  transactionId: string;
+  state: "running" | "complete";
   offers: Offer[];
   sources: SearchSource[];
   complete: boolean;
@@ -245,43 +282,72 @@ export interface NewOrder {
   delivery: Delivery;
 }
 
-export type OrderAction = "init" | "confirm" | "status" | "track" | "cancel" | "update" | "rating" | "support";
+export type OrderAction = "confirm" | "status" | "track" | "cancel" | "update" | "rating" | "support";
+
+export type OrderState =
+  | "Quoting"
+  | "Initializing"
+  | "Ready"
+  | "Paying"
+  | "Confirming"
+  | "Accepted"
+  | "InProgress"
+  | "Completed"
+  | "Cancelling"
+  | "Cancelled"
+  | "Failed";
+
+export type OrderPaymentState =
+  "None" | "Holding" | "Held" | "Declined" | "Releasing" | "Released" | "Returning" | "Returned";
 
 export interface OrderLine {
   itemId: string;
-  item: string;
-  quantity: number;
+  name: string;
+  count: number;
   price: Money;
-  image: string | null;
 }
 
 export interface Order {
   id: string;
   transactionId: string;
-  state: string;
+  state: OrderState;
+  /** The shop. */
   seller: string;
-  provider: string;
+  /** Its node on the network. */
+  sellerId: string;
+  providerId: string;
   createdAt: string;
   updatedAt: string;
   lines: OrderLine[];
-  quote: { price: Money; breakup: { title: string; kind: string; price: Money }[] } | null;
-  payment: { state: string; amount: Money } | null;
+  quote: { price: Money; breakup: { title: string; kind: string; price: Money; count: number | null }[] } | null;
+  payment: { state: OrderPaymentState; amount: Money | null; paymentId: string | null };
   fulfilment: {
     state: string;
-    tracking: { gps: string | null; url: string | null; updatedAt: string | null } | null;
-    agent: { name: string; phone: string } | null;
-    eta: string | null;
-  } | null;
-  delivery: Delivery | null;
-  rating: number | null;
-  support: { phone: string | null; email: string | null; url: string | null } | null;
+    agent: string | null;
+    agentPhone: string | null;
+    gps: string | null;
+    trackingUrl: string | null;
+    expectedAt: string | null;
+  };
+  delivery: Delivery;
+  /** Why it failed, or what the buyer should know. */
+  notice: string | null;
+  /** Empty in lists. */
   timeline: { at: string; what: string; detail: string | null }[];
   actions: OrderAction[];
 }
 
+// ---- trade.payments
+
 export interface Wallet {
+  owner: string;
+  account: string;
+  /** What can be spent. */
   balance: Money;
+  /** Set aside for orders under way. */
   held: Money;
+  toppedUpToday: Money;
+  topUpLimitPerDay: Money;
 }
 
 // ---- trade.sellers
@@ -340,15 +406,18 @@ export interface Message {
   messageId: string;
   timestamp: string;
   receivedAt: string;
-  verdict: string;
+  verdict: "accepted" | "refused";
   code: string | null;
-  deliveryState: string | null;
+  /** Why it was refused. */
+  reason: string | null;
+  deliveryState: "delivered" | "pending" | "dead" | null;
   attempts: number;
   bodyBytes: number;
 }
 
-export interface MessageDetail extends Message {
-  header: string | null;
+export interface MessageDetail {
+  message: Message;
+  header: string;
   gatewayHeader: string | null;
   bodyBase64: string;
   checks: { name: string; ok: boolean; detail: string }[];
@@ -357,12 +426,15 @@ export interface MessageDetail extends Message {
 export interface DeadDelivery {
   id: string;
   node: string;
-  counterparty: string;
+  destination: string;
   action: string;
   transactionId: string;
+  message: string;
+  state: string;
   attempts: number;
-  error: string;
-  lastTriedAt: string;
+  nextAt: string;
+  expiresAt: string;
+  reason: string | null;
 }
 
 // ---- settle.ledger

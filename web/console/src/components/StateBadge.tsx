@@ -2,80 +2,20 @@ import classes from "./StateBadge.module.css";
 
 export type Tone = "good" | "warn" | "bad" | "info" | "quiet";
 
+function words(text: string): string[] {
+  return text.split(/\s+/);
+}
+
 const TONES: Record<Tone, readonly string[]> = {
-  good: [
-    "active",
-    "accepted",
-    "accredited",
-    "answered",
-    "completed",
-    "delivered",
-    "healthy",
-    "online",
-    "ok",
-    "paid",
-    "released",
-    "settled",
-    "subscribed",
-    "verified",
-    "valid",
-    "balanced",
-    "captured",
-    "done",
-  ],
-  warn: [
-    "degraded",
-    "held",
-    "late",
-    "parked",
-    "pending",
-    "retrying",
-    "waiting",
-    "reserved",
-    "returning",
-    "authorized",
-    "not-paid",
-    "unpaid",
-    "initiated",
-    "under-subscription",
-    "checking",
-  ],
-  bad: [
-    "cancelled",
-    "canceled",
-    "dead",
-    "disabled",
-    "error",
-    "failed",
-    "offline",
-    "refused",
-    "rejected",
-    "revoked",
-    "suspended",
-    "unhealthy",
-    "unsubscribed",
-    "invalid",
-    "expired",
-    "declined",
-    "returned",
-  ],
-  info: [
-    "confirmed",
-    "created",
-    "confirming",
-    "initialized",
-    "initialised",
-    "out-for-delivery",
-    "packed",
-    "quoted",
-    "selected",
-    "shipped",
-    "searching",
-    "picked-up",
-    "in-transit",
-    "assigned",
-  ],
-  quiet: ["empty", "none"],
+  good: words(`active accepted answered balanced completed delivered done healthy held online order-delivered paid passed
+    ready released subscribed valid verified`),
+  warn: words(`cancelling checking degraded holding initiated initializing not-accredited parked paying pending quoting
+    releasing retrying returning under-subscription waiting`),
+  bad: words(`cancelled dead declined disabled error expired failed offline refused rejected returned revoked suspended
+    unhealthy unsubscribed`),
+  info: words(`agent-assigned confirmed confirming created in-progress order-picked-up out-for-delivery packed picked-up
+    shipped`),
+  quiet: [],
 };
 
 const toneByState = new Map(

@@ -54,7 +54,7 @@ export function ActivityStream() {
                   <span className="truncate">{what}</span>
                   <span className="small muted truncate">
                     {area} · {service}
-                    {entry.subject !== null && ` · ${entry.subject}`}
+                    {` · ${entry.subject}`}
                   </span>
                 </span>
                 <span className="small muted">

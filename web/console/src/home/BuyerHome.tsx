@@ -93,7 +93,7 @@ export function BuyerHome() {
             {open.slice(0, SHOWN).map((order) => (
               <li key={order.id}>
                 <Link to="/trade/buyers/orders/$orderId" params={{ orderId: order.id }} className="grow truncate">
-                  {order.provider}
+                  {order.seller}
                 </Link>
                 <StateBadge state={order.state} />
                 <span className="small muted">

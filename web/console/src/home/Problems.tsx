@@ -60,7 +60,7 @@ export function Problems() {
     problems.push({
       key: one.subscriberId,
       tone: "warn",
-      text: `${one.legalName} asks to join the network`,
+      text: `${one.name} asks to join the network`,
       to: "/trade/registry/$subscriberId",
       params: { subscriberId: one.subscriberId },
       action: "Decide",

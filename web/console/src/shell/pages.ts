@@ -74,7 +74,7 @@ export const AREAS: readonly Area[] = [
         to: "/trade/messages",
         label: "Messages",
         icon: IconArrowsLeftRight,
-        roles: ["operator", "analyst", "partner", "seller"],
+        roles: ["operator", "partner"],
         words: "protocol signatures transaction sequence",
       },
     ],
@@ -119,7 +119,7 @@ export const AREAS: readonly Area[] = [
         to: "/platform/events/subscriptions",
         label: "Queues",
         icon: IconNetwork,
-        roles: ["operator"],
+        roles: ["operator", "analyst"],
         words: "subscriptions lag replay consumers",
       },
       {

@@ -21,8 +21,8 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     key: "to",
     header: "To",
-    text: (row) => row.counterparty,
-    render: (row) => <span className="strong">{row.counterparty}</span>,
+    text: (row) => row.destination,
+    render: (row) => <span className="strong">{row.destination}</span>,
   },
   { key: "from", header: "From", width: 220, text: (row) => row.node, render: (row) => row.node },
   {
@@ -35,8 +35,8 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     key: "error",
     header: "Why",
-    text: (row) => row.error,
-    render: (row) => <span title={row.error}>{row.error}</span>,
+    text: (row) => row.reason ?? "",
+    render: (row) => <span title={row.reason ?? ""}>{row.reason ?? ""}</span>,
   },
   {
     key: "attempts",
@@ -58,11 +58,11 @@ const COLUMNS: readonly Column<Row>[] = [
   },
   {
     key: "last",
-    header: "Last try",
+    header: "Given up",
     width: 110,
     align: "right",
-    text: (row) => row.lastTriedAt,
-    render: (row) => <TimeText at={row.lastTriedAt} />,
+    text: (row) => row.expiresAt,
+    render: (row) => <TimeText at={row.expiresAt} />,
   },
 ];
 

@@ -102,14 +102,15 @@ function useDeadLetters() {
     Promise.all([client.invalidateQueries({ queryKey: ["list"] }), client.invalidateQueries({ queryKey: ["first"] })]);
   const redrive = useMutation({
     mutationFn: (letters: DeadLetter[]) =>
-      Promise.all(letters.map((letter) => api.post(`${DEAD}/${letter.id}/redrive`, {}))),
+      Promise.all(letters.map((letter) => api.post(`${DEAD}/${encodeURIComponent(letter.id)}/redrive`, {}))),
     onSuccess: (_, letters) =>
       toastDone(letters.length === 1 ? "Sent to its subscription once more" : `${letters.length} sent once more`),
     onError: toastProblem,
     onSettled: refresh,
   });
   const purge = useMutation({
-    mutationFn: (letters: DeadLetter[]) => Promise.all(letters.map((letter) => api.delete(`${DEAD}/${letter.id}`))),
+    mutationFn: (letters: DeadLetter[]) =>
+      Promise.all(letters.map((letter) => api.delete(`${DEAD}/${encodeURIComponent(letter.id)}`))),
     onSuccess: () => toastDone("Purged"),
     onSettled: refresh,
   });
@@ -121,7 +122,14 @@ function DeadEvents() {
   const { subscription, type } = filters;
   const [purging, setPurging] = useState<DeadLetter[] | null>(null);
   const { redrive, purge } = useDeadLetters();
-  const source = useRows<DeadLetter>(DEAD, { subscription, type }, { refetchMs: REFRESH_MS });
+  const source = useRows<DeadLetter>(
+    DEAD,
+    {},
+    {
+      refetchMs: REFRESH_MS,
+      keep: (row) => row.subscription.includes(subscription ?? "") && row.type.includes(type ?? ""),
+    },
+  );
   const open = source.rows.find((row) => row.id === filters.letter);
   const close = () => set({ letter: undefined });
   const actions = (letters: DeadLetter[], done: () => void) => (
@@ -204,7 +212,8 @@ function Letter({ letter, actions }: { letter: DeadLetter; actions: ReactNode })
           ["Subscription", letter.subscription],
           ["Event", <span className="mono">{letter.type}</span>],
           ["Event id", <IdText id={letter.eventId} label="event id" />],
-          ["Subject", letter.subject === null ? null : <IdText id={letter.subject} label="subject" />],
+          ["Said by", letter.service],
+          ["Subject", <IdText id={letter.subject} label="subject" />],
           ["First failed", <TimeText at={letter.firstFailedAt} />],
           [
             "Tries",

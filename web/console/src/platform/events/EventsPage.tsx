@@ -6,6 +6,7 @@ import { useRows } from "../../api/lists";
 import type { EventEntry } from "../../api/types";
 import { DataTable, type Column } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
+import { Facts } from "../../components/Facts";
 import { FilterBar, type FilterField } from "../../components/FilterBar";
 import { IdText } from "../../components/IdText";
 import { JsonView } from "../../components/JsonView";
@@ -20,7 +21,7 @@ import classes from "./EventsPage.module.css";
 const EVENTS = "/api/v1/events";
 
 const FIELDS: readonly FilterField[] = [
-  { key: "type", label: "Type", kind: "text", width: 200 },
+  { key: "type", label: "Type begins with", kind: "text", width: 190 },
   { key: "service", label: "Service", kind: "text", width: 150 },
   { key: "subject", label: "Subject", kind: "text", width: 180 },
   { key: "correlationId", label: "Correlation id", kind: "text", width: 180 },
@@ -49,9 +50,8 @@ const COLUMNS: readonly Column<EventEntry>[] = [
     key: "subject",
     header: "Subject",
     width: 220,
-    text: (row) => row.subject ?? "",
-    render: (row) =>
-      row.subject === null ? <span className="faint">–</span> : <IdText id={row.subject} label="subject" />,
+    text: (row) => row.subject,
+    render: (row) => <IdText id={row.subject} label="subject" />,
   },
   {
     key: "correlation",
@@ -124,43 +124,44 @@ export default function EventsPage() {
 }
 
 function EventDetail({ entry, onCorrelation }: { entry: EventEntry; onCorrelation: () => void }) {
+  const transactionId = textOf(entry.data, "transactionId");
   return (
     <div className="stack">
-      <dl className={classes.facts}>
-        <dt>Type</dt>
-        <dd className="mono">{entry.type}</dd>
-        <dt>Service</dt>
-        <dd>{entry.service}</dd>
-        <dt>When</dt>
-        <dd>{exactTime(entry.at)}</dd>
-        <dt>Event id</dt>
-        <dd>
-          <IdText id={entry.id} label="event id" />
-        </dd>
-        {entry.subject !== null && (
-          <>
-            <dt>Subject</dt>
-            <dd>
-              <IdText id={entry.subject} label="subject" />
-            </dd>
-          </>
-        )}
-        {entry.correlationId !== null && (
-          <>
-            <dt>Correlation</dt>
-            <dd className="row wrap">
-              <IdText id={entry.correlationId} label="correlation id" />
-              <button type="button" className={classes.link} onClick={onCorrelation}>
-                All with it
-              </button>
-              <Link to="/trade/messages" search={{ transactionId: entry.correlationId }}>
-                Messages
+      <Facts
+        of={[
+          ["Type", <span className="mono">{entry.type}</span>],
+          ["Service", entry.service],
+          ["When", exactTime(entry.at)],
+          ["Event id", <IdText id={entry.id} label="event id" />],
+          ["Subject", <IdText id={entry.subject} label="subject" />],
+          [
+            "Correlation",
+            entry.correlationId === null ? null : (
+              <>
+                <IdText id={entry.correlationId} label="correlation id" />{" "}
+                <button type="button" className={classes.link} onClick={onCorrelation}>
+                  All with it
+                </button>
+              </>
+            ),
+          ],
+          [
+            "Transaction",
+            transactionId === null ? null : (
+              <Link to="/trade/messages" search={{ transactionId }}>
+                Its messages
               </Link>
-            </dd>
-          </>
-        )}
-      </dl>
+            ),
+          ],
+        ]}
+      />
       <JsonView value={entry.data} label="Data of the event" />
     </div>
   );
+}
+
+function textOf(data: unknown, member: string): string | null {
+  if (typeof data !== "object" || data === null) return null;
+  const value = (data as Record<string, unknown>)[member];
+  return typeof value === "string" ? value : null;
 }

@@ -7,7 +7,7 @@ const entry = (id: string, at: string): EventEntry => ({
   at,
   type: "a.b.c.v1",
   service: "a.b",
-  subject: null,
+  subject: "",
   correlationId: null,
   data: null,
 });

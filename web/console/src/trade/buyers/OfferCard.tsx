@@ -1,4 +1,5 @@
-import type { Offer } from "../../api/types";
+import { formatMoney } from "../../api/money";
+import type { Money, Offer } from "../../api/types";
 import { MoneyText } from "../../components/MoneyText";
 import { ItemImage } from "./ItemImage";
 import { QuantityStepper } from "./QuantityStepper";
@@ -26,7 +27,8 @@ export function OfferCard({ offer, searchId, onOpen }: { offer: Offer; searchId:
           <span className={classes.price}>
             <MoneyText money={offer.price} />
           </span>
-          {offer.available > 0 && offer.available <= FEW_LEFT && (
+          {offer.marketPrice !== null && <PrintedPrice price={offer.marketPrice} />}
+          {offer.available !== null && offer.available > 0 && offer.available <= FEW_LEFT && (
             <span className="small warn">{offer.available} left</span>
           )}
         </div>
@@ -35,5 +37,14 @@ export function OfferCard({ offer, searchId, onOpen }: { offer: Offer; searchId:
         </div>
       </div>
     </article>
+  );
+}
+
+function PrintedPrice({ price }: { price: Money }) {
+  return (
+    <s className="small faint">
+      <span className="sr-only">printed price </span>
+      {formatMoney(price)}
+    </s>
   );
 }

@@ -24,7 +24,7 @@ export function OfferDialog({ offer, searchId, offers, onOpen, onClose }: Props)
       opened
       onClose={onClose}
       size={640}
-      title={offer.category === "" ? "Product" : offer.category}
+      title={offer.category ?? "Product"}
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <div className={classes.layout}>
@@ -36,7 +36,7 @@ export function OfferDialog({ offer, searchId, offers, onOpen, onClose }: Props)
           <p className={classes.price}>
             <MoneyText money={offer.price} strong />
           </p>
-          <p>{offer.description}</p>
+          {offer.description !== null && <p>{offer.description}</p>}
           <dl className={classes.facts}>
             <dt>Sold by</dt>
             <dd>{offer.provider}</dd>
@@ -48,8 +48,12 @@ export function OfferDialog({ offer, searchId, offers, onOpen, onClose }: Props)
                 <dd>{offer.distanceKm.toFixed(1)} km</dd>
               </>
             )}
-            <dt>In stock</dt>
-            <dd>{offer.available}</dd>
+            {offer.available !== null && (
+              <>
+                <dt>In stock</dt>
+                <dd>{offer.available}</dd>
+              </>
+            )}
           </dl>
           <div>
             <QuantityStepper offer={offer} searchId={searchId} addLabel="Add to cart" />

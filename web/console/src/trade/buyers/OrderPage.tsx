@@ -13,6 +13,7 @@ import { mayOpen, useMe } from "../../platform/identity/session";
 import { ItemImage } from "./ItemImage";
 import { OrderActions } from "./OrderActions";
 import { OrderProgress } from "./OrderProgress";
+import { distanceKm, webAddress } from "./places";
 import { isFinal, useOrder } from "./queries";
 import { Timeline } from "./Timeline";
 import classes from "./OrderPage.module.css";
@@ -40,7 +41,7 @@ export default function OrderPage() {
   return (
     <>
       <PageHeader
-        title={`Order at ${order.provider}`}
+        title={`Order at ${order.seller}`}
         crumbs={CRUMBS}
         badge={<StateBadge state={order.state} />}
         actions={
@@ -58,6 +59,11 @@ export default function OrderPage() {
           </span>
         }
       />
+      {order.notice !== null && (
+        <p className={classes.notice} role="status">
+          {order.notice}
+        </p>
+      )}
       <OrderProgress order={order} />
       <div className={classes.layout}>
         <div className="stack grow">
@@ -67,7 +73,6 @@ export default function OrderPage() {
         <aside className={`stack ${classes.side}`}>
           <Fulfilment order={order} />
           <Payment order={order} />
-          <Support order={order} />
           <Evidence order={order} />
         </aside>
       </div>
@@ -84,13 +89,13 @@ function Goods({ order }: { order: Order }) {
       <ul>
         {order.lines.map((line) => (
           <li key={line.itemId} className={classes.line}>
-            <ItemImage src={line.image} name={line.item} size={40} />
-            <span className="grow">{line.item}</span>
+            <ItemImage src={null} name={line.name} size={40} />
+            <span className="grow">{line.name}</span>
             <span className="muted nowrap">
-              {line.quantity} × <MoneyText money={line.price} />
+              {line.count} × <MoneyText money={line.price} />
             </span>
             <span className={classes.amount}>
-              <MoneyText money={times(line.price, line.quantity)} />
+              <MoneyText money={times(line.price, line.count)} />
             </span>
           </li>
         ))}
@@ -115,84 +120,61 @@ function Goods({ order }: { order: Order }) {
 
 function Fulfilment({ order }: { order: Order }) {
   const { fulfilment, delivery } = order;
+  const trackingUrl = webAddress(fulfilment.trackingUrl);
+  const away = fulfilment.gps === null ? null : distanceKm(fulfilment.gps, delivery.gps);
   return (
     <section className="card card-pad stack-tight" aria-label="Delivery">
       <div className="row">
         <h2 className={classes.heading}>Delivery</h2>
-        {fulfilment && (
-          <span className="push">
-            <StateBadge state={fulfilment.state} />
-          </span>
-        )}
+        <span className="push">
+          <StateBadge state={fulfilment.state} />
+        </span>
       </div>
-      {fulfilment?.eta && !isFinal(order) && (
+      {fulfilment.expectedAt !== null && !isFinal(order) && (
         <p>
-          Expected <TimeText at={fulfilment.eta} />
+          Expected <TimeText at={fulfilment.expectedAt} />
         </p>
       )}
-      {fulfilment?.agent && (
+      {fulfilment.agent !== null && (
         <p>
-          {fulfilment.agent.name} ·{" "}
-          <a href={`tel:${fulfilment.agent.phone.replaceAll(/\s/g, "")}`}>{fulfilment.agent.phone}</a>
-        </p>
-      )}
-      {fulfilment?.tracking?.gps && (
-        <p className="small muted">
-          Rider at <span className="mono">{fulfilment.tracking.gps}</span>
-          {fulfilment.tracking.updatedAt && (
+          {fulfilment.agent}
+          {fulfilment.agentPhone !== null && (
             <>
-              , <TimeText at={fulfilment.tracking.updatedAt} />
+              {" · "}
+              <a href={`tel:${fulfilment.agentPhone.replaceAll(/[^+\d]/g, "")}`}>{fulfilment.agentPhone}</a>
             </>
           )}
         </p>
       )}
-      {fulfilment?.tracking?.url && (
+      {away !== null && !isFinal(order) && <p>The rider is {away.toFixed(1)} km from your door.</p>}
+      {trackingUrl !== null && (
         <p>
-          <a href={fulfilment.tracking.url} rel="noreferrer noopener" target="_blank">
+          <a href={trackingUrl} rel="noreferrer noopener" target="_blank">
             Carrier's tracking page
           </a>
         </p>
       )}
-      {delivery && (
-        <p className="small muted">
-          To {delivery.name}, {delivery.address}, {delivery.areaCode}
-        </p>
-      )}
-      {!fulfilment && !delivery && <p className="small muted">Details follow when the shop has accepted.</p>}
-    </section>
-  );
-}
-
-function Payment({ order }: { order: Order }) {
-  if (order.payment === null) return null;
-  return (
-    <section className="card card-pad stack-tight" aria-label="Payment">
-      <div className="row">
-        <h2 className={classes.heading}>Payment</h2>
-        <span className="push">
-          <StateBadge state={order.payment.state} />
-        </span>
-      </div>
-      <p>
-        <MoneyText money={order.payment.amount} strong />
+      <p className="small muted">
+        To {delivery.name}, {delivery.address}, {delivery.areaCode}
       </p>
     </section>
   );
 }
 
-function Support({ order }: { order: Order }) {
-  if (order.support === null) return null;
+function Payment({ order }: { order: Order }) {
+  const { state, amount } = order.payment;
+  if (state === "None") return null;
   return (
-    <section className="card card-pad stack-tight" aria-label="Support">
-      <h2 className={classes.heading}>Support</h2>
-      {order.support.phone && (
+    <section className="card card-pad stack-tight" aria-label="Payment">
+      <div className="row">
+        <h2 className={classes.heading}>Payment</h2>
+        <span className="push">
+          <StateBadge state={state} />
+        </span>
+      </div>
+      {amount !== null && (
         <p>
-          <a href={`tel:${order.support.phone}`}>{order.support.phone}</a>
-        </p>
-      )}
-      {order.support.email && (
-        <p>
-          <a href={`mailto:${order.support.email}`}>{order.support.email}</a>
+          <MoneyText money={amount} strong />
         </p>
       )}
     </section>
@@ -202,6 +184,7 @@ function Support({ order }: { order: Order }) {
 /** Every statement on this page can be checked. */
 function Evidence({ order }: { order: Order }) {
   const me = useMe();
+  const { paymentId } = order.payment;
   return (
     <section className="card card-pad stack-tight" aria-label="Evidence">
       <h2 className={classes.heading}>Evidence</h2>
@@ -211,13 +194,13 @@ function Evidence({ order }: { order: Order }) {
           <IdText id={order.transactionId} label="transaction id" />
         </span>
       </div>
-      {mayOpen(me, ["operator", "analyst", "partner", "seller"]) && (
+      {mayOpen(me, ["operator", "partner"]) && (
         <Link to="/trade/messages" search={{ transactionId: order.transactionId }} className="small">
           Signed messages of this order
         </Link>
       )}
-      {mayOpen(me, ["operator", "analyst"]) && (
-        <Link to="/settle/ledger/transactions" search={{ reference: order.id }} className="small">
+      {paymentId !== null && mayOpen(me, ["operator", "analyst"]) && (
+        <Link to="/settle/ledger/transactions" search={{ reference: paymentId }} className="small">
           Postings in the ledger
         </Link>
       )}

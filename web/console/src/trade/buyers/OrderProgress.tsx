@@ -1,6 +1,5 @@
 import { IconCheck } from "@tabler/icons-react";
 import type { Order } from "../../api/types";
-import { stateLabel } from "../../components/StateBadge";
 import { progressOf } from "./progress";
 import classes from "./OrderProgress.module.css";
 
@@ -23,7 +22,7 @@ export function OrderProgress({ order }: { order: Order }) {
             <span className={classes.mark} aria-hidden>
               {status === "done" && <IconCheck size={12} stroke={3} />}
             </span>
-            <span className={classes.word}>{stateLabel(step)}</span>
+            <span className={classes.word}>{step}</span>
           </li>
         );
       })}

@@ -73,9 +73,7 @@ export default function OrdersPage() {
 }
 
 function Row({ order, fresh }: { order: Order; fresh: boolean }) {
-  const names = order.lines
-    .map((line) => (line.quantity > 1 ? `${line.quantity} × ${line.item}` : line.item))
-    .join(", ");
+  const names = order.lines.map((line) => (line.count > 1 ? `${line.count} × ${line.name}` : line.name)).join(", ");
   return (
     <li>
       <Link
@@ -84,9 +82,9 @@ function Row({ order, fresh }: { order: Order; fresh: boolean }) {
         className={classes.row}
         data-fresh={fresh}
       >
-        <ItemImage src={order.lines[0]?.image ?? null} name={order.lines[0]?.item ?? order.provider} size={44} />
+        <ItemImage src={null} name={order.lines[0]?.name ?? order.seller} size={44} />
         <span className={classes.what}>
-          <span className="strong truncate">{order.provider}</span>
+          <span className="strong truncate">{order.seller}</span>
           <span className="small muted truncate">{names}</span>
         </span>
         <span className={classes.state}>

@@ -1,27 +1,30 @@
 import { Button, Loader } from "@mantine/core";
+import { useDisclosure } from "@mantine/hooks";
 import { useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { api } from "../../api/client";
 import { formatMoney, totals } from "../../api/money";
-import type { Order } from "../../api/types";
+import type { Money, Order } from "../../api/types";
 import { MoneyText } from "../../components/MoneyText";
 import { ProblemAlert } from "../../components/ProblemAlert";
 import { StateBadge } from "../../components/StateBadge";
 import { emptyCart } from "./cart";
-import { nextStep, phaseOf } from "./placing";
+import { confirmKey, isDeclined, phaseOf } from "./placing";
 import { orderQuery, useOrder, walletQuery } from "./queries";
+import { TopUpDialog } from "./TopUpDialog";
 import classes from "./CheckoutPage.module.css";
 
 /** The quotes as they come, and one button that places all of them. */
 export function ReviewOrders({ ids }: { ids: string[] }) {
   const orders = useQueries({ queries: ids.map((id) => orderQuery(id)) }).map((query) => query.data);
-  const known = orders.filter((order): order is Order => order !== undefined);
+  const known = orders.filter((order) => order !== undefined);
   const live = known.filter((order) => phaseOf(order) !== "failed");
-  const ready = known.length === ids.length && live.length > 0 && live.every((order) => phaseOf(order) !== "asking");
+  const ready = known.length === ids.length && live.some((order) => phaseOf(order) === "ready");
+  const waiting = known.length < ids.length || live.some((order) => phaseOf(order) === "asking");
   const sum = totals(live.flatMap((order) => (order.quote ? [order.quote.price] : [])));
-  const wallet = useQuery(walletQuery);
   const { placing, place, error } = usePlacing(live, ids);
+  const [only] = sum.length === 1 ? sum : [];
 
   return (
     <div className={classes.layout}>
@@ -30,28 +33,18 @@ export function ReviewOrders({ ids }: { ids: string[] }) {
           <OrderQuote key={id} id={id} />
         ))}
       </div>
-      <aside className={classes.summary} aria-label="Payment">
-        {wallet.data && (
-          <>
-            <div className="row">
-              <span className="muted">Your wallet</span>
-              <span className="push">
-                <MoneyText money={wallet.data.balance} />
-              </span>
-            </div>
-            <p className="small muted">The amount is held when you order, and reaches the shop when your goods do.</p>
-          </>
-        )}
+      <aside className={classes.summary} aria-label="To pay">
+        <WalletLine needed={only} />
         <div className={classes.grandTotal}>
           <span>To pay</span>
           <span>{sum.length === 0 ? "–" : sum.map((total) => <MoneyText key={total.asset} money={total} />)}</span>
         </div>
         {error !== null && <ProblemAlert error={error} compact />}
-        <Button size="md" fullWidth disabled={!ready} loading={placing} onClick={place}>
+        <Button size="md" fullWidth disabled={!ready || waiting} loading={placing} onClick={place}>
           {live.length > 1 ? `Place ${live.length} orders` : "Place the order"}
-          {sum.length === 1 && sum[0] ? ` · ${formatMoney(sum[0])}` : ""}
+          {only === undefined ? "" : ` · ${formatMoney(only)}`}
         </Button>
-        {!ready && (
+        {waiting && (
           <p className="small muted" role="status">
             Waiting for the shops' quotes…
           </p>
@@ -64,52 +57,73 @@ export function ReviewOrders({ ids }: { ids: string[] }) {
   );
 }
 
-/**
- * Brings each order through init to confirm, as far as its seller's answers allow. The key of a step is derived from the
- * order, so that pressing again, or another tab, repeats no step.
- */
+function WalletLine({ needed }: { needed: Money | undefined }) {
+  const { data: wallet } = useQuery(walletQuery);
+  const [toppingUp, topUp] = useDisclosure(false);
+  if (!wallet) return null;
+  const short = needed?.asset === wallet.balance.asset && BigInt(needed.units) > BigInt(wallet.balance.units);
+  return (
+    <>
+      <div className="row">
+        <span className="muted">Your wallet</span>
+        <span className="push">
+          <MoneyText money={wallet.balance} />
+        </span>
+        <Button size="compact-xs" variant={short ? "filled" : "default"} onClick={topUp.open}>
+          Top up
+        </Button>
+      </div>
+      <p className={`small ${short ? "warn" : "muted"}`}>
+        {short
+          ? "There is not enough in it for these orders."
+          : "The amount is held when you order, and reaches the shop when your goods reach you."}
+      </p>
+      {toppingUp && <TopUpDialog wallet={wallet} onClose={topUp.close} />}
+    </>
+  );
+}
+
+/** Confirms every order that is ready, then waits until the money of each is held, and leads on. */
 function usePlacing(orders: Order[], ids: string[]) {
   const [placing, setPlacing] = useState(false);
   const [error, setError] = useState<unknown>(null);
-  const sent = useRef(new Set<string>());
   const client = useQueryClient();
   const navigate = useNavigate();
 
+  const phases = orders.map(phaseOf).join();
+  const settled = orders.length > 0 && orders.every((order) => phaseOf(order) === "placed");
+  const stuck = orders.some(isDeclined) && !orders.some((order) => phaseOf(order) === "paying");
   useEffect(() => {
-    if (!placing || orders.length === 0) return;
-    if (orders.every((order) => phaseOf(order) === "placed")) {
-      emptyCart();
-      const only = orders.length === 1 ? orders[0] : undefined;
-      void client.invalidateQueries({ queryKey: ["wallet"] });
-      void (only
-        ? navigate({ to: "/trade/buyers/orders/$orderId", params: { orderId: only.id } })
-        : navigate({ to: "/trade/buyers/orders", search: { placed: ids.join(",") } }));
-      return;
-    }
-    for (const order of orders) {
-      const step = nextStep(order);
-      const key = `${order.id}-${step ?? ""}`;
-      if (step === null || sent.current.has(key)) continue;
-      sent.current.add(key);
-      api
-        .post<Order>(`/api/v1/buyers/orders/${order.id}/${step}`, {}, { idempotencyKey: key })
-        .then(() => client.invalidateQueries({ queryKey: orderQuery(order.id).queryKey }))
-        .catch((cause: unknown) => {
-          sent.current.delete(key);
-          setPlacing(false);
-          setError(cause);
-        });
-    }
-  }, [placing, orders, ids, client, navigate]);
+    if (!placing) return;
+    if (stuck) setPlacing(false);
+    if (!settled) return;
+    setPlacing(false);
+    emptyCart();
+    void client.invalidateQueries({ queryKey: walletQuery.queryKey });
+    const [first] = ids;
+    void (ids.length === 1 && first !== undefined
+      ? navigate({ to: "/trade/buyers/orders/$orderId", params: { orderId: first } })
+      : navigate({ to: "/trade/buyers/orders", search: { placed: ids.join(",") } }));
+  }, [placing, phases, settled, stuck, ids, client, navigate]);
 
-  return {
-    placing,
-    error,
-    place: () => {
-      setError(null);
+  async function place() {
+    setError(null);
+    try {
+      const ready = orders.filter((order) => phaseOf(order) === "ready");
+      const confirm = (order: Order) =>
+        api.post<Order>(`/api/v1/buyers/orders/${order.id}/confirm`, {}, { idempotencyKey: confirmKey(order) });
+      for (const changed of await Promise.all(ready.map(confirm))) {
+        client.setQueryData(orderQuery(changed.id).queryKey, changed);
+      }
       setPlacing(true);
-    },
-  };
+    } catch (cause) {
+      setError(cause);
+    } finally {
+      await client.invalidateQueries({ queryKey: ["order"] });
+    }
+  }
+
+  return { placing, error, place: () => void place() };
 }
 
 function OrderQuote({ id }: { id: string }) {
@@ -117,41 +131,50 @@ function OrderQuote({ id }: { id: string }) {
   if (error) return <ProblemAlert error={error} />;
   const phase = order === undefined ? "asking" : phaseOf(order);
   return (
-    <section className="card" aria-label={order?.provider ?? "Order"} aria-busy={phase === "asking"}>
+    <section className="card" aria-label={order?.seller ?? "Order"} aria-busy={phase === "asking"}>
       <div className="card-head">
-        <h2>{order?.provider ?? "…"}</h2>
-        {order && order.seller !== order.provider && <span className="small muted">through {order.seller}</span>}
+        <h2>{order?.seller ?? "…"}</h2>
         {order && (
           <span className="push">
             <StateBadge state={order.state} />
           </span>
         )}
       </div>
+      {order?.notice && (
+        <p className={classes.notice} role="alert">
+          {order.notice}
+        </p>
+      )}
       {phase === "asking" && (
         <div className={classes.waiting} role="status">
           <Loader size={16} />
-          Asking {order?.provider ?? "the shop"} for its quote…
+          Asking {order?.seller ?? "the shop"} what it costs and when it comes…
         </div>
       )}
-      {phase === "failed" && order && (
-        <p className={classes.waiting}>
-          {order.timeline.at(-1)?.detail ?? "The shop cannot deliver this. The other orders are not affected."}
-        </p>
+      {phase === "failed" && !order?.notice && (
+        <p className={classes.waiting}>The shop cannot deliver this. Other orders are not affected.</p>
       )}
-      {order?.quote && (
-        <ul className={classes.breakup}>
-          {order.quote.breakup.map((part, index) => (
-            <li key={`${part.title}-${index}`}>
-              <span className={part.kind === "item" ? "grow" : "grow muted"}>{part.title}</span>
-              <MoneyText money={part.price} />
-            </li>
-          ))}
-          <li className={classes.sum}>
-            <span className="grow">Total</span>
-            <MoneyText money={order.quote.price} />
-          </li>
-        </ul>
-      )}
+      {order?.quote && <Quote quote={order.quote} />}
     </section>
+  );
+}
+
+function Quote({ quote }: { quote: NonNullable<Order["quote"]> }) {
+  return (
+    <ul className={classes.breakup}>
+      {quote.breakup.map((part, index) => (
+        <li key={`${part.title}-${index}`}>
+          <span className={part.kind === "item" ? "grow" : "grow muted"}>
+            {part.title}
+            {part.count !== null && part.count > 1 && <span className="muted"> × {part.count}</span>}
+          </span>
+          <MoneyText money={part.price} />
+        </li>
+      ))}
+      <li className={classes.sum}>
+        <span className="grow">Total</span>
+        <MoneyText money={quote.price} />
+      </li>
+    </ul>
   );
 }

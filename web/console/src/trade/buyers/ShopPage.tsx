@@ -4,7 +4,7 @@ import { useMutation } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useEffect, useMemo, useRef, useState, type SubmitEvent } from "react";
 import { api } from "../../api/client";
-import { formatMoney, parseMoney } from "../../api/money";
+import { formatMoney } from "../../api/money";
 import type { NewSearch, Offer } from "../../api/types";
 import { EmptyState } from "../../components/EmptyState";
 import { PageHeader } from "../../components/PageHeader";
@@ -18,7 +18,6 @@ import { useSearchResult } from "./queries";
 import { SourceList } from "./SourceList";
 import classes from "./ShopPage.module.css";
 
-export const ASSET = "PKR/2";
 const FIRST_SHOWN = 60;
 const SUGGESTIONS = ["biscuits", "milk", "basmati rice", "tea", "mithai", "yoghurt"];
 
@@ -86,13 +85,13 @@ type Search = Record<string, string | undefined>;
 
 function toSearch(search: Search): NewSearch {
   const place = placeOf(search.place);
-  const priceMax = search.max === undefined ? null : parseMoney(search.max, ASSET);
+  const priceMax = Number(search.max);
   return {
     text: search.text ?? "",
     gps: search.gps ?? place.gps,
     radiusKm: Number(search.radius ?? "10"),
     city: place.city,
-    ...(priceMax ? { priceMax } : {}),
+    ...(priceMax > 0 ? { priceMax } : {}),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Loader } from "@mantine/core";
-import { IconCheck, IconClockX, IconMinus, IconX } from "@tabler/icons-react";
+import { IconCheck, IconX } from "@tabler/icons-react";
 import type { SearchSource } from "../../api/types";
 import classes from "./SourceList.module.css";
 
@@ -12,14 +12,13 @@ interface Props {
 
 /** Who was asked, who answered, how fast; choosing one shows its offers alone. */
 export function SourceList({ sources, complete, chosen, onChoose }: Props) {
-  const slowest = Math.max(1, ...sources.map((source) => source.latencyMs ?? 0));
-  const answered = sources.filter((source) => source.state !== "waiting").length;
+  const slowest = Math.max(1, ...sources.map((source) => source.latencyMs));
   return (
     <aside className={classes.sources} aria-label="Sellers asked">
       <div className={classes.head}>
         <h2>Sellers</h2>
         <span className="small muted" role="status">
-          {complete ? `${answered} answered` : `${answered} of ${sources.length} answered`}
+          {`${sources.length} answered`}
         </span>
       </div>
       <ul>
@@ -31,43 +30,29 @@ export function SourceList({ sources, complete, chosen, onChoose }: Props) {
               aria-pressed={chosen === source.sellerId}
               onClick={() => onChoose(chosen === source.sellerId ? undefined : source.sellerId)}
             >
-              <StateMark state={source.state} />
+              {source.state === "answered" ? (
+                <IconCheck size={15} className="good" aria-hidden />
+              ) : (
+                <IconX size={15} className="bad" aria-hidden />
+              )}
               <span className="truncate grow">{source.seller}</span>
-              <span className="muted">{source.state === "waiting" ? "" : source.offers}</span>
+              <span className="muted">{source.offers}</span>
               <span className={classes.latency}>
-                <span
-                  className={classes.bar}
-                  style={{ width: `${((source.latencyMs ?? 0) / slowest) * 100}%` }}
-                  aria-hidden
-                />
-                <span className="small muted">{wordOf(source)}</span>
+                <span className={classes.bar} style={{ width: `${(source.latencyMs / slowest) * 100}%` }} aria-hidden />
+                <span className="small muted">
+                  {source.state === "error" ? "refused" : `${Math.round(source.latencyMs).toLocaleString("en-GB")} ms`}
+                </span>
               </span>
             </button>
           </li>
         ))}
       </ul>
+      {!complete && (
+        <p className={classes.waiting}>
+          <Loader size={14} color="gray" aria-hidden />
+          Others may still answer
+        </p>
+      )}
     </aside>
   );
-}
-
-function wordOf(source: SearchSource): string {
-  if (source.state === "waiting") return "waiting";
-  if (source.state === "failed") return "did not answer";
-  const took = source.latencyMs === null ? "" : `${source.latencyMs.toLocaleString("en-GB")} ms`;
-  return source.state === "late" ? `late, ${took}` : took;
-}
-
-function StateMark({ state }: { state: SearchSource["state"] }) {
-  switch (state) {
-    case "waiting":
-      return <Loader size={14} color="gray" aria-hidden />;
-    case "answered":
-      return <IconCheck size={15} className="good" aria-hidden />;
-    case "empty":
-      return <IconMinus size={15} className="faint" aria-hidden />;
-    case "late":
-      return <IconClockX size={15} className="warn" aria-hidden />;
-    case "failed":
-      return <IconX size={15} className="bad" aria-hidden />;
-  }
 }

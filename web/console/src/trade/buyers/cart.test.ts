@@ -14,7 +14,9 @@ const offer = (id: string, more: Partial<Offer> = {}): Offer => ({
   price: { units: "1050", asset: "PKR/2" },
   image: null,
   distanceKm: null,
+  marketPrice: null,
   available: 10,
+  maximum: null,
   category: "",
   ...more,
 });
@@ -39,6 +41,11 @@ describe("the cart", () => {
   it("takes no more than there is", () => {
     expect(cartOf([offer("a", { available: 3 }), 7])[0]?.quantity).toBe(3);
     expect(cartOf([offer("a", { available: 0 }), 1])).toEqual([]);
+  });
+
+  it("keeps to what a shop sells at most per order, and trusts a shop that does not say", () => {
+    expect(cartOf([offer("a", { maximum: 2 }), 7])[0]?.quantity).toBe(2);
+    expect(cartOf([offer("a", { available: null }), 7])[0]?.quantity).toBe(7);
   });
 
   it("has a limit", () => {

@@ -21,7 +21,8 @@ export const MAX_QUANTITY = 99;
 export const MAX_LINES = 100;
 
 /** The most of an offer that can be put into the cart. */
-export const most = (offer: Offer): number => Math.max(0, Math.min(MAX_QUANTITY, offer.available));
+export const most = (offer: Offer): number =>
+  Math.max(0, Math.min(MAX_QUANTITY, offer.available ?? MAX_QUANTITY, offer.maximum ?? MAX_QUANTITY));
 
 /** Sets how many of an offer are wanted; none takes the line out. More than there is becomes what there is. */
 export function withQuantity(lines: CartLine[], searchId: string, offer: Offer, quantity: number): CartLine[] {

@@ -23,5 +23,6 @@ export function arrange(offers: Offer[], order: OfferOrder, sellerId: string | u
   const chosen = sellerId === undefined ? offers : offers.filter((offer) => offer.sellerId === sellerId);
   const sorted =
     order === "price" ? chosen.toSorted(byPrice) : order === "distance" ? chosen.toSorted(byDistance) : chosen;
-  return [...sorted.filter((offer) => offer.available > 0), ...sorted.filter((offer) => offer.available <= 0)];
+  const isSoldOut = (offer: Offer) => offer.available !== null && offer.available <= 0;
+  return [...sorted.filter((offer) => !isSoldOut(offer)), ...sorted.filter(isSoldOut)];
 }

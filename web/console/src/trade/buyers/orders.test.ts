@@ -2,55 +2,89 @@ import { describe, expect, it } from "vitest";
 import type { Offer, Order } from "../../api/types";
 import { checkDelivery } from "./delivery";
 import { arrange } from "./offers";
-import { nextStep, phaseOf } from "./placing";
+import { distanceKm, webAddress } from "./places";
+import { confirmKey, isDeclined, phaseOf } from "./placing";
 import { progressOf } from "./progress";
 
-const order = (state: string, actions: Order["actions"] = [], quoted = true): Order => ({
+const order = (state: Order["state"], more: Partial<Order> = {}): Order => ({
   id: "o",
   transactionId: "t",
   state,
   seller: "",
-  provider: "",
+  sellerId: "",
+  providerId: "",
   createdAt: "",
-  updatedAt: "",
+  updatedAt: "2026-04-11T12:00:00Z",
   lines: [],
-  quote: quoted ? { price: { units: "1", asset: "PKR/2" }, breakup: [] } : null,
-  payment: null,
-  fulfilment: null,
-  delivery: null,
-  rating: null,
-  support: null,
+  quote: null,
+  payment: { state: "None", amount: null, paymentId: null },
+  fulfilment: { state: "Pending", agent: null, agentPhone: null, gps: null, trackingUrl: null, expectedAt: null },
+  delivery: { name: "", phone: "", email: "", address: "", city: "", areaCode: "", gps: "" },
+  notice: null,
   timeline: [],
-  actions,
+  actions: [],
+  ...more,
 });
 
+const payment = (state: Order["payment"]["state"]) => ({ payment: { state, amount: null, paymentId: null } });
+
 describe("placing an order", () => {
-  it("waits for the quote, then initialises, then confirms", () => {
-    expect(phaseOf(order("selected", [], false))).toBe("asking");
-    expect(nextStep(order("quoted", ["init"]))).toBe("init");
-    expect(nextStep(order("initialized", ["confirm"]))).toBe("confirm");
-    expect(phaseOf(order("created", ["cancel", "status"]))).toBe("quoted");
-    expect(phaseOf(order("accepted", ["cancel"]))).toBe("placed");
+  it("waits for price and terms, then for the person, then for the money", () => {
+    const states: Order["state"][] = ["Quoting", "Initializing", "Ready", "Paying", "Confirming", "Accepted", "Failed"];
+    expect(states.map((state) => phaseOf(order(state)))).toEqual([
+      "asking",
+      "asking",
+      "ready",
+      "paying",
+      "placed",
+      "placed",
+      "failed",
+    ]);
   });
 
-  it("knows an order that came to nothing", () => {
-    expect(phaseOf(order("failed"))).toBe("failed");
-    expect(phaseOf(order("cancelled"))).toBe("failed");
+  it("knows that the money was refused, and then asks under a new key", () => {
+    const first = order("Ready");
+    const declined = order("Ready", { ...payment("Declined"), updatedAt: "2026-04-11T12:00:09Z" });
+    expect([isDeclined(first), isDeclined(declined)]).toEqual([false, true]);
+    expect(confirmKey(first)).toBe(confirmKey(order("Ready")));
+    expect(confirmKey(first)).not.toBe(confirmKey(declined));
   });
 });
 
 describe("the progress of an order", () => {
+  const at = (state: Order["state"], delivery: string) =>
+    progressOf(order(state, { fulfilment: { ...order(state).fulfilment, state: delivery } }));
+
   it.each([
-    ["created", 0],
-    ["OUT_FOR_DELIVERY", 4],
-    ["outForDelivery", 4],
-    ["delivered", 5],
-  ])("%s is step %i", (state, reached) => {
-    expect(progressOf({ state })?.reached).toBe(reached);
+    ["Confirming", "Pending", 0],
+    ["Accepted", "Pending", 1],
+    ["InProgress", "Packed", 2],
+    ["InProgress", "Order-picked-up", 3],
+    ["InProgress", "Out-for-delivery", 4],
+    ["Completed", "Order-delivered", 5],
+    ["Accepted", "a state nobody knows", 1],
+  ] as const)("%s with a delivery %s is step %i", (state, delivery, reached) => {
+    expect(at(state, delivery)?.reached).toBe(reached);
   });
 
-  it("is not drawn for an order that left the path", () => {
-    expect(progressOf({ state: "cancelled" })).toBeNull();
+  it("is not drawn for an order that has not entered the path or has left it", () => {
+    expect(at("Quoting", "Pending")).toBeNull();
+    expect(at("Cancelled", "Packed")).toBeNull();
+  });
+});
+
+describe("the delivery's place", () => {
+  it("is as far away as a bird flies", () => {
+    expect(distanceKm("0,0", "1, 0")).toBeCloseTo(111.19, 1);
+    expect(distanceKm("60,10", "60,11")).toBeCloseTo(55.6, 1);
+    expect(distanceKm("31.5,74.3", "31.5,74.3")).toBe(0);
+    expect(distanceKm("here", "31.5,74.3")).toBeNull();
+  });
+
+  it("links to the carrier's page only where it is one of the web", () => {
+    expect(webAddress("https://carrier.example/t/1")).toBe("https://carrier.example/t/1");
+    expect(webAddress("javascript:alert(1)")).toBeNull();
+    expect(webAddress("not an address")).toBeNull();
   });
 });
 

@@ -1,29 +1,34 @@
-import type { Order, OrderAction } from "../../api/types";
+import type { Order } from "../../api/types";
 
-/** The next call that brings an order to confirmed, or null: it waits for the seller, is placed, or cannot be. */
-export function nextStep(order: Order): Extract<OrderAction, "init" | "confirm"> | null {
-  if (order.actions.includes("confirm")) return "confirm";
-  if (order.actions.includes("init")) return "init";
-  return null;
-}
-
-const BEFORE = new Set([
-  "created",
-  "selecting",
-  "selected",
-  "quoted",
-  "initializing",
-  "initialized",
-  "initialised",
-  "confirming",
-]);
-
-export type Phase = "asking" | "quoted" | "placed" | "failed";
+/**
+ * Where an order stands in the checkout. `asking`: the shop has to say its price and terms; `ready`: the person decides;
+ * `paying`: the money is being held; `placed`: the shop has it, or is about to; `failed`: it came to nothing.
+ */
+export type Phase = "asking" | "ready" | "paying" | "placed" | "failed";
 
 export function phaseOf(order: Order): Phase {
-  const state = order.state.toLowerCase();
-  if (state === "failed" || state === "cancelled" || state === "rejected") return "failed";
-  if (nextStep(order) !== null) return "quoted";
-  if (BEFORE.has(state)) return order.quote === null ? "asking" : "quoted";
-  return "placed";
+  switch (order.state) {
+    case "Quoting":
+    case "Initializing":
+      return "asking";
+    case "Ready":
+      return "ready";
+    case "Paying":
+      return "paying";
+    case "Confirming":
+    case "Accepted":
+    case "InProgress":
+    case "Completed":
+    case "Cancelling":
+      return "placed";
+    case "Cancelled":
+    case "Failed":
+      return "failed";
+  }
 }
+
+/** The payment partner did not hold the money; the person may try again. */
+export const isDeclined = (order: Order): boolean => order.state === "Ready" && order.payment.state === "Declined";
+
+/** One key per version of an order: pressing twice confirms once, and after a refused payment it counts anew. */
+export const confirmKey = (order: Order): string => `${order.id}-confirm-${order.updatedAt}`;

@@ -1,12 +1,12 @@
 import { queryOptions, useQuery, useQueryClient } from "@tanstack/react-query";
-import { api } from "../../api/client";
-import { useStream } from "../../api/useStream";
+import { api, ApiError } from "../../api/client";
 import type { Order, Search, Wallet } from "../../api/types";
+import { useStream } from "../../api/useStream";
 
 const BASE = "/api/v1/buyers";
 const FALLBACK_POLL_MS = 3_000;
 
-/** A search as it grows. The stream says that something came; what came is read whole, so nothing is pieced together. */
+/** A search as it grows. The stream says that something came; it is then read whole, so nothing is pieced together. */
 export function useSearchResult(id: string | undefined) {
   const client = useQueryClient();
   const key = ["search", id];
@@ -28,11 +28,10 @@ export const orderQuery = (id: string) =>
     queryFn: ({ signal }) => api.get<Order>(`${BASE}/orders/${id}`, undefined, signal),
   });
 
-const FINAL = new Set(["delivered", "cancelled", "returned", "failed"]);
-export const isFinal = (order: Order | undefined): boolean =>
-  order !== undefined && FINAL.has(order.state.toLowerCase());
+const FINAL: readonly Order["state"][] = ["Completed", "Cancelled", "Failed"];
+export const isFinal = (order: Order): boolean => FINAL.includes(order.state);
 
-/** An order, followed as it moves. */
+/** An order, followed as it moves. Also one that is over: its rating and the shop's help still arrive. */
 export function useOrder(id: string) {
   const client = useQueryClient();
   const options = orderQuery(id);
@@ -44,7 +43,15 @@ export function useOrder(id: string) {
   return { ...query, live };
 }
 
+/** The shopper's own money; null where the role has no wallet. */
 export const walletQuery = queryOptions({
   queryKey: ["wallet"],
-  queryFn: ({ signal }) => api.get<Wallet>(`${BASE}/wallet`, undefined, signal),
+  queryFn: async ({ signal }): Promise<Wallet | null> => {
+    try {
+      return await api.get<Wallet>("/api/v1/payments/wallet", undefined, signal);
+    } catch (error) {
+      if (error instanceof ApiError && error.status === 403) return null;
+      throw error;
+    }
+  },
 });

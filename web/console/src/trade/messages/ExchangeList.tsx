@@ -43,7 +43,7 @@ const COLUMNS: readonly Column<Exchange>[] = [
     width: 130,
     text: (row) => String(row.refused),
     render: (row) =>
-      row.refused > 0 ? <StateBadge state={`${row.refused} refused`} tone="bad" /> : <StateBadge state="verified" />,
+      row.refused > 0 ? <StateBadge state={`${row.refused} refused`} tone="bad" /> : <StateBadge state="accepted" />,
   },
   {
     key: "last",

@@ -76,26 +76,27 @@ function Detail({ record }: { record: Recorded }) {
         <Tabs.Tab value="headers">Headers</Tabs.Tab>
       </Tabs.List>
       <Tabs.Panel value="checks">
-        <Checks message={data} />
+        <Checks detail={data} />
       </Tabs.Panel>
       <Tabs.Panel value="body">
-        <Body message={data} />
+        <Body detail={data} />
       </Tabs.Panel>
       <Tabs.Panel value="raw">
-        <Raw message={data} />
+        <Raw detail={data} />
       </Tabs.Panel>
       <Tabs.Panel value="headers">
-        <Headers message={data} />
+        <Headers detail={data} />
       </Tabs.Panel>
     </Tabs>
   );
 }
 
-function Checks({ message }: { message: MessageDetail }) {
+function Checks({ detail }: { detail: MessageDetail }) {
+  const { message } = detail;
   return (
     <>
       <ul className={classes.checks}>
-        {message.checks.map((check) => (
+        {detail.checks.map((check) => (
           <li key={check.name}>
             {check.ok ? (
               <IconCheck size={17} className="good" aria-label="Passed" />
@@ -108,13 +109,19 @@ function Checks({ message }: { message: MessageDetail }) {
             </span>
           </li>
         ))}
-        {message.checks.length === 0 && <li className="muted">No check was recorded for this message.</li>}
+        {detail.checks.length === 0 && <li className="muted">No check was recorded for this message.</li>}
       </ul>
       <dl className={classes.facts}>
         {message.code !== null && (
           <>
             <dt>Error code</dt>
             <dd className="mono bad">{message.code}</dd>
+          </>
+        )}
+        {message.reason !== null && (
+          <>
+            <dt>Refused because</dt>
+            <dd>{message.reason}</dd>
           </>
         )}
         <dt>Message id</dt>
@@ -140,8 +147,8 @@ function Checks({ message }: { message: MessageDetail }) {
   );
 }
 
-function Body({ message }: { message: MessageDetail }) {
-  const pretty = useMemo(() => prettyJson(fromBase64(message.bodyBase64)), [message]);
+function Body({ detail }: { detail: MessageDetail }) {
+  const pretty = useMemo(() => prettyJson(fromBase64(detail.bodyBase64)), [detail]);
   return pretty === null ? (
     <p className="card-pad muted">The body is no JSON in UTF-8. Its bytes are in the next tab.</p>
   ) : (
@@ -156,12 +163,12 @@ function Body({ message }: { message: MessageDetail }) {
 
 const MAX_ROWS = 2_048;
 
-function Raw({ message }: { message: MessageDetail }) {
-  const rows = useMemo(() => hexRows(fromBase64(message.bodyBase64), MAX_ROWS), [message]);
+function Raw({ detail }: { detail: MessageDetail }) {
+  const rows = useMemo(() => hexRows(fromBase64(detail.bodyBase64), MAX_ROWS), [detail]);
   return (
     <>
       <p className={classes.note}>
-        {message.bodyBytes.toLocaleString("en-GB")} bytes, as they came over the wire
+        {detail.message.bodyBytes.toLocaleString("en-GB")} bytes, as they came over the wire
         {rows.length === MAX_ROWS && ", the first 32 KiB"}.
       </p>
       <pre className={classes.code} tabIndex={0}>
@@ -177,10 +184,10 @@ function Raw({ message }: { message: MessageDetail }) {
   );
 }
 
-function Headers({ message }: { message: MessageDetail }) {
+function Headers({ detail }: { detail: MessageDetail }) {
   const headers = [
-    ["Authorization", message.header],
-    ["X-Gateway-Authorization", message.gatewayHeader],
+    ["Authorization", detail.header],
+    ["X-Gateway-Authorization", detail.gatewayHeader],
   ] as const;
   return (
     <div className="card-pad stack">
@@ -204,9 +211,7 @@ function Headers({ message }: { message: MessageDetail }) {
             </dl>
           </div>
         ))}
-      {message.header === null && message.gatewayHeader === null && (
-        <p className="muted">This message came without a signature header.</p>
-      )}
+      {detail.header === "" && <p className="muted">This message came without a signature header.</p>}
     </div>
   );
 }

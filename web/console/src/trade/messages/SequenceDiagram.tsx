@@ -75,7 +75,7 @@ export function SequenceDiagram({ arrows, chosen, onChoose }: Props) {
         </svg>
       </div>
       <ul className={classes.legend} aria-label="Meaning of the colours">
-        <li data-tone="good">verified</li>
+        <li data-tone="good">accepted</li>
         <li data-tone="bad">refused</li>
         <li data-tone="warn">on its way</li>
         <li data-tone="quiet">not judged here</li>

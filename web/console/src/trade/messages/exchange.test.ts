@@ -17,8 +17,9 @@ function message(more: Partial<Recorded>): Recorded {
     messageId: "x",
     timestamp: at,
     receivedAt: at,
-    verdict: "signed",
+    verdict: "accepted",
     code: null,
+    reason: null,
     deliveryState: "delivered",
     attempts: 1,
     bodyBytes: 10,
@@ -31,7 +32,7 @@ const received = (more: Partial<Recorded> = {}) =>
     node: "seller",
     counterparty: "buyer",
     direction: "in",
-    verdict: "verified",
+    verdict: "accepted",
     deliveryState: null,
     ...more,
   });
@@ -60,6 +61,21 @@ describe("a sequence of messages", () => {
     expect(arrowsOf([received()])[0]).toMatchObject({ from: "buyer", to: "seller", sent: null });
     expect(judge(arrowsOf([message({ deliveryState: "dead" })])[0]!)).toEqual({ tone: "bad", word: "dead" });
     expect(judge(arrowsOf([message({ deliveryState: "pending" })])[0]!).tone).toBe("warn");
+  });
+
+  it("calls a node by its name on the network, which the other side recorded", () => {
+    const sent = message({ node: "app", counterparty: "shop.example" });
+    const taken = received({ node: "corner-shop", counterparty: "app.example" });
+    expect(arrowsOf([sent, taken])).toMatchObject([{ from: "app.example", to: "shop.example" }]);
+  });
+
+  it("knows that name in messages that only one side recorded", () => {
+    const pair = [
+      message({ node: "app", counterparty: "shop.example" }),
+      received({ node: "corner-shop", counterparty: "app.example" }),
+    ];
+    const lost = message({ node: "app", counterparty: "other.example", messageId: "y", action: "confirm" });
+    expect(arrowsOf([...pair, lost]).at(-1)).toMatchObject({ from: "app.example", to: "other.example" });
   });
 
   it("orders participants by their first appearance", () => {

@@ -20,11 +20,29 @@ export interface Arrow {
   received: Recorded | null;
 }
 
-const fromOf = (message: Message): string => (message.direction === "out" ? message.node : message.counterparty);
-const toOf = (message: Message): string => (message.direction === "out" ? message.counterparty : message.node);
+/**
+ * A node records itself by its short name and others by their name on the network. Where both sides of a message are
+ * recorded, each tells the other's full name; a node that nobody met keeps its short one.
+ */
+function namesOf(messages: readonly Message[]): (node: string) => string {
+  const known = new Map<string, string>();
+  for (const pair of groupBy(messages, (message) => `${message.messageId}|${message.action}`).values()) {
+    const sent = pair.filter((message) => message.direction === "out");
+    const received = pair.filter((message) => message.direction === "in");
+    const [one, other] = [sent[0], received[0]];
+    if (sent.length !== 1 || received.length !== 1 || one === undefined || other === undefined) continue;
+    known.set(one.node, other.counterparty);
+    known.set(other.node, one.counterparty);
+  }
+  const others = [...new Set(messages.map((message) => message.counterparty))];
+  return (node) => known.get(node) ?? others.find((other) => shortName(other) === node) ?? node;
+}
 
 /** Pairs the two records of each message. A repetition is an arrow of its own: it must be seen. */
 export function arrowsOf(messages: readonly Recorded[]): Arrow[] {
+  const nameOf = namesOf(messages);
+  const fromOf = (message: Message) => (message.direction === "out" ? nameOf(message.node) : message.counterparty);
+  const toOf = (message: Message) => (message.direction === "out" ? message.counterparty : nameOf(message.node));
   const byWire = groupBy(messages, (message) =>
     [message.messageId, message.action, fromOf(message), toOf(message)].join("|"),
   );
@@ -55,21 +73,13 @@ export function lifelines(arrows: readonly Arrow[]): string[] {
   return [...new Set(arrows.flatMap((arrow) => [arrow.from, arrow.to]))];
 }
 
-const REFUSED = /refus|reject|invalid|fail|nack|tamper|replay|expired|unknown/i;
-const FINE = /verif|valid|accept|ack|signed|ok/i;
-const UNDERWAY = /pending|waiting|retry|queued|sending/i;
-
 /** What to think of a message: the receiver's verdict counts, the sender's delivery where nobody received it. */
 export function judge(arrow: Arrow): { tone: Tone; word: string } {
   const { received, sent } = arrow;
-  if (received)
-    return {
-      tone: REFUSED.test(received.verdict) ? "bad" : FINE.test(received.verdict) ? "good" : "quiet",
-      word: received.verdict,
-    };
+  if (received) return { tone: received.verdict === "refused" ? "bad" : "good", word: received.verdict };
   const state = sent?.deliveryState ?? "sent";
-  if (/dead|failed/i.test(state)) return { tone: "bad", word: state };
-  return UNDERWAY.test(state) ? { tone: "warn", word: state } : { tone: "quiet", word: state };
+  if (state === "dead") return { tone: "bad", word: state };
+  return { tone: state === "pending" ? "warn" : "quiet", word: state };
 }
 
 export interface Exchange {
@@ -92,7 +102,7 @@ export function exchangesOf(messages: readonly Recorded[]): Exchange[] {
         startedAt: first.receivedAt,
         lastAt: (inOrder.at(-1) as Recorded).receivedAt,
         messages: arrowsOf(group).length,
-        refused: group.filter((message) => message.direction === "in" && REFUSED.test(message.verdict)).length,
+        refused: group.filter((message) => message.direction === "in" && message.verdict === "refused").length,
         actions: [...new Set(inOrder.map((message) => message.action).filter((action) => !action.startsWith("on_")))],
       };
     })

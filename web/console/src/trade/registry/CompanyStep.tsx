@@ -2,7 +2,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ChangeEvent, type SubmitEvent } from "react";
 import { api, asProblem } from "../../api/client";
-import type { ParticipantDetail } from "../../api/types";
+import type { Participant } from "../../api/types";
 import { ProblemAlert } from "../../components/ProblemAlert";
 import { checkDraft, toRequest, type Draft } from "./onboarding";
 import { PARTICIPANTS, TYPES } from "./participants";
@@ -21,7 +21,7 @@ export function CompanyStep({ draft, onChange, onApplied }: Props) {
   const client = useQueryClient();
   const errors = checkDraft(draft);
   const apply = useMutation({
-    mutationFn: () => api.post<ParticipantDetail>(PARTICIPANTS, toRequest(draft)),
+    mutationFn: () => api.post<Participant>(PARTICIPANTS, toRequest(draft)),
     onSuccess: async (one) => {
       await client.invalidateQueries({ queryKey: ["list", PARTICIPANTS] });
       onApplied(one.subscriberId);
@@ -33,7 +33,7 @@ export function CompanyStep({ draft, onChange, onApplied }: Props) {
     value: draft[name],
     onChange: (event: ChangeEvent<HTMLInputElement>) => onChange({ ...draft, [name]: event.currentTarget.value }),
     onBlur: () => setLeft(new Set(left).add(name)),
-    error: (left.has(name) ? errors[name] : undefined) ?? refused[name]?.join(" "),
+    error: (left.has(name) ? errors[name] : undefined) ?? (refused[name] ?? refused[`application.${name}`])?.join(" "),
   });
 
   function submit(event: SubmitEvent<HTMLFormElement>) {

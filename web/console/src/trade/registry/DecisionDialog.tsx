@@ -2,7 +2,7 @@ import { Button, Modal, Textarea, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client";
-import type { ParticipantAction, ParticipantDetail } from "../../api/types";
+import type { Participant, ParticipantAction } from "../../api/types";
 import { ProblemAlert } from "../../components/ProblemAlert";
 import { stateLabel } from "../../components/StateBadge";
 import { toastDone } from "../../components/toast";
@@ -23,7 +23,7 @@ export function DecisionDialog({
   action,
   onClose,
 }: {
-  one: ParticipantDetail;
+  one: Participant;
   action: ParticipantAction;
   onClose: () => void;
 }) {
@@ -43,7 +43,7 @@ export function DecisionDialog({
         client.invalidateQueries({ queryKey: ["participant", one.subscriberId] }),
         client.invalidateQueries({ queryKey: ["list"] }),
       ]);
-      toastDone(`${one.legalName}: ${stateLabel(action).toLowerCase()} is done`);
+      toastDone(`${one.name}: ${stateLabel(action).toLowerCase()} is done`);
       onClose();
     },
   });
@@ -52,7 +52,7 @@ export function DecisionDialog({
     <Modal
       opened
       onClose={onClose}
-      title={`${stateLabel(action)} ${one.legalName}?`}
+      title={`${stateLabel(action)} ${one.name}?`}
       closeButtonProps={{ "aria-label": "Close" }}
     >
       <form

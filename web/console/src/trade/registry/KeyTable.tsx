@@ -65,7 +65,7 @@ export function KeyTable({ subscriberId, keys, mayRevoke }: Props) {
               </dd>
               <dt>Encryption, X25519</dt>
               <dd>
-                <IdText id={key.encrPublicKey} full label="encryption key" />
+                <IdText id={key.encryptionPublicKey} full label="encryption key" />
               </dd>
             </dl>
           </li>

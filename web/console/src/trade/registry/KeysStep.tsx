@@ -32,7 +32,7 @@ export function KeysStep({ subscriberId, onNext }: { subscriberId: string; onNex
         <h2>{subscriberId}</h2>
         {participant.data && (
           <span className="push">
-            <StateBadge state={participant.data.status} />
+            <StateBadge state={participant.data.participant.status} />
           </span>
         )}
       </div>

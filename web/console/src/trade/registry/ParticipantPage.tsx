@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import { api } from "../../api/client";
-import type { ParticipantAction, ParticipantDetail, ParticipantKey } from "../../api/types";
+import type { Application, Participant, ParticipantAction, ParticipantDetail, Participation } from "../../api/types";
 import { Facts } from "../../components/Facts";
 import { IdText } from "../../components/IdText";
 import { PageHeader } from "../../components/PageHeader";
@@ -12,6 +12,7 @@ import { StateBadge, stateLabel } from "../../components/StateBadge";
 import { TimeText } from "../../components/TimeText";
 import { mayOpen, useMe } from "../../platform/identity/session";
 import { DecisionDialog } from "./DecisionDialog";
+import { EnrolmentList } from "./EnrolmentList";
 import { KeyTable } from "./KeyTable";
 import { participantPath, TYPES } from "./participants";
 import classes from "./ParticipantPage.module.css";
@@ -22,13 +23,14 @@ const REFRESH_MS = 5_000;
 export default function ParticipantPage() {
   const { subscriberId } = useParams({ from: "/shell/trade/registry/$subscriberId" });
   const [decision, setDecision] = useState<ParticipantAction | null>(null);
-  const mayDecide = mayOpen(useMe(), ["operator"]);
+  const me = useMe();
+  const mayDecide = mayOpen(me, ["operator"]);
+  const mayAct = mayOpen(me, ["operator", "partner"]);
   const query = useQuery({
     queryKey: ["participant", subscriberId],
     refetchInterval: REFRESH_MS,
     queryFn: ({ signal }) => api.get<ParticipantDetail>(participantPath(subscriberId), undefined, signal),
   });
-  const one = query.data;
   if (query.error !== null) {
     return (
       <>
@@ -37,28 +39,31 @@ export default function ParticipantPage() {
       </>
     );
   }
-  if (one === undefined)
+  if (query.data === undefined) {
     return (
       <>
         <PageHeader title={subscriberId} crumbs={CRUMBS} />
         <Skeleton height={360} />
       </>
     );
+  }
+  const { participant, participations, keys, subscriptions, history } = query.data;
+  const offered = participant.actions.filter((action) => mayDecide || action === "unsubscribe");
   return (
     <>
       <PageHeader
-        title={one.legalName}
+        title={participant.name}
         crumbs={CRUMBS}
-        badge={<StateBadge state={one.status} />}
+        badge={<StateBadge state={participant.status} />}
         lead={
           <span className="row wrap">
-            <IdText id={one.subscriberId} full label="subscriber id" />
-            {one.reason !== null && <span>· {one.reason}</span>}
+            <IdText id={participant.subscriberId} full label="subscriber id" />
+            {participant.reason !== null && <span>· {participant.reason}</span>}
           </span>
         }
         actions={
-          mayDecide &&
-          one.actions.map((action) => (
+          mayAct &&
+          offered.map((action) => (
             <Button
               key={action}
               variant={isPositive(action) ? "filled" : "default"}
@@ -71,38 +76,39 @@ export default function ParticipantPage() {
       />
       <div className={classes.layout}>
         <div className="stack grow">
-          <Participations one={one} />
-          <KeyTable subscriberId={one.subscriberId} keys={one.keys} mayRevoke={mayDecide} />
+          <Participations participations={participations} />
+          <KeyTable subscriberId={participant.subscriberId} keys={keys} mayRevoke={mayAct} />
+          <EnrolmentList enrolments={subscriptions} />
         </div>
         <aside className={`stack ${classes.side}`}>
-          <Company one={one} />
-          <History one={one} />
+          <Company participant={participant} application={query.data.application} />
+          <History history={history} />
           <section className="card card-pad stack-tight" aria-label="Evidence">
             <h2 className={classes.heading}>Evidence</h2>
-            <Link to="/platform/events" search={{ subject: one.subscriberId }} className="small">
+            <Link to="/platform/events" search={{ subject: participant.subscriberId }} className="small">
               Events about this participant
             </Link>
           </section>
         </aside>
       </div>
-      {decision !== null && <DecisionDialog one={one} action={decision} onClose={() => setDecision(null)} />}
+      {decision !== null && <DecisionDialog one={participant} action={decision} onClose={() => setDecision(null)} />}
     </>
   );
 }
 
 export const isPositive = (action: ParticipantAction): boolean => action === "approve" || action === "reinstate";
 
-function Participations({ one }: { one: ParticipantDetail }) {
+function Participations({ participations }: { participations: Participation[] }) {
   return (
     <section className="card" aria-label="Takes part as">
       <div className="card-head">
         <h2>Takes part as</h2>
       </div>
-      {one.participations.length === 0 && (
+      {participations.length === 0 && (
         <p className="card-pad muted">Nothing yet: it says so itself when it subscribes with its key.</p>
       )}
       <ul>
-        {one.participations.map((part) => (
+        {participations.map((part) => (
           <li key={`${part.type}-${part.domain}`} className={classes.part}>
             <div className="row wrap">
               <span className="strong">{TYPES.find((type) => type.value === part.type)?.label ?? part.type}</span>
@@ -110,6 +116,7 @@ function Participations({ one }: { one: ParticipantDetail }) {
                 <span className="muted">{part.kind === "isn" ? "own stock" : "marketplace"}</span>
               )}
               <span className="muted">in {part.domain}</span>
+              {part.accreditedAt === null && <StateBadge state="not accredited" tone="warn" />}
               <span className="push muted">{part.cities.join(", ")}</span>
             </div>
             <IdText id={part.subscriberUrl} full label="address" />
@@ -125,11 +132,10 @@ function Participations({ one }: { one: ParticipantDetail }) {
   );
 }
 
-function Company({ one }: { one: ParticipantDetail }) {
-  const application = one.application;
+function Company({ participant, application }: { participant: Participant; application: Application | null }) {
   const facts: [string, ReactNode][] = [
-    ["Country", one.country],
-    ["Known since", <TimeText key="t" at={one.createdAt} />],
+    ["Country", participant.country],
+    ["Known since", <TimeText key="since" at={participant.createdAt} />],
   ];
   if (application) {
     facts.push(
@@ -137,15 +143,7 @@ function Company({ one }: { one: ParticipantDetail }) {
       ["Tax number", application.taxNumber],
       ["Address", application.address],
     );
-    for (const contact of application.contacts)
-      facts.push([
-        "Contact",
-        <span key={contact.email}>
-          {contact.name}
-          <br />
-          <a href={`mailto:${contact.email}`}>{contact.email}</a>
-        </span>,
-      ]);
+    for (const contact of application.contacts) facts.push(["Contact", <Contact key={contact.email} of={contact} />]);
   }
   return (
     <section className="card card-pad stack-tight" aria-label="Company">
@@ -155,24 +153,31 @@ function Company({ one }: { one: ParticipantDetail }) {
   );
 }
 
-const keyMoments = (key: ParticipantKey) => [
-  { at: key.validFrom, what: `Key ${key.keyId} becomes valid` },
-  ...(key.revokedAt === null ? [] : [{ at: key.revokedAt, what: `Key ${key.keyId} revoked` }]),
-];
+function Contact({ of: contact }: { of: Application["contacts"][number] }) {
+  return (
+    <>
+      {contact.name}
+      <br />
+      <a href={`mailto:${contact.email}`}>{contact.email}</a>
+    </>
+  );
+}
 
-function History({ one }: { one: ParticipantDetail }) {
-  const moments = [
-    { at: one.createdAt, what: "Applied" },
-    ...one.keys.flatMap(keyMoments),
-    { at: one.updatedAt, what: `Last change: ${stateLabel(one.status).toLowerCase()}` },
-  ].sort((left, right) => (left.at < right.at ? 1 : -1));
+function History({ history }: { history: ParticipantDetail["history"] }) {
   return (
     <section className="card card-pad stack-tight" aria-label="History">
       <h2 className={classes.heading}>History</h2>
+      {history.length === 0 && <p className="muted">Nothing was decided yet.</p>}
       <ol className={classes.history}>
-        {moments.map((moment) => (
+        {history.map((moment) => (
           <li key={`${moment.at}${moment.what}`}>
-            <span>{moment.what}</span>
+            <span className="stack-0">
+              <span>{stateLabel(moment.what)}</span>
+              <span className="small muted">
+                {moment.by}
+                {moment.reason !== null && `: ${moment.reason}`}
+              </span>
+            </span>
             <span className="small muted">
               <TimeText at={moment.at} />
             </span>

@@ -11,7 +11,7 @@ import { StateBadge, stateLabel } from "../../components/StateBadge";
 import { TimeText } from "../../components/TimeText";
 import { useFilters } from "../../components/useFilters";
 import { mayOpen, useMe } from "../../platform/identity/session";
-import { citiesOf, domainsOf, PARTICIPANTS, STATUSES, TYPES, typesOf } from "./participants";
+import { PARTICIPANTS, STATUSES, TYPES, typeOf } from "./participants";
 
 const FIELDS: readonly FilterField[] = [
   { key: "text", label: "Name or subscriber id", kind: "text", width: 220 },
@@ -35,10 +35,10 @@ const COLUMNS: readonly Column<Participant>[] = [
   {
     key: "name",
     header: "Participant",
-    text: (row) => row.legalName,
+    text: (row) => row.name,
     render: (row) => (
       <Link to="/trade/registry/$subscriberId" params={{ subscriberId: row.subscriberId }} className="strong">
-        {row.legalName}
+        {row.name}
       </Link>
     ),
   },
@@ -56,16 +56,10 @@ const COLUMNS: readonly Column<Participant>[] = [
     text: (row) => row.status,
     render: (row) => <StateBadge state={row.status} />,
   },
-  { key: "types", header: "Is", width: 150, text: typesOf, render: typesOf },
-  { key: "domains", header: "Domains", width: 120, text: domainsOf, render: domainsOf },
-  { key: "cities", header: "Cities", width: 90, text: citiesOf, render: citiesOf },
-  {
-    key: "reason",
-    header: "Reason",
-    text: (row) => row.reason ?? "",
-    render: (row) => row.reason ?? "",
-    hidden: true,
-  },
+  { key: "type", header: "Is", width: 150, text: typeOf, render: typeOf },
+  { key: "domain", header: "Domain", width: 120, text: (row) => row.domain ?? "", render: (row) => row.domain },
+  { key: "city", header: "Cities", width: 90, text: (row) => row.city ?? "", render: (row) => row.city },
+  { key: "reason", header: "Reason", text: (row) => row.reason ?? "", render: (row) => row.reason, hidden: true },
   {
     key: "updated",
     header: "Changed",
@@ -80,17 +74,8 @@ export default function ParticipantsPage() {
   const [filters] = useFilters();
   const navigate = useNavigate();
   const mayOnboard = mayOpen(useMe(), ["operator", "partner"]);
-  const text = filters.text?.toLowerCase();
-  const source = useRows<Participant>(
-    PARTICIPANTS,
-    { status: filters.status, type: filters.type },
-    {
-      keep: (row) =>
-        (text === undefined || `${row.legalName} ${row.subscriberId}`.toLowerCase().includes(text)) &&
-        (filters.status === undefined || row.status === filters.status) &&
-        (filters.type === undefined || row.participations.some((one) => one.type === filters.type)),
-    },
-  );
+  const { text, status, type } = filters;
+  const source = useRows<Participant>(PARTICIPANTS, { text, status, type });
   const onboard = mayOnboard && (
     <Button
       leftSection={<IconPlus size={16} />}

@@ -1,6 +1,7 @@
-import type { NewParticipant } from "../../api/types";
+import type { Application, NewParticipant } from "../../api/types";
 
-export interface Draft extends Omit<NewParticipant, "contacts"> {
+export interface Draft extends Omit<Application, "contacts"> {
+  subscriberId: string;
   contactName: string;
   contactEmail: string;
   contactPhone: string;
@@ -37,17 +38,11 @@ export function checkDraft(draft: Draft): DraftErrors {
 }
 
 export function toRequest(draft: Draft): NewParticipant {
-  const { contactName, contactEmail, contactPhone, ...company } = draft;
+  const { subscriberId, contactName, contactEmail, contactPhone, ...company } = draft;
+  const phone = contactPhone.trim() === "" ? null : contactPhone.trim();
   return {
-    ...company,
-    subscriberId: company.subscriberId.trim(),
-    contacts: [
-      {
-        name: contactName.trim(),
-        email: contactEmail.trim(),
-        phone: contactPhone.trim() === "" ? null : contactPhone.trim(),
-      },
-    ],
+    subscriberId: subscriberId.trim(),
+    application: { ...company, contacts: [{ name: contactName.trim(), email: contactEmail.trim(), phone }] },
   };
 }
 

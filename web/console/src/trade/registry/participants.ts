@@ -24,19 +24,8 @@ export const STATUSES: readonly ParticipantStatus[] = [
   "REJECTED",
 ];
 
-export function typesOf(participant: Pick<Participant, "participations">): string {
-  const names = participant.participations.map(({ type, kind }) => {
-    if (kind === "isn") return "Inventory seller";
-    if (kind === "msn") return "Marketplace seller";
-    return TYPES.find((known) => known.value === type)?.label ?? type;
-  });
-  return [...new Set(names)].join(", ");
-}
-
-export function domainsOf(participant: Pick<Participant, "participations">): string {
-  return [...new Set(participant.participations.map((one) => one.domain))].join(", ");
-}
-
-export function citiesOf(participant: Pick<Participant, "participations">): string {
-  return [...new Set(participant.participations.flatMap((one) => one.cities))].join(", ");
+export function typeOf({ type, kind }: Pick<Participant, "type" | "kind">): string {
+  if (kind === "isn") return "Inventory seller";
+  if (kind === "msn") return "Marketplace seller";
+  return TYPES.find((known) => known.value === type)?.label ?? "";
 }
