@@ -33,6 +33,13 @@ internal sealed partial class Courier(
         base.Dispose();
     }
 
+    /// <summary>Crosses out what was delivered, so that the next process does not send it once more.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        await base.StopAsync(cancellationToken);
+        await runtime.FlushAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         stopping = stoppingToken;

@@ -20,6 +20,9 @@ internal sealed partial class PaymentSaga(
     /// <summary>How long an answer nobody fetches is kept, where the request does not say.</summary>
     private static readonly TimeSpan AnswerTtl = TimeSpan.FromHours(6);
 
+    /// <summary>How long a step waits for an app that the registry does not list at the moment.</summary>
+    private static readonly TimeSpan AbsenceMax = TimeSpan.FromMinutes(10);
+
     private Node.Node Node => runtime.Nodes[PaymentNode.Slug];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -62,16 +65,23 @@ internal sealed partial class PaymentSaga(
     private async Task CarryOutAsync(ClaimedStep claimed, CancellationToken cancellation)
     {
         var step = claimed.Step;
+        var addressee = await AddresseeAsync(claimed, cancellation);
+        if (addressee.Creator is null && clock.GetUtcNow() - claimed.RequestedAt < AbsenceMax)
+        {
+            LogAbsent(logger, step.Payment, step.Number);
+            return;
+        }
+
         var begun = await db.InTransactionAsync(tx => BeginAsync(tx, step), cancellation);
         if (!begun.Is(out var payment, out var refusal))
         {
-            await FinishAsync(claimed, outcome: null, refusal, cancellation);
+            await FinishAsync(claimed, addressee, outcome: null, refusal, cancellation);
             return;
         }
 
         if (!payment.IsMoving(step))
         {
-            await FinishAsync(claimed, outcome: null, refusal: null, cancellation);
+            await FinishAsync(claimed, addressee, outcome: null, refusal: null, cancellation);
             return;
         }
 
@@ -87,13 +97,14 @@ internal sealed partial class PaymentSaga(
             cancellation);
         if (posted.Is(out _, out var refused))
         {
-            await FinishAsync(claimed, it => it.Complete(step, clock.GetUtcNow()), refusal: null, cancellation);
+            await FinishAsync(
+                claimed, addressee, it => it.Complete(step, clock.GetUtcNow()), refusal: null, cancellation);
         }
         else
         {
             LogRefused(logger, payment.Id, step.Number, step.Kind, refused.Code);
             await FinishAsync(
-                claimed, it => it.GiveUp(step, refused.Title, clock.GetUtcNow()),
+                claimed, addressee, it => it.GiveUp(step, refused.Title, clock.GetUtcNow()),
                 step.Kind == StepKind.Hold ? PaymentErrors.Declined.With(refused.Title) : refused, cancellation);
         }
     }
@@ -129,10 +140,10 @@ internal sealed partial class PaymentSaga(
 
     /// <summary>The outcome, the answer and what others hear of it, in one transaction.</summary>
     private async Task FinishAsync(
-        ClaimedStep claimed, Func<PaymentHold, PaymentHold>? outcome, Error? refusal, CancellationToken cancellation)
+        ClaimedStep claimed, (Participant? Creator, Context Began) addressee, Func<PaymentHold, PaymentHold>? outcome,
+        Error? refusal, CancellationToken cancellation)
     {
-        var step = claimed.Step;
-        var (creator, began) = await AddresseeAsync(claimed, cancellation);
+        var (step, (creator, began)) = (claimed.Step, addressee);
         await db.InTransactionAsync(async tx =>
         {
             var payment = (await PaymentStore.LockAsync(tx, step.Payment))!;
@@ -224,6 +235,9 @@ internal sealed partial class PaymentSaga(
 
     [LoggerMessage(LogLevel.Warning, "Payment {Payment}, step {Step} is tried again later")]
     private static partial void LogStepFault(ILogger logger, Exception fault, Guid payment, int step);
+
+    [LoggerMessage(LogLevel.Information, "Payment {Payment}, step {Step} waits: the registry does not list its app")]
+    private static partial void LogAbsent(ILogger logger, Guid payment, int step);
 
     [LoggerMessage(LogLevel.Information, "Payment {Payment}, step {Step}: the ledger refused to {Kind}: {Code}")]
     private static partial void LogRefused(ILogger logger, Guid payment, int step, StepKind kind, string code);

@@ -7,7 +7,7 @@ namespace SkyLink.Trade.Payments;
 
 /// <summary>A step that this process is to carry out.</summary>
 /// <param name="Asked">The request to answer when it is over; null where nobody asked.</param>
-internal sealed record ClaimedStep(PaymentStep Step, Context? Asked);
+internal sealed record ClaimedStep(PaymentStep Step, Context? Asked, DateTimeOffset RequestedAt);
 
 internal sealed record StepRow(
     int Number, StepKind Kind, Money? Amount, string State, string? Reason, DateTimeOffset RequestedAt,
@@ -92,12 +92,14 @@ internal static class PaymentStore
                        select from payment_steps as before
                         where before.payment = it.payment and before.state = 'Waiting' and before.number < it.number)
                  order by due_at limit {limit} for update skip locked)
-            returning step.payment, step.number, step.kind, step.amount, step.context::text as context, payments.asset
+            returning step.payment, step.number, step.kind, step.amount, step.context::text as context,
+                      step.requested_at, payments.asset
             """, row => new ClaimedStep(
             new PaymentStep(
                 row.Get<Guid>("payment"), row.Get<int>("number"), Enum.Parse<StepKind>(row.Get<string>("kind")),
                 AmountOf(row)),
-            row.Find<string>("context") is { } context ? KeptContext.Read(context) : null));
+            row.Find<string>("context") is { } context ? KeptContext.Read(context) : null,
+            row.Get<DateTimeOffset>("requested_at")));
 
     /// <summary>False if the step is over already: another process was faster.</summary>
     public static async Task<bool> FinishAsync(Tx tx, PaymentStep step, string? refusal, DateTimeOffset now) =>
