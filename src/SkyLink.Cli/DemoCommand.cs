@@ -51,7 +51,6 @@ internal sealed class DemoCommand : SkyLinkCommand
         (this.shell, this.demos) = (shell, demos);
         area = new Argument<string>("area") { Description = "What to show." };
         area.AcceptOnlyFromAmong([.. demos.Select(demo => demo.Area)]);
-        catalogue.AcceptExistingOnly();
         Add(area);
         Add(catalogue);
         Add(buyers);
@@ -67,10 +66,15 @@ internal sealed class DemoCommand : SkyLinkCommand
     public override IReadOnlyList<string> Examples =>
         [.. demos.Select(demo => $"demo {demo.Area}"), $"demo {demos[0].Area} --catalogue products.csv --json"];
 
-    public override IReadOnlyList<int> ExitCodes => [ExitCode.Done, ExitCode.Failed, ExitCode.NotRunning];
+    public override IReadOnlyList<int> ExitCodes => [ExitCode.Done, ExitCode.Failed, ExitCode.NotRunning, ExitCode.Missing];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {
+        if (parsed.GetValue(catalogue) is { Exists: false } file)
+        {
+            throw new CliException(ExitCode.Missing, $"there is no file {file.FullName}.");
+        }
+
         var folder = DataOf(shell.Workspace, parsed.GetValue(data));
         var hosts = HostRecord.ReadAlive(folder, shell.Workspace.HostExecutable);
         if (hosts.FirstOrDefault() is not { } host)
