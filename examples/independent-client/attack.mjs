@@ -131,8 +131,10 @@ async function revoke(target, rival) {
   transcript.expect(took <= REVOKED_WITHIN_MILLISECONDS, `${took} ms after it was revoked`);
 }
 
-const signedAnd = async (target, app, body, times, what, why) => refused(
-  what, target, body, await sign(body, app.subscriberId, app.keys, times), 401, CODES[target.type].signature, why);
+async function signedAnd(target, app, body, times, what, why) {
+  const header = await sign(body, app.subscriberId, app.keys, times);
+  await refused(what, target, body, header, 401, CODES[target.type].signature, why);
+}
 
 async function accepted(what, target, body, header) {
   const answer = await post(urlOf(target), body, { Authorization: header });
@@ -155,4 +157,6 @@ function message(target, sender, more = {}) {
   return JSON.stringify({ context, message: searchFor('biscuits') });
 }
 
-const urlOf = (target) => `${target.subscriber_url.replace(/\/$/, '')}/search`;
+function urlOf(target) {
+  return `${target.subscriber_url.replace(/\/$/, '')}/search`;
+}

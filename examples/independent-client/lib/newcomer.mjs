@@ -47,9 +47,15 @@ export async function join(registry, transcript, operator, name = 'kiosk') {
   }
 }
 
-/** The one entry that fits; the network must have it. */
+/** The first entry that fits; the network must have it. One that has just started may take a moment to be listed. */
 export async function find(registry, participant, filter, transcript) {
-  const entries = await registry.lookup(filter, participant);
+  const until = Date.now() + PATIENCE_MILLISECONDS;
+  let entries = await registry.lookup(filter, participant);
+  while (entries.length === 0 && Date.now() < until) {
+    await pause(250);
+    entries = await registry.lookup(filter, participant);
+  }
+
   transcript.expect(entries.length > 0, `the registry lists ${JSON.stringify(filter)}`, entries);
   return entries[0];
 }

@@ -8,7 +8,6 @@ namespace SkyLink.Trade.Node;
 internal sealed class RefusedException : Exception
 {
     private readonly Dialect dialect;
-    private readonly ValueList<BecknError> errors;
 
     public RefusedException(ErrorKind kind, string path, string message, Envelope? envelope = null)
         : base(message)
@@ -21,7 +20,7 @@ internal sealed class RefusedException : Exception
         : base(string.Join(' ', errors.Select(error => $"{error.Path}: {error.Message}")))
     {
         (Kind, Path) = (errors[0].Kind, errors[0].Path);
-        (this.errors, this.dialect) = (errors, dialect);
+        this.dialect = dialect;
     }
 
     public ErrorKind Kind { get; }
@@ -37,7 +36,7 @@ internal sealed class RefusedException : Exception
     {
         var refuser = node.Profile.Is(ParticipantType.Bg, NodeRole.AnyDomain) ? Refuser.Gateway
             : action.IsCallback ? Refuser.Buyer : Refuser.Seller;
-        var error = (errors.Count > 0 ? errors[0] : dialect.Error(Kind, Path, Message, refuser)) with { Message = Message };
+        var error = dialect.Error(Kind, Path, Message, refuser);
         var body = Ack.Refuse(dialect, error);
         return IsAboutSignature
             ? new ReceptionAnswer(

@@ -1,0 +1,91 @@
+namespace SkyLink.Cli;
+
+/// <summary>
+/// Trade as shoppers see it: searches, and orders through every action of the protocol, over the public API alone; then
+/// holds the money against the goods.
+/// </summary>
+internal sealed class TradeDemo : IDemo
+{
+    /// <summary>PKR 20,000 into the shopper's wallet, more than the orders of one run cost.</summary>
+    private static readonly Money TopUp = new(2_000_000, "PKR/2");
+
+    public string Area => "trade";
+
+    public async Task<bool> RunAsync(DemoRequest request, CancellationToken cancellation)
+    {
+        var (shell, times) = (request.Shell, new StepTimes());
+        try
+        {
+            var buyer = await DemoApi.SignInAsync(request, "buyer", cancellation);
+            var watcher = await DemoApi.SignInAsync(request, "operator", cancellation);
+            var import = request.Catalogue is { } file ? await ImportAsync(watcher, file, cancellation) : null;
+            await buyer.PostAsync<object>("payments/top-ups", new { amount = TopUp }, cancellation);
+            var before = await buyer.GetAsync<DemoWallet>("payments/wallet", cancellation);
+
+            var run = new OrderRun(
+                buyer, times, shell.Clock, (number, line) => shell.Say($"order {number + 1,3}  {line}"));
+            var orders = await DriveAsync(request, run, cancellation);
+
+            var after = await buyer.GetAsync<DemoWallet>("payments/wallet", cancellation);
+            var trial = await watcher.GetAsync<DemoTrialBalance>("ledger/trial-balance", cancellation);
+            var ended = orders.Select(it => it.Order).OfType<DemoOrder>().ToList();
+            var report = new TradeReport(import, orders, times.Figures(), MoneyCheck.Of(before, after, ended, trial));
+            Print(request, report);
+            return report.IsGood;
+        }
+        catch (DemoException deviation)
+        {
+            throw new CliException(ExitCode.Failed, deviation.Message);
+        }
+        catch (HttpRequestException unreachable)
+        {
+            throw new CliException(ExitCode.Failed, $"the platform does not answer: {unreachable.Message}");
+        }
+    }
+
+    private static void Print(DemoRequest request, TradeReport report)
+    {
+        if (request.IsJson)
+        {
+            request.Shell.WriteJson(report);
+        }
+        else
+        {
+            report.Write(request.Shell.Rich);
+        }
+    }
+
+    /// <summary>So many orders under way at once as there are buyers.</summary>
+    private static async Task<IReadOnlyList<TradeOrderReport>> DriveAsync(
+        DemoRequest request, OrderRun run, CancellationToken cancellation)
+    {
+        var reports = new TradeOrderReport[request.Orders];
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = request.Buyers, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, request.Orders, atOnce, async (number, stop) =>
+        {
+            var script = TradeScripts.Of(number);
+            try
+            {
+                reports[number] = new TradeOrderReport(number, script, await run.RunAsync(number, stop), Failure: null);
+            }
+            catch (DemoException deviation)
+            {
+                request.Shell.Say($"order {number + 1,3}  {deviation.Message}");
+                reports[number] = new TradeOrderReport(number, script, Order: null, deviation.Message);
+            }
+        });
+        return reports;
+    }
+
+    /// <summary>Spread over all shops; the format follows from the name, ONDC catalogues end in .ondc.json.</summary>
+    private static Task<DemoImport> ImportAsync(DemoApi api, FileInfo file, CancellationToken cancellation)
+    {
+        var (format, mediaType) = FormatOf(file.Name);
+        return api.PostFileAsync<DemoImport>($"sellers/catalogues?shop=*&format={format}", file, mediaType, cancellation);
+    }
+
+    internal static (string Format, string MediaType) FormatOf(string name) =>
+        name.EndsWith(".ondc.json", StringComparison.OrdinalIgnoreCase) ? ("ondc", "application/json")
+        : name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? ("json", "application/json")
+        : ("csv", "text/csv");
+}

@@ -1,0 +1,99 @@
+namespace SkyLink.Cli.Demo;
+
+public sealed class TradeDemoTests
+{
+    private static readonly DemoTrialBalance Balanced = new(IsBalanced: true, [new DemoAssetSum("PKR/2", "0", 12)]);
+
+    [Fact]
+    public void The_nearest_offer_with_enough_is_taken_and_then_the_cheapest()
+    {
+        DemoOffer[] offers =
+        [
+            Offer("far", 100, km: 4),
+            Offer("near", 300, km: 1),
+            Offer("cheap-near", 200, km: 1),
+            Offer("sold-out", 50, km: 0.5, available: 1),
+        ];
+
+        Assert.Equal("cheap-near", TradeScripts.Choose(offers, count: 2)?.Id);
+        Assert.Equal("sold-out", TradeScripts.Choose(offers, count: 1)?.Id);
+        Assert.Null(TradeScripts.Choose([], count: 1));
+    }
+
+    [Fact]
+    public void Four_orders_show_every_script_and_two_runs_are_alike()
+    {
+        var scripts = Enumerable.Range(0, 4).Select(TradeScripts.Of).ToHashSet();
+
+        Assert.Equal([.. Enum.GetValues<TradeScript>()], scripts.Order());
+        Assert.Equal(TradeScripts.QueryOf(1), TradeScripts.QueryOf(5));
+    }
+
+    [Fact]
+    public void Figures_are_durations_that_were_measured()
+    {
+        var times = new StepTimes();
+        for (var ms = 1; ms <= 100; ms++)
+        {
+            times.Add("search", TimeSpan.FromMilliseconds(ms));
+        }
+
+        times.Add("confirm", TimeSpan.FromMilliseconds(7));
+
+        Assert.Equal(
+            [new StepFigures("search", 100, 50, 95, 100), new StepFigures("confirm", 1, 7, 7, 7)], times.Figures());
+    }
+
+    [Fact]
+    public void Money_that_adds_up_is_found_to_add_up()
+    {
+        var findings = MoneyCheck.Of(
+            Wallet(100_000), Wallet(75_000), [Order("Completed", "Released", 25_000), Order("Cancelled", "Returned", 9_900)], Balanced);
+
+        Assert.All(findings, finding => Assert.True(finding.IsTrue, finding.What));
+    }
+
+    [Theory]
+    [InlineData(75_001, 0, "Released", "0", "What was delivered was paid")]
+    [InlineData(75_000, 500, "Released", "0", "Nothing of it is still held")]
+    [InlineData(75_000, 0, "Held", "0", "Delivered orders are released")]
+    [InlineData(75_000, 0, "Released", "1", "trial balance")]
+    public void Money_that_does_not_add_up_is_found(long left, long held, string payment, string sum, string what)
+    {
+        var findings = MoneyCheck.Of(
+            Wallet(100_000), Wallet(left, held), [Order("Completed", payment, 25_000)],
+            Balanced with { Assets = [new DemoAssetSum("PKR/2", sum, 12)] });
+
+        var wrong = Assert.Single(findings, finding => !finding.IsTrue);
+        Assert.Contains(what, wrong.What, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_report_without_orders_or_with_a_failed_one_is_not_good()
+    {
+        MoneyFinding[] fine = [new("all is well", IsTrue: true, "")];
+        var order = new TradeOrderReport(0, TradeScript.Receive, Order("Completed", "Released", 1), Failure: null);
+
+        Assert.True(new TradeReport(null, [order], [], fine).IsGood);
+        Assert.False(new TradeReport(null, [], [], fine).IsGood);
+        Assert.False(new TradeReport(null, [order with { Failure = "late" }], [], fine).IsGood);
+        Assert.False(new TradeReport(null, [order], [], [fine[0] with { IsTrue = false }]).IsGood);
+    }
+
+    [Theory]
+    [InlineData("groceries.csv", "csv")]
+    [InlineData("shop.JSON", "json")]
+    [InlineData("shop.ondc.json", "ondc")]
+    public void The_format_of_a_catalogue_follows_from_its_name(string name, string format) =>
+        Assert.Equal(format, TradeDemo.FormatOf(name).Format);
+
+    private static DemoOffer Offer(string id, long units, double km, long available = 10) =>
+        new(id, "shop.example", "Shop", id, new Money(units, "PKR/2"), km, available, Maximum: null);
+
+    private static DemoWallet Wallet(long units, long held = 0) =>
+        new("trade:wallets:x", new Money(units, "PKR/2"), new Money(held, "PKR/2"));
+
+    private static DemoOrder Order(string state, string payment, long units) => new(
+        Guid.Empty, "t", state, "Shop", [], new DemoQuote(new Money(units, "PKR/2")), new DemoPayment(payment),
+        new DemoFulfilment(null), Notice: null, []);
+}
