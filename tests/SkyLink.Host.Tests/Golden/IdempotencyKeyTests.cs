@@ -1,0 +1,26 @@
+using SkyLink.Platform.Http;
+
+namespace SkyLink.Host.Golden;
+
+public sealed class IdempotencyKeyTests
+{
+    private const string StateDecides = "a repeat finds the state changed and is refused";
+    private const string AsksOnly = "changes nothing here";
+
+    /// <summary>The POSTs without a key, and why a repeat does no harm.</summary>
+    private static readonly Dictionary<string, string> WithoutKey = new(StringComparer.Ordinal)
+    {
+    };
+
+    [Fact]
+    public async Task Each_post_takes_an_idempotency_key_or_has_a_reason_not_to()
+    {
+        var posts = (await ApiOperation.ReadAsync(Audience.Web)).Concat(await ApiOperation.ReadAsync(Audience.Admin))
+            .Where(it => it.Method == "POST").DistinctBy(it => it.Id).ToList();
+        var bare = posts.Where(it => !it.Takes("Idempotency-Key")).ToList();
+        Assert.NotEmpty(posts.Except(bare));
+        var unexplained = bare.Where(it => !WithoutKey.ContainsKey(it.Id!)).Select(it => $"{it.Id}: {it.Route}").ToList();
+        Assert.True(unexplained.Count == 0, $"Take an Idempotency-Key, or say why not:\n{string.Join('\n', unexplained)}");
+        Assert.Empty(WithoutKey.Keys.Except(bare.Select(it => it.Id!)));
+    }
+}
