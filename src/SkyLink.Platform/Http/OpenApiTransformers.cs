@@ -50,10 +50,9 @@ internal static class OpenApiTransformers
         document.Components.SecuritySchemes = Schemes.ToDictionary(
             it => it.Key, IOpenApiSecurityScheme (it) => it.Value, StringComparer.Ordinal);
         document.AddComponent(Problem, ProblemSchema());
-        document.Tags = document.Paths.Values.SelectMany(path => path.Operations?.Values ?? [])
-            .SelectMany(operation => operation.Tags ?? new HashSet<OpenApiTagReference>()).Select(tag => tag.Name)
-            .OfType<string>().Distinct().Order(StringComparer.Ordinal).Select(name => new OpenApiTag { Name = name })
-            .ToHashSet();
+        var services = document.Paths.Values.SelectMany(path => path.Operations!.Values)
+            .SelectMany(operation => operation.Tags!).Select(tag => tag.Name!).Distinct(StringComparer.Ordinal);
+        document.Tags = services.Order(StringComparer.Ordinal).Select(name => new OpenApiTag { Name = name }).ToHashSet();
         return Task.CompletedTask;
     }
 

@@ -5,11 +5,35 @@ namespace SkyLink.Host.Golden;
 public sealed class IdempotencyKeyTests
 {
     private const string StateDecides = "a repeat finds the state changed and is refused";
-    private const string AsksOnly = "changes nothing here";
+    private const string AsksOnly = "asks; a repeat asks again and moves nothing";
+    private const string SameAgain = "a repeat sets what is set already";
+    private const string Secret = "the stored answer would have to hold a secret";
 
     /// <summary>The POSTs without a key, and why a repeat does no harm.</summary>
     private static readonly Dictionary<string, string> WithoutKey = new(StringComparer.Ordinal)
     {
+        ["CancelMyOrder"] = StateDecides,
+        ["ConfirmMyOrder"] = StateDecides,
+        ["CreateApiKey"] = Secret,
+        ["DebugSignature"] = AsksOnly,
+        ["DisableUser"] = StateDecides,
+        ["DryRunSearch"] = AsksOnly,
+        ["EnableUser"] = StateDecides,
+        ["IssueTokens"] = Secret,
+        ["RatingMyOrder"] = SameAgain,
+        ["RedriveBuyersDelivery"] = StateDecides,
+        ["RedriveDeadLetter"] = StateDecides,
+        ["RedrivePaymentsDelivery"] = StateDecides,
+        ["RedriveRoutingDelivery"] = StateDecides,
+        ["RedriveSellersDelivery"] = StateDecides,
+        ["ReplaySubscription"] = SameAgain,
+        ["SelfTestParticipant"] = AsksOnly,
+        ["SignIn"] = Secret,
+        ["StartSearch"] = AsksOnly,
+        ["StatusMyOrder"] = AsksOnly,
+        ["SupportMyOrder"] = AsksOnly,
+        ["TrackMyOrder"] = AsksOnly,
+        ["UpdateMyOrder"] = SameAgain,
     };
 
     [Fact]
