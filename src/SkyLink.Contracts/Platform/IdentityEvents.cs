@@ -6,21 +6,21 @@ namespace SkyLink.Platform;
 [Event("platform.identity.user_created.v1", Bus.Core)]
 public sealed record UserCreated(Guid UserId, Guid OrganizationId, IReadOnlyList<Role> Roles) : IEvent
 {
-    public string Subject => UserId.ToString();
+    string IEvent.Subject => UserId.ToString();
 }
 
 /// <summary>What a person may do in an organization is different now; holds for the next request already.</summary>
 [Event("platform.identity.roles_changed.v1", Bus.Core)]
 public sealed record RolesChanged(Guid UserId, Guid OrganizationId, IReadOnlyList<Role> Roles) : IEvent
 {
-    public string Subject => UserId.ToString();
+    string IEvent.Subject => UserId.ToString();
 }
 
 /// <summary>Somebody has proved who they are and has a session.</summary>
 [Event("platform.identity.signed_in.v1", Bus.System)]
 public sealed record SignedIn(Guid UserId, Guid OrganizationId, Guid SessionId) : IEvent
 {
-    public string Subject => UserId.ToString();
+    string IEvent.Subject => UserId.ToString();
 }
 
 /// <summary>A credential is worth nothing from now on.</summary>
@@ -28,7 +28,7 @@ public sealed record SignedIn(Guid UserId, Guid OrganizationId, Guid SessionId) 
 [Event("platform.identity.access_ended.v1", Bus.System)]
 public sealed record AccessEnded(Guid UserId, AccessKind Kind, Guid Id, AccessEndReason Reason) : IEvent
 {
-    public string Subject => UserId.ToString();
+    string IEvent.Subject => UserId.ToString();
 }
 
 [JsonConverter(typeof(JsonStringEnumConverter<AccessKind>))]

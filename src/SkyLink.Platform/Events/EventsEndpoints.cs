@@ -17,17 +17,24 @@ internal static partial class EventsEndpoints
 
     public static void Map(RouteGroupBuilder events)
     {
-        events.MapGet("", JournalAsync).WithSummary("The journal, newest first").Requires(Read);
-        events.MapGet("stream", StreamAsync).WithSummary("Events as they happen").Requires(Read, rate: RateClass.Stream);
-        events.MapGet("subscriptions", SubscriptionsAsync).WithSummary("Who hears what, and how far").Requires(Read);
+        events.MapGet("", JournalAsync).WithName("ListEvents").WithSummary("The journal, newest first").Requires(Read);
+        events.MapGet("stream", StreamAsync).WithName("StreamEvents").WithSummary("Events as they happen")
+            .Requires(Read, rate: RateClass.Stream);
+        events.MapGet("subscriptions", SubscriptionsAsync).WithName("ListSubscriptions")
+            .WithSummary("Who hears what, and how far").Requires(Read);
         events.MapPost("subscriptions/{name}/replay", ReplayAsync)
-            .WithSummary("Let a subscription hear events again").Requires(Manage, rate: RateClass.Write);
-        events.MapGet("dead-letters", DeadLettersAsync).WithSummary("Events nobody could take").Requires(Read);
+            .WithName("ReplaySubscription").WithSummary("Let a subscription hear events again")
+            .Requires(Manage, rate: RateClass.Write);
+        events.MapGet("dead-letters", DeadLettersAsync).WithName("ListDeadLetters")
+            .WithSummary("Events nobody could take").Requires(Read);
         events.MapPost("dead-letters/{id}/redrive", RedriveAsync)
-            .WithSummary("Give a dead event its tries back").Requires(Manage, rate: RateClass.Write);
+            .WithName("RedriveDeadLetter").WithSummary("Give a dead event its tries back")
+            .Requires(Manage, rate: RateClass.Write);
         events.MapDelete("dead-letters/{id}", PurgeAsync)
-            .WithSummary("Give a dead event up").Requires(Manage, rate: RateClass.Write);
-        events.MapGet("traces/{traceId}", TraceAsync).WithSummary("The recent spans of a trace").Requires(Read);
+            .WithName("PurgeDeadLetter").WithSummary("Give a dead event up")
+            .Requires(Manage, rate: RateClass.Write);
+        events.MapGet("traces/{traceId}", TraceAsync).WithName("GetTrace").WithSummary("The recent spans of a trace")
+            .Requires(Read);
     }
 
     private static async Task<Results<Ok<Page<EventEntry>>, ProblemHttpResult>> JournalAsync(

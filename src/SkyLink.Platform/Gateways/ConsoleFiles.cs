@@ -11,7 +11,7 @@ namespace SkyLink.Platform.Gateways;
 internal static class ConsoleFiles
 {
     private const string Page = "/index.html";
-    private static readonly string[] NotPages = ["/api", "/inside", "/health", "/metrics", "/services", "/openapi", "/assets"];
+    private static readonly string[] NotPages = ["/api", "/inside", "/health", "/metrics", "/services", "/openapi", "/docs", "/assets"];
 
     public static void Use(WebApplication app)
     {

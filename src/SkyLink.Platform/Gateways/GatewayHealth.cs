@@ -10,8 +10,6 @@ internal sealed class GatewayHealth(GatewayRoutes routes, IHttpClientFactory cli
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    private static readonly Error NoMetrics = new("platform.metrics_unavailable", 503, "The metrics could not be collected.");
-
     public static void Map(IEndpointRouteBuilder app, Gateway gateway, IServiceProvider platform)
     {
         app.MapGet("/health/live", () => TypedResults.Ok(new HealthAnswer("Healthy", [])));
@@ -28,7 +26,7 @@ internal sealed class GatewayHealth(GatewayRoutes routes, IHttpClientFactory cli
         app.MapGet("/metrics", Results<ContentHttpResult, ProblemHttpResult> () =>
             platform.GetRequiredService<TelemetryProviders>().Metrics.Read() is { } text
                 ? TypedResults.Text(text, PrometheusText.ContentType)
-                : NoMetrics.ToProblem());
+                : TelemetryEndpoints.Busy.ToProblem());
     }
 
     private async Task<JsonHttpResult<HealthAnswer>> AnswerAsync(string path, CancellationToken cancellation)

@@ -16,7 +16,8 @@ internal sealed class GatewayRoutes(
     public const string BodyKey = "body";
 
     /// <summary>What gateways answer themselves.</summary>
-    private static readonly string[] Own = ["/health", "/health/live", "/health/ready", "/services", "/metrics"];
+    private static readonly string[] Own =
+        ["/health", "/health/live", "/health/ready", "/services", "/metrics", OpenApiDocuments.Path];
 
     /// <summary>Streams send a sign of life every 15 s; whatever is silent for longer is broken.</summary>
     private static readonly TimeSpan SilenceMax = TimeSpan.FromSeconds(100);

@@ -29,7 +29,7 @@ internal static class GatewaySetup
         services.AddSingleton<DistributedContextPropagator, EdgePropagator>();
         services.AddSingleton(routes);
         services.AddSingleton<OpenStreams>().AddSingleton<GatewayHealth>();
-        services.AddOptions<GatewaysOptions>().BindConfiguration("Platform:Gateways").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<GatewaysOptions>("Platform:Gateways");
         services.AddProblems();
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         services.AddHttpClient();
@@ -66,6 +66,12 @@ internal static class GatewaySetup
         if (gateway == Gateway.Web)
         {
             ConsoleFiles.Use(app);
+            app.UseSwaggerUI(page =>
+            {
+                page.RoutePrefix = "docs";
+                page.DocumentTitle = "SkyLink API";
+                page.SwaggerEndpoint(OpenApiDocuments.Path, "SkyLink");
+            });
         }
 
         app.UseRouting();
@@ -73,6 +79,7 @@ internal static class GatewaySetup
         app.UseMiddleware<RequestLimits>();
         app.UseRequestTimeouts();
         GatewayHealth.Map(app, gateway, platform);
+        platform.GetRequiredService<OpenApiDocuments>().Map(app, gateway.Audience);
         app.MapReverseProxy();
     }
 

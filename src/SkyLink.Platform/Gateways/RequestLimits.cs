@@ -47,15 +47,12 @@ internal sealed class RequestLimits(
     private static readonly Error TooManyStreams =
         new("gateways.too_many_streams", 429, "More streams are open than allowed; close one first.");
 
-    private static readonly Error TooLarge =
-        new("platform.body_too_large", 413, "The body is larger than this address takes.");
-
     public async Task InvokeAsync(HttpContext context)
     {
         var route = context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.Metadata;
         if (route is not null && !AcceptSize(context, long.Parse(route[GatewayRoutes.BodyKey])))
         {
-            await TooLarge.ToProblem().ExecuteAsync(context);
+            await Problems.TooLarge.ToProblem().ExecuteAsync(context);
             return;
         }
 
@@ -141,7 +138,7 @@ internal sealed class RequestLimits(
 
         if (fault.Exception is BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge })
         {
-            await TooLarge.ToProblem().ExecuteAsync(context);
+            await Problems.TooLarge.ToProblem().ExecuteAsync(context);
         }
         else if (fault.Error == ForwarderError.RequestCanceled && !context.RequestAborted.IsCancellationRequested)
         {

@@ -7,7 +7,6 @@ namespace SkyLink.Platform.Hosting;
 public sealed class ModuleBuilder(string name, IServiceCollection services, IConfiguration configuration)
 {
     private readonly List<Provided> provided = [];
-    private readonly List<Type> options = [];
     private readonly List<Subscription> subscriptions = [];
     private readonly List<MigrationSet> migrationSets = [];
 
@@ -26,8 +25,6 @@ public sealed class ModuleBuilder(string name, IServiceCollection services, ICon
 
     public IReadOnlyList<Provided> Provides => provided;
 
-    public IReadOnlyList<Type> OptionTypes => options;
-
     public IReadOnlyList<Subscription> Subscriptions => subscriptions;
 
     public IReadOnlyList<MigrationSet> MigrationSets => migrationSets;
@@ -38,9 +35,7 @@ public sealed class ModuleBuilder(string name, IServiceCollection services, ICon
     public ModuleBuilder Configure<TOptions>(string? subsection = null)
         where TOptions : class
     {
-        options.Add(typeof(TOptions));
-        Services.AddOptions<TOptions>().BindConfiguration(subsection is null ? Section : $"{Section}:{subsection}")
-            .ValidateDataAnnotations().ValidateOnStart();
+        Services.AddSettings<TOptions>(subsection is null ? Section : $"{Section}:{subsection}");
         return this;
     }
 

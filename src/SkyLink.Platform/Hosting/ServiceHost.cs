@@ -22,7 +22,7 @@ public static class ServiceHost
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         // The slim builder leaves it out, and a route that uses it fails only when the first request comes.
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<RegexInlineRouteConstraint>("regex"));
-        services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<DatabaseOptions>("Database");
         services.TryAddSingleton<TimeProvider, Clock>();
         services.TryAddSingleton(all => MasterKey.Load(
             all.GetRequiredService<IConfiguration>()["SKYLINK_MASTER_KEY"],
@@ -33,6 +33,7 @@ public static class ServiceHost
         ServiceAddresses.AddClient(services);
         services.AddSingleton<CallerCache>();
         services.AddSingleton(new EndpointCatalogue(all, builder.Configuration));
+        services.AddSingleton(new OpenApiDocuments(all, builder.Configuration));
         services.AddScoped(scope => scope.GetRequiredService<IHttpContextAccessor>().HttpContext?.Features.Get<Caller>()
             ?? throw new InvalidOperationException("There is no caller: the endpoint requires no permission."));
         services.AddHostedService<Preparation>();
@@ -87,6 +88,8 @@ public static class ServiceHost
         Bridge.Map(app, typeof(IEventAdministration));
         RemoteEventFeed.Map(app);
         TelemetryEndpoints.Map(app);
+        app.Services.GetRequiredService<OpenApiDocuments>().Map(app, Audience.Web | Audience.Admin | Audience.Network)
+            .OpenToAnyone("says what there is to call, and nothing of anybody");
         DenyByDefault(app);
     }
 

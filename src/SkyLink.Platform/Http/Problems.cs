@@ -23,7 +23,7 @@ public static class Problems
     private static readonly Error UnsupportedMediaType =
         new("platform.unsupported_media_type", 415, "The body's media type is not understood here.");
 
-    private static readonly Error TooLarge =
+    public static readonly Error TooLarge =
         new("platform.body_too_large", 413, "The body is larger than this address takes.");
 
     private static readonly Error Unreachable =
@@ -51,6 +51,7 @@ public static class Problems
             {
                 BadHttpRequestException malformed => malformed.StatusCode,
                 RemoteCallException { Failure: not RemoteFailure.Failed } => StatusCodes.Status503ServiceUnavailable,
+                HttpRequestException => StatusCodes.Status503ServiceUnavailable, // a registry, a partner
                 _ => StatusCodes.Status500InternalServerError,
             };
 

@@ -25,18 +25,22 @@ internal static class TelemetryEndpoints
     private static readonly Error NotAReader =
         new("platform.not_a_reader", 403, "This network may not read it: see Telemetry:Readers.");
 
-    private static readonly Error Busy = new("platform.metrics_unavailable", 503, "The metrics could not be collected.");
+    public static readonly Error Busy = new("platform.metrics_unavailable", 503, "The metrics could not be collected.");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/health/live", () => TypedResults.Ok(new HealthAnswer("Healthy", [])))
-            .WithSummary("Whether the process answers").OpenToAnyone("a load balancer asks, and learns a word");
+            .WithName("GetLiveness").WithSummary("Whether the process answers")
+            .OpenToAnyone("a load balancer asks, and learns a word");
         routes.MapGet("/health/ready", ReadyAsync)
-            .WithSummary("Whether the process can work").OpenToAnyone("a load balancer asks, and learns a word");
+            .WithName("GetReadiness").WithSummary("Whether the process can work")
+            .OpenToAnyone("a load balancer asks, and learns a word");
         routes.MapGet("/health", HealthAsync)
-            .WithSummary("How each service and its dependencies are").OpenToAnyone("says names and states, no more");
+            .WithName("GetHealth").WithSummary("How each service and its dependencies are")
+            .OpenToAnyone("says names and states, no more");
         routes.MapGet("/services", Services)
-            .WithSummary("What runs here").OpenToOperations(ForOperations);
+            .WithName("GetServices").WithSummary("What runs here")
+            .OpenToOperations(ForOperations);
         routes.MapGet("/metrics", Metrics)
             .WithSummary("Figures for Prometheus").OpenToOperations(ForOperations).ExcludeFromDescription();
     }

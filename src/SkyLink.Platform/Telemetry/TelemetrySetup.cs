@@ -15,7 +15,7 @@ internal static class TelemetrySetup
     {
         AppContext.SetSwitch(LeaveTagsOut, isEnabled: false);
         var services = builder.Services;
-        services.AddOptions<TelemetryOptions>().BindConfiguration("Telemetry").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<TelemetryOptions>("Telemetry");
         services.AddSingleton<TelemetryProviders>();
         services.AddHostedService(all => all.GetRequiredService<TelemetryProviders>());
         services.AddSingleton<DistributedContextPropagator, InsidePropagator>();

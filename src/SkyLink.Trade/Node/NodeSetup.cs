@@ -37,8 +37,7 @@ internal static class NodeSetup
             return;
         }
 
-        services.AddOptions<NetworkOptions>().BindConfiguration("Trade:Network")
-            .ValidateDataAnnotations().ValidateOnStart();
+        services.AddSettings<NetworkOptions>("Trade:Network");
         services.AddSingleton<NetworkAddress>().AddSingleton<Participants>().AddSingleton<RefusalNotes>()
             .AddSingleton<RegistryKey>().AddSingleton<Reachability>();
         NodeHttp.Add(services);
