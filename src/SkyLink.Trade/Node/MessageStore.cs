@@ -3,54 +3,82 @@ namespace SkyLink.Trade.Node;
 /// <summary>All SQL of messages and deliveries.</summary>
 internal static class MessageStore
 {
-    private const string Insert = """
-        insert into messages (id, timestamp, node, direction, counterparty, action, transaction_id, message_id, at,
-                              header, gateway_header, digest, code, reason, body)
-        select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-        on conflict do nothing returning id
+    /// <summary>
+    /// All that a group of messages changes, in one statement, since a round trip costs more than the rows. What is sent
+    /// because of a received message is kept only if that message is new.
+    /// </summary>
+    private const string Write = """
+        with added as (
+            insert into messages (id, timestamp, node, direction, counterparty, action, transaction_id, message_id, at,
+                                  header, gateway_header, digest, code, reason, body)
+            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+            on conflict do nothing returning id
+        ), own as (
+            insert into messages (id, timestamp, node, direction, counterparty, action, transaction_id, message_id, at,
+                                  header, digest, body)
+            select id, timestamp, node, 'out', counterparty, action, transaction_id, message_id, at, header, digest, body
+              from unnest($16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
+                as it (cause, id, timestamp, node, counterparty, action, transaction_id, message_id, at, header, digest, body)
+             where cause is null or cause in (select id from added)
+            on conflict do nothing
+        ), gone as (
+            delete from deliveries using unnest($28, $29, $30) as it (destination, transaction_id, id)
+             where deliveries.destination = it.destination and deliveries.transaction_id = it.transaction_id
+               and deliveries.id = it.id
+        ), sent as (
+            insert into deliveries (destination, transaction_id, id, node, message, timestamp, action, uri,
+                                    state, attempts, next_at, expires_at)
+            select destination, transaction_id, id, node, message, timestamp, action, uri, 'Pending', 0,
+                   case when exists (
+                       select from deliveries as before
+                        where before.destination = it.destination and before.transaction_id = it.transaction_id
+                          and before.state = 'Pending' and before.id <> all($30))
+                       then $42 else next_at end,
+                   expires_at
+              from unnest($31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)
+                as it (cause, destination, transaction_id, id, node, message, timestamp, action, uri, next_at, expires_at)
+             where cause is null or cause in (select id from added)
+            returning id, next_at <= $42 as is_behind
+        )
+        select id, null::boolean as is_behind from added union all select id, is_behind from sent
         """;
 
-    private const string InsertDeliveries = """
-        insert into deliveries (destination, transaction_id, id, node, message, timestamp, action, uri,
-                                state, attempts, next_at, expires_at)
-        select destination, transaction_id, id, node, message, timestamp, action, uri, 'Pending', 0,
-               case when exists (
-                   select from deliveries as before
-                    where before.destination = it.destination and before.transaction_id = it.transaction_id
-                      and before.state = 'Pending')
-                   then $11 else next_at end,
-               expires_at
-          from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-            as it (destination, transaction_id, id, node, message, timestamp, action, uri, next_at, expires_at)
-        returning id, next_at <= $11 as is_behind
-        """;
-
-    private const string Remove = """
-        delete from deliveries using unnest($1, $2, $3) as it (destination, transaction_id, id)
-         where deliveries.destination = it.destination and deliveries.transaction_id = it.transaction_id
-           and deliveries.id = it.id
-        """;
-
-    /// <summary>Stores messages; answers the ids of those that were not there before.</summary>
-    public static async Task<HashSet<Guid>> AddAsync(Tx tx, IReadOnlyList<MessageRow> rows)
+    /// <summary>
+    /// Stores received messages and what is sent because of them, and forgets deliveries that were acknowledged.
+    /// </summary>
+    /// <param name="now">
+    /// Nobody leases what must wait for an earlier delivery in its lane: it is due from now on, as soon as that one is gone.
+    /// </param>
+    /// <returns>
+    /// The ids of received messages that were not there before, and of deliveries that must wait for an earlier one in
+    /// their lane.
+    /// </returns>
+    public static async Task<(HashSet<Guid> Added, HashSet<Guid> Behind)> WriteAsync(
+        Tx tx, IReadOnlyList<MessageRow> received, IReadOnlyList<Dispatch> sends, IReadOnlyList<DeliveryRow> delivered,
+        DateTimeOffset now)
     {
-        await using var command = tx.Command(Insert);
-        Add(command, rows, row => row.Id);
-        Add(command, rows, row => row.Timestamp);
-        Add(command, rows, row => row.Node);
-        Add(command, rows, row => row.Direction);
-        Add(command, rows, row => row.Counterparty);
-        Add(command, rows, row => row.Action);
-        Add(command, rows, row => row.TransactionId);
-        Add(command, rows, row => row.MessageId);
-        Add(command, rows, row => row.At);
-        Add(command, rows, row => row.Header);
-        Add(command, rows, row => row.GatewayHeader);
-        Add(command, rows, row => row.Digest);
-        Add(command, rows, row => row.Code);
-        Add(command, rows, row => row.Reason);
-        Add(command, rows, row => row.Body);
-        return await ReadIdsAsync(command, tx.Cancellation);
+        await using var command = tx.Command(Write);
+        AddReceived(command, received);
+        AddOwn(command, [.. sends.Where(send => send.Stored is not null)]);
+        Add(command, delivered, row => row.Destination);
+        Add(command, delivered, row => row.TransactionId);
+        Add(command, delivered, row => row.Id);
+        AddDeliveries(command, sends, now);
+        await using var found = await command.ExecuteReaderAsync(tx.Cancellation);
+        var (added, behind) = (new HashSet<Guid>(), new HashSet<Guid>());
+        while (await found.ReadAsync(tx.Cancellation))
+        {
+            if (found.IsDBNull(1))
+            {
+                added.Add(found.GetGuid(0));
+            }
+            else if (found.GetBoolean(1))
+            {
+                behind.Add(found.GetGuid(0));
+            }
+        }
+
+        return (added, behind);
     }
 
     /// <summary>What is known of messages that were there before: their digest and signature.</summary>
@@ -58,47 +86,6 @@ internal static class MessageStore
         (await tx.ListAsync($"select id, digest, header from messages where id = any({ids})",
             row => (Id: row.Get<Guid>("id"), Digest: row.Get<byte[]>("digest"), Header: row.Get<string>("header"))))
         .ToDictionary(it => it.Id, it => (it.Digest, it.Header));
-
-    /// <summary>
-    /// Stores deliveries; answers the ids of those that must wait for an earlier one in their lane. Nobody leases those
-    /// yet: they are due from <paramref name="now"/> on, as soon as the earlier one is gone.
-    /// </summary>
-    public static async Task<HashSet<Guid>> AddAsync(Tx tx, IReadOnlyList<DeliveryRow> rows, DateTimeOffset now)
-    {
-        await using var command = tx.Command(InsertDeliveries);
-        Add(command, rows, row => row.Destination);
-        Add(command, rows, row => row.TransactionId);
-        Add(command, rows, row => row.Id);
-        Add(command, rows, row => row.Node);
-        Add(command, rows, row => row.Message);
-        Add(command, rows, row => row.Timestamp);
-        Add(command, rows, row => row.Action);
-        Add(command, rows, row => row.Uri);
-        Add(command, rows, row => row.NextAt);
-        Add(command, rows, row => row.ExpiresAt);
-        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
-        await using var found = await command.ExecuteReaderAsync(tx.Cancellation);
-        var behind = new HashSet<Guid>();
-        while (await found.ReadAsync(tx.Cancellation))
-        {
-            if (found.GetBoolean(1))
-            {
-                behind.Add(found.GetGuid(0));
-            }
-        }
-
-        return behind;
-    }
-
-    /// <summary>Forgets deliveries that were acknowledged.</summary>
-    public static async Task RemoveAsync(Tx tx, IReadOnlyList<DeliveryRow> rows)
-    {
-        await using var command = tx.Command(Remove);
-        Add(command, rows, row => row.Destination);
-        Add(command, rows, row => row.TransactionId);
-        Add(command, rows, row => row.Id);
-        await command.ExecuteNonQueryAsync(tx.Cancellation);
-    }
 
     /// <summary>
     /// Leases deliveries whose time has come, the first of each lane only: whoever leases must send within
@@ -178,16 +165,57 @@ internal static class MessageStore
         row.Get<DateTimeOffset>("next_at"),
         row.Get<DateTimeOffset>("expires_at"));
 
-    private static async Task<HashSet<Guid>> ReadIdsAsync(NpgsqlCommand command, CancellationToken cancellation)
+    private static void AddReceived(NpgsqlCommand command, IReadOnlyList<MessageRow> rows)
     {
-        await using var found = await command.ExecuteReaderAsync(cancellation);
-        var ids = new HashSet<Guid>();
-        while (await found.ReadAsync(cancellation))
-        {
-            ids.Add(found.GetGuid(0));
-        }
+        Add(command, rows, row => row.Id);
+        Add(command, rows, row => row.Timestamp);
+        Add(command, rows, row => row.Node);
+        Add(command, rows, row => row.Direction);
+        Add(command, rows, row => row.Counterparty);
+        Add(command, rows, row => row.Action);
+        Add(command, rows, row => row.TransactionId);
+        Add(command, rows, row => row.MessageId);
+        Add(command, rows, row => row.At);
+        Add(command, rows, row => row.Header);
+        Add(command, rows, row => row.GatewayHeader);
+        Add(command, rows, row => row.Digest);
+        Add(command, rows, row => row.Code);
+        Add(command, rows, row => row.Reason);
+        Add(command, rows, row => row.Body);
+    }
 
-        return ids;
+    private static void AddOwn(NpgsqlCommand command, IReadOnlyList<Dispatch> sends)
+    {
+        Add(command, sends, send => send.Cause);
+        Add(command, sends, send => send.Stored!.Id);
+        Add(command, sends, send => send.Stored!.Timestamp);
+        Add(command, sends, send => send.Stored!.Node);
+        Add(command, sends, send => send.Stored!.Counterparty);
+        Add(command, sends, send => send.Stored!.Action);
+        Add(command, sends, send => send.Stored!.TransactionId);
+        Add(command, sends, send => send.Stored!.MessageId);
+        Add(command, sends, send => send.Stored!.At);
+        Add(command, sends, send => send.Stored!.Header);
+        Add(command, sends, send => send.Stored!.Digest);
+        Add(command, sends, send => send.Stored!.Body);
+    }
+
+    private static void AddDeliveries(NpgsqlCommand command, IReadOnlyList<Dispatch> sends, DateTimeOffset now)
+    {
+        // The second of a lane in this very batch waits for the first.
+        var lanes = new HashSet<(string, string)>();
+        Add(command, sends, send => send.Cause);
+        Add(command, sends, send => send.Row.Destination);
+        Add(command, sends, send => send.Row.TransactionId);
+        Add(command, sends, send => send.Row.Id);
+        Add(command, sends, send => send.Row.Node);
+        Add(command, sends, send => send.Row.Message);
+        Add(command, sends, send => send.Row.Timestamp);
+        Add(command, sends, send => send.Row.Action);
+        Add(command, sends, send => send.Row.Uri);
+        Add(command, sends, send => lanes.Add(send.Row.Lane) ? send.Row.NextAt : now);
+        Add(command, sends, send => send.Row.ExpiresAt);
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
     }
 
     private static void Add<TRow, T>(NpgsqlCommand command, IReadOnlyList<TRow> rows, Func<TRow, T> column)

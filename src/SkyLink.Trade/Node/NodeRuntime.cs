@@ -28,6 +28,9 @@ internal sealed class NodeRuntime : IAsyncDisposable
     /// <summary>How long a process may take to send what it has leased.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
+    /// <summary>Acknowledged deliveries forgotten with one commit.</summary>
+    private const int DeliveredMax = 1_000;
+
     private readonly GroupCommit<Entry, Stored> log;
     private readonly ConcurrentQueue<DeliveryRow> delivered = new();
     private readonly TimeProvider clock;
@@ -52,7 +55,9 @@ internal sealed class NodeRuntime : IAsyncDisposable
         Received message, string? gatewayHeader, QuickHandler handler, CancellationToken cancellation)
     {
         var reaction = await handler(message, cancellation);
-        var entry = new Entry(MessageRow.In(message, gatewayHeader), Prepare(message.Node, message, reaction));
+        var row = MessageRow.In(message, gatewayHeader);
+        var sends = Prepare(message.Node, message, reaction).ConvertAll(send => send with { Cause = row.Id });
+        var entry = new Entry(row, sends);
         var stored = await log.AddAsync(entry, cancellation);
         if (stored == Stored.New)
         {
@@ -69,7 +74,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
         Db.InTransactionAsync(async tx =>
         {
             var row = MessageRow.In(message, gatewayHeader);
-            if ((await MessageStore.AddAsync(tx, [row])).Count == 0)
+            if ((await MessageStore.WriteAsync(tx, [row], [], [], clock.GetUtcNow())).Added.Count == 0)
             {
                 return Judge(row, await MessageStore.FirstsAsync(tx, [row.Id]));
             }
@@ -150,58 +155,49 @@ internal sealed class NodeRuntime : IAsyncDisposable
 
     private async Task<IReadOnlyList<Stored>> WriteAsync(Tx tx, IReadOnlyList<Entry> entries)
     {
-        var received = entries.Where(entry => entry.In is not null).Select(entry => entry.In!).ToList();
-        var added = received.Count > 0 ? await MessageStore.AddAsync(tx, received) : [];
-        var repeats = received.Where(row => !added.Contains(row.Id)).Select(row => row.Id).ToArray();
-        var firsts = repeats.Length > 0 ? await MessageStore.FirstsAsync(tx, repeats) : [];
-        var results = new List<Stored>(entries.Count);
-        var sends = new List<Dispatch>();
+        var (received, sends, repeats) = (new List<MessageRow>(), new List<Dispatch>(), new List<Guid>());
+        var seen = new HashSet<Guid>();
         foreach (var entry in entries)
         {
             // Two copies of one message in one batch: the first takes the place, the second is the repeat.
-            var isNew = entry.In is null || added.Remove(entry.In.Id);
-            results.Add(isNew ? Stored.New : Judge(entry.In!, firsts));
-            if (isNew)
+            if (entry.In is { } row)
             {
-                sends.AddRange(entry.Sends);
+                if (!seen.Add(row.Id))
+                {
+                    repeats.Add(row.Id);
+                    continue;
+                }
+
+                received.Add(row);
             }
+
+            sends.AddRange(entry.Sends);
         }
 
-        if (sends.Count > 0)
-        {
-            await WriteAsync(tx, sends);
-        }
-
-        await RemoveDeliveredAsync(tx);
-        return results;
+        var (added, behind) = await MessageStore.WriteAsync(
+            tx, received, sends, TakeDelivered(), clock.GetUtcNow());
+        sends.ForEach(send => send.IsBehind = behind.Contains(send.Row.Id));
+        repeats.AddRange(received.Where(row => !added.Contains(row.Id)).Select(row => row.Id));
+        var firsts = repeats.Count > 0 ? await MessageStore.FirstsAsync(tx, [.. repeats.Distinct()]) : [];
+        return [.. entries.Select(entry =>
+            entry.In is null || added.Remove(entry.In.Id) ? Stored.New : Judge(entry.In, firsts))];
     }
 
     private async Task WriteAsync(Tx tx, List<Dispatch> sends)
     {
-        var own = sends.Where(send => send.Stored is not null).Select(send => send.Stored!).ToList();
-        if (own.Count > 0)
-        {
-            await MessageStore.AddAsync(tx, own);
-        }
-
-        var (now, lanes) = (clock.GetUtcNow(), new HashSet<(string, string)>());
-        var rows = sends.ConvertAll(send => lanes.Add(send.Row.Lane) ? send.Row : send.Row with { NextAt = now });
-        var behind = await MessageStore.AddAsync(tx, rows, now);
+        var (_, behind) = await MessageStore.WriteAsync(tx, [], sends, [], clock.GetUtcNow());
         sends.ForEach(send => send.IsBehind = behind.Contains(send.Row.Id));
     }
 
-    private async Task RemoveDeliveredAsync(Tx tx)
+    private List<DeliveryRow> TakeDelivered()
     {
         var rows = new List<DeliveryRow>();
-        while (rows.Count < 1_000 && delivered.TryDequeue(out var row))
+        while (rows.Count < DeliveredMax && delivered.TryDequeue(out var row))
         {
             rows.Add(row);
         }
 
-        if (rows.Count > 0)
-        {
-            await MessageStore.RemoveAsync(tx, rows);
-        }
+        return rows;
     }
 
     private sealed record Entry(MessageRow? In, List<Dispatch> Sends);
@@ -213,6 +209,11 @@ internal sealed class NodeRuntime : IAsyncDisposable
 internal sealed record Dispatch(
     Node Node, DeliveryRow Row, ReadOnlyMemory<byte> Body, string Header, bool IsForwarded)
 {
+    /// <summary>
+    /// The received message it is sent because of, stored in the same commit: it goes only if that one is new.
+    /// </summary>
+    public Guid? Cause { get; init; }
+
     /// <summary>The row to store with it; null where the message is stored already.</summary>
     public MessageRow? Stored { get; init; }
 
