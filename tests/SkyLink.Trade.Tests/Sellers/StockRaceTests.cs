@@ -1,10 +1,28 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using SkyLink.Beckn;
 using SkyLink.Testing;
 
 namespace SkyLink.Trade.Sellers;
 
+/// <summary>The same host with deadlines that a thousand buyers at once on a small machine do not pass.</summary>
+public sealed class PatientHost : SellersHost
+{
+    protected override void Configure(WebApplicationBuilder builder)
+    {
+        base.Configure(builder);
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Trade:Sellers:QuoteTimeout"] = "00:01:00",
+            ["Trade:Sellers:PaymentTimeout"] = "00:02:00",
+            ["Trade:Network:DeliveryTimeout"] = "00:00:50",
+            ["Trade:Network:DeliveriesMax"] = "64",
+        });
+    }
+}
+
 /// <summary>Many buyers, few goods.</summary>
-public sealed class StockRaceTests(SellersHost host) : IClassFixture<SellersHost>
+public sealed class StockRaceTests(PatientHost host) : IClassFixture<PatientHost>
 {
     private const int Buyers = 1_000;
     private const int Pieces = 100;
@@ -15,18 +33,18 @@ public sealed class StockRaceTests(SellersHost host) : IClassFixture<SellersHost
         await host.SetStockAsync("corner-pantry", "CP-0010", Pieces);
         var shoppers = Enumerable.Range(0, Buyers)
             .Select(_ => new Shopper(host) { Items = [new OrderItem("CP-0010", 1)] }).ToList();
-        await EachAsync(shoppers, shopper => shopper.SayAsync(BecknAction.Select, shopper.Draft));
-        await AllHeardAsync(BecknAction.OnSelect, Buyers);
+        await EachAsync(shoppers, 32, shopper => shopper.SelectAsync());
 
         var billing = new Billing { Name = "Buyer", Phone = "+920000000000" };
-        await EachAsync(shoppers, shopper => shopper.SayAsync(BecknAction.Init, shopper.Draft with { Billing = billing }));
+        await EachAsync(shoppers, 128, shopper => shopper.SayAsync(BecknAction.Init, shopper.Draft with { Billing = billing }));
         await AllHeardAsync(BecknAction.OnInit, Buyers);
 
-        var terms = host.Cast.Heard.Where(it => it.Context.Action == BecknAction.OnInit && it.Envelope.Error is null)
+        var terms = shoppers.SelectMany(shopper => host.Cast.HeardIn(shopper.Transaction))
+            .Where(it => it.Context.Action == BecknAction.OnInit && it.Envelope.Error is null)
             .ToDictionary(it => it.Context.TransactionId, it => it.Envelope.Read<Order>());
         Assert.Equal(Pieces, terms.Count);
         var winners = shoppers.FindAll(shopper => terms.ContainsKey(shopper.Transaction));
-        await EachAsync(winners, shopper =>
+        await EachAsync(winners, 128, shopper =>
         {
             shopper.Pay(terms[shopper.Transaction]);
             return shopper.SayAsync(BecknAction.Confirm, shopper.Final(terms[shopper.Transaction]));
@@ -66,10 +84,10 @@ public sealed class StockRaceTests(SellersHost host) : IClassFixture<SellersHost
         Assert.Equal(0, (await host.ProductAsync("corner-pantry", "CP-0013")).Reserved);
     }
 
-    private static Task EachAsync(List<Shopper> shoppers, Func<Shopper, Task> say) => Parallel.ForEachAsync(
-        shoppers, new ParallelOptions { MaxDegreeOfParallelism = 64 }, async (shopper, _) => await say(shopper));
+    private static Task EachAsync(List<Shopper> shoppers, int atOnce, Func<Shopper, Task> say) => Parallel.ForEachAsync(
+        shoppers, new ParallelOptions { MaxDegreeOfParallelism = atOnce }, async (shopper, _) => await say(shopper));
 
     private Task AllHeardAsync(BecknAction callback, int count) => Eventually.TrueAsync(
-        () => host.Cast.Heard.Count(it => it.Context.Action == callback) >= count, $"{count} {callback.Name}",
+        () => host.Cast.Counts.GetValueOrDefault(callback) >= count, $"{count} {callback.Name}",
         TimeSpan.FromSeconds(120));
 }
