@@ -27,7 +27,7 @@ internal static class CatalogueReaders
     private static async IAsyncEnumerable<CatalogueRow> ReadCsvAsync(
         Stream stream, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var text = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true));
+        using var text = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), leaveOpen: true);
         var rows = new CsvRows(text);
         string[]? header = null;
         for (var line = 1; ;)

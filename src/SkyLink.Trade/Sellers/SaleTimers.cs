@@ -8,22 +8,20 @@ namespace SkyLink.Trade.Sellers;
 /// that claims it, and so never lost and never done twice.
 /// </summary>
 internal sealed partial class SaleTimers(
-    Db<SellersModule> db, IServiceProvider services, QuoteFlow quotes, OrderFlow orders, DeliveryFlow deliveries,
+    Db<SellersModule> db, [FromKeyedServices("trade.sellers")] NodeRuntime runtime, QuoteFlow quotes, OrderFlow orders, DeliveryFlow deliveries,
     SellerDesk desk, IOptions<SellersOptions> options, TimeProvider clock, ILogger<SaleTimers> logger) : BackgroundService
 {
-    private NodeRuntime Runtime => field ??= services.GetRequiredKeyedService<NodeRuntime>(db.Module);
-
     /// <summary>Acts on one sale whose time is over; false if there is none.</summary>
     public Task<bool> ActAsync(CancellationToken cancellation) => db.InTransactionAsync(
         async tx =>
         {
-            if (await SaleStore.LockDueAsync(tx, [.. Runtime.Nodes.Keys], clock.GetUtcNow()) is not { } sale)
+            if (await SaleStore.LockDueAsync(tx, [.. runtime.Nodes.Keys], clock.GetUtcNow()) is not { } sale)
             {
                 return false;
             }
 
-            var node = Runtime.Nodes[sale.Node];
-            await Runtime.SendAsync(tx, node, await EndAsync(tx, node, sale));
+            var node = runtime.Nodes[sale.Node];
+            await runtime.SendAsync(tx, node, await EndAsync(tx, node, sale));
             return true;
         },
         cancellation);
@@ -52,7 +50,7 @@ internal sealed partial class SaleTimers(
     }
 
     /// <summary>Nothing can be said before the nodes have their keys.</summary>
-    private bool IsReady() => Runtime.Nodes.Values.All(node => node.Signer is not null);
+    private bool IsReady() => runtime.Nodes.Values.All(node => node.Signer is not null);
 
     private async Task<Reaction> EndAsync(Tx tx, Node.Node node, Sale sale)
     {

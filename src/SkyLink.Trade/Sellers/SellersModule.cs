@@ -13,7 +13,7 @@ public sealed class SellersModule : IModule
             .AddSingleton<SellerDirectory>().AddSingleton<Correspondence>().AddSingleton<SaleLedger>()
             .AddSingleton<SellerDesk>().AddSingleton<SearchDesk>().AddSingleton<QuoteFlow>().AddSingleton<OrderFlow>()
             .AddSingleton<DeliveryFlow>().AddSingleton<AftercareFlow>().AddSingleton<SellerNodes>()
-            .AddSingleton<CatalogueImport>();
+            .AddSingleton<CatalogueImport>().AddSingleton<SellerCounter>();
         module.Configure<SellersOptions>().Run<ShopSeed>()
             .AddNodes(all => all.GetRequiredService<SellerNodes>().Make());
         module.Services.AddSingleton<SearchRefresh>().AddSingleton<SaleTimers>();
@@ -25,5 +25,8 @@ public sealed class SellersModule : IModule
     {
         NodeEndpoints.Map(routes, Name);
         ExplorerEndpoints.Map(routes, Name);
+        SellersEndpoints.Map(routes);
+        SellerOrdersEndpoints.Map(routes);
+        CatalogueEndpoints.Map(routes);
     }
 }

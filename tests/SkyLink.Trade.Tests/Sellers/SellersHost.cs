@@ -21,8 +21,10 @@ internal sealed class CastModule : IModule
 
     private IServiceProvider? services;
 
-    /// <summary>All that the buyer's app heard, in the order of arrival.</summary>
-    public ConcurrentQueue<Received> Heard { get; } = [];
+    /// <summary>How often the buyer's app heard each callback.</summary>
+    public ConcurrentDictionary<BecknAction, int> Counts { get; } = [];
+
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<Received>> heard = new(StringComparer.Ordinal);
 
     /// <summary>What the seller asked of the carrier.</summary>
     public ConcurrentQueue<Received> Asked { get; } = [];
@@ -34,6 +36,9 @@ internal sealed class CastModule : IModule
     public ConcurrentDictionary<string, bool> SilentCarrier { get; } = new(StringComparer.Ordinal);
 
     public string Name => "trade.cast";
+
+    /// <summary>What the buyer's app heard in a transaction, in the order of arrival.</summary>
+    public ConcurrentQueue<Received> HeardIn(string transaction) => heard.GetOrAdd(transaction, _ => []);
 
     public void Add(ModuleBuilder module) => module.AddNodes(all =>
     {
@@ -54,10 +59,16 @@ internal sealed class CastModule : IModule
         foreach (var callback in BecknActions.All.Where(action => action.IsCallback))
         {
             node.On(callback, (message, _) => ValueTask.FromResult(
-                new Reaction { AfterCommit = () => Heard.Enqueue(message) }));
+                new Reaction { AfterCommit = () => Hear(message) }));
         }
 
         return node;
+    }
+
+    private void Hear(Received message)
+    {
+        HeardIn(message.Context.TransactionId).Enqueue(message);
+        Counts.AddOrUpdate(message.Context.Action, 1, (_, count) => count + 1);
     }
 
     private Node.Node Carrier() => new Node.Node(ProfileOf("quick-wheels", ParticipantType.Bpp, Logistics))
@@ -200,9 +211,8 @@ internal sealed class Shopper(SellersHost host, string seller = "corner-pantry",
     {
         Received? found = null;
         await Eventually.TrueAsync(
-            () => (found = host.Cast.Heard.FirstOrDefault(
-                it => it.Context.TransactionId == Transaction && isIt(it))) is not null,
-            $"hears {what}", TimeSpan.FromSeconds(20));
+            () => (found = host.Cast.HeardIn(Transaction).FirstOrDefault(isIt)) is not null,
+            $"hears {what}", TimeSpan.FromSeconds(60));
         return found!.Envelope;
     }
 
