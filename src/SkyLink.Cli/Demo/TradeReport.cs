@@ -30,7 +30,7 @@ internal sealed record TradeReport(
         }
 
         var steps = new Table().Title("Steps, as the shopper feels them").AddColumn("step")
-            .AddColumns([.. new[] { "count", "median ms", "p95 ms", "slowest ms" }.Select(it => new TableColumn(it).RightAligned())]);
+            .AddColumns(Number("count"), Number("median ms"), Number("p95 ms"), Number("slowest ms"));
         foreach (var step in Steps)
         {
             steps.AddRow(
@@ -71,4 +71,6 @@ internal sealed record TradeReport(
     }
 
     private static string Text(double ms) => ms.ToString("0.0", CultureInfo.InvariantCulture);
+
+    private static TableColumn Number(string title) => new TableColumn(title).RightAligned();
 }

@@ -14,6 +14,9 @@ public sealed record Permission(string Name, string Description, params Role[] G
 [Flags]
 public enum Audience
 {
+    /// <summary>Nobody.</summary>
+    None = 0,
+
     /// <summary>People and apps, through gateway-web.</summary>
     Web = 1,
 

@@ -50,7 +50,7 @@ public sealed class OpenApiDocuments(IReadOnlyList<IModule> all, IConfiguration 
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.CreateSchemaReferenceId = names.Of;
         options.ShouldInclude = operation => operation.ActionDescriptor.EndpointMetadata.OfType<AccessRule>()
-            .Any(rule => (rule.Audience & audience) != 0);
+            .Any(rule => (rule.Audience & audience) != Audience.None);
         options.AddSchemaTransformer(OpenApiTransformers.DescribeAsync);
         var operations = new OpenApiOperations(ErrorCatalogue.In(ErrorCatalogue.AssembliesOf(all)));
         options.AddOperationTransformer(operations.CompleteAsync);
