@@ -68,7 +68,7 @@ internal static class MessageStore
         var (added, behind) = (new HashSet<Guid>(), new HashSet<Guid>());
         while (await found.ReadAsync(tx.Cancellation))
         {
-            if (found.IsDBNull(1))
+            if (await found.IsDBNullAsync(1, tx.Cancellation))
             {
                 added.Add(found.GetGuid(0));
             }
