@@ -144,7 +144,7 @@ async function order(app, gateway, bank, text, count) {
   return { about, offer, seller, quote, orderId, paymentId };
 }
 
-/** Asks everybody through the gateway; takes the cheapest offer that has enough. */
+/** Asks everybody through the gateway; takes the cheapest of what is called so and of which there is enough. */
 async function search(app, gateway, text, count, about) {
   const { context, status, answer } = await app.send(gateway, 'search', searchFor(text), { ...about, ttl: 'PT30S' });
   transcript.expect(status === 'ACK', 'search is acknowledged', answer.json);
@@ -165,7 +165,8 @@ async function search(app, gateway, text, count, about) {
     answers.every((it) => it.viaGateway === gateway.subscriber_id), `${answers.length} sellers answered, each with the gateway's signature beside its own`);
   const offers = answers.flatMap(offersIn).filter((it) => it.price > 0 && it.available >= count && it.maximum >= count);
   transcript.expect(offers.length > 0, `${offers.length} offers for “${text}”`);
-  offers.sort((one, other) => one.price - other.price);
+  const isNamed = (it) => it.item.descriptor.name.toLowerCase().includes(text);
+  offers.sort((one, other) => isNamed(other) - isNamed(one) || one.price - other.price);
   const [best] = offers;
   transcript.line('·', 'chosen', `${best.item.descriptor.name} of ${best.provider.descriptor?.name ?? best.provider.id} at PKR ${best.item.price.value}`);
   return best;

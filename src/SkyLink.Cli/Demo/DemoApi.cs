@@ -6,7 +6,9 @@ using System.Text.Json.Serialization;
 
 namespace SkyLink.Cli;
 
-/// <summary>The public API through gateway-web, as one account. What the API refuses ends the story that asked.</summary>
+/// <summary>
+/// The public API through gateway-web, as one account. What the API refuses ends the story that asked.
+/// </summary>
 internal sealed class DemoApi
 {
     private const int TriesMax = 10;
@@ -27,7 +29,8 @@ internal sealed class DemoApi
     public static async Task<DemoApi> SignInAsync(
         DemoRequest request, string role, CancellationToken cancellation)
     {
-        var account = request.Accounts.FirstOrDefault(it => string.Equals(it.Role, role, StringComparison.OrdinalIgnoreCase))
+        var account = request.Accounts
+            .FirstOrDefault(it => string.Equals(it.Role, role, StringComparison.OrdinalIgnoreCase))
             ?? throw new DemoException($"there is no demo account with the role {role}");
         using var answer = await request.Web.PostAsJsonAsync(
             "/api/v1/identity/tokens",
@@ -43,12 +46,16 @@ internal sealed class DemoApi
 
     /// <summary>One key for all tries, so that a repetition does nothing twice.</summary>
     public Task<T> PostAsync<T>(string path, object body, CancellationToken cancellation) =>
-        SendAsync<T>(HttpMethod.Post, path, () => JsonContent.Create(body, body.GetType(), options: Json), cancellation);
+        SendAsync<T>(
+            HttpMethod.Post, path, () => JsonContent.Create(body, body.GetType(), options: Json), cancellation);
 
     public Task<T> PostFileAsync<T>(string path, FileInfo file, string mediaType, CancellationToken cancellation) =>
         SendAsync<T>(
             HttpMethod.Post, path,
-            () => new StreamContent(file.OpenRead()) { Headers = { ContentType = new MediaTypeHeaderValue(mediaType) } },
+            () => new StreamContent(file.OpenRead())
+            {
+                Headers = { ContentType = new MediaTypeHeaderValue(mediaType) },
+            },
             cancellation);
 
     private static async Task<T> ReadAsync<T>(

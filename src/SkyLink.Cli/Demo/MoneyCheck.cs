@@ -18,7 +18,9 @@ internal static class MoneyCheck
         var paid = before.Balance - after.Balance;
         return
         [
-            new("What was delivered was paid, no more and no less", paid == price, $"{Text(paid)} paid, {Text(price)} delivered"),
+            new(
+                "What was delivered was paid, no more and no less", paid == price,
+                $"{Text(paid)} paid, {Text(price)} delivered"),
             new("Nothing of it is still held", after.Held == before.Held, $"{Text(after.Held)} held"),
             new(
                 "Delivered orders are released, cancelled ones returned",
@@ -27,7 +29,8 @@ internal static class MoneyCheck
                     .Select(group => $"{group.Count()} {group.Key}"))),
             new(
                 "The ledger's trial balance is zero", trial.IsBalanced && trial.Assets.All(asset => asset.Sum == "0"),
-                string.Join(", ", trial.Assets.Select(asset => $"{asset.Asset}: {asset.Sum} after {asset.Entries} entries"))),
+                string.Join(
+                    ", ", trial.Assets.Select(asset => $"{asset.Asset}: {asset.Sum} after {asset.Entries} entries"))),
         ];
     }
 

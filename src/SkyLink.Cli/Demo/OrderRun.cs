@@ -10,11 +10,17 @@ internal sealed class OrderRun(DemoApi api, StepTimes times, TimeProvider clock,
 
     private static readonly object Home = new
     {
-        name = "Ayesha Khan", phone = "03001234567", email = "ayesha@hamsafar.example", address = "House 12, Gulberg III",
-        city = "Lahore", areaCode = "54660", gps = Gps,
+        name = "Ayesha Khan",
+        phone = "03001234567",
+        email = "ayesha@hamsafar.example",
+        address = "House 12, Gulberg III",
+        city = "Lahore",
+        areaCode = "54660",
+        gps = Gps,
     };
 
     private const string Gps = "31.5102,74.3441";
+    private const string City = "std:042";
 
     /// <summary>The order as it ended.</summary>
     /// <exception cref="DemoException">It went another way than its script.</exception>
@@ -29,7 +35,8 @@ internal sealed class OrderRun(DemoApi api, StepTimes times, TimeProvider clock,
                 "buyers/orders", new { searchId = search.Id, lines, delivery = Home }, cancellation);
             return await UntilAsync(placed.Single().Id, it => it.State == "Ready", StepMax, number, cancellation);
         });
-        order = await ActAsync("confirm", order, new { }, it => it.State is "Accepted" or "InProgress", number, cancellation);
+        order = await ActAsync(
+            "confirm", order, new { }, it => it.State is "Accepted" or "InProgress", number, cancellation);
         switch (script)
         {
             case TradeScript.Cancel:
@@ -47,7 +54,8 @@ internal sealed class OrderRun(DemoApi api, StepTimes times, TimeProvider clock,
                 break;
         }
 
-        order = await MeasureAsync("delivery", () => UntilAsync(order.Id, IsSettled, DeliveryMax, number, cancellation));
+        order = await MeasureAsync(
+            "delivery", () => UntilAsync(order.Id, IsSettled, DeliveryMax, number, cancellation));
         Expect(order, "Completed");
         order = await AskAsync("rating", order, new { value = 5 }, "rated", number, cancellation);
         return await AskAsync("support", order, new { }, "support", number, cancellation);
@@ -67,25 +75,26 @@ internal sealed class OrderRun(DemoApi api, StepTimes times, TimeProvider clock,
         var query = TradeScripts.QueryOf(number);
         var search = await MeasureAsync("search", async () =>
         {
-            var body = new { text = query.Text, gps = Gps, radiusKm = query.RadiusKm, priceMax = query.PriceMax, city = "std:042" };
-            var found = await api.PostAsync<DemoSearch>("buyers/searches", body, cancellation);
+            var body = new { text = query.Text, gps = Gps, query.RadiusKm, query.PriceMax, city = City };
+            var answers = await api.PostAsync<DemoSearch>("buyers/searches", body, cancellation);
             var started = clock.GetTimestamp();
-            while (!found.Complete && clock.GetElapsedTime(started) < StepMax)
+            while (!answers.Complete && clock.GetElapsedTime(started) < StepMax)
             {
                 await Task.Delay(LookAgain, clock, cancellation);
-                found = await api.GetAsync<DemoSearch>($"buyers/searches/{found.Id}", cancellation);
+                answers = await api.GetAsync<DemoSearch>($"buyers/searches/{answers.Id}", cancellation);
             }
 
-            return found;
+            return answers;
         });
         foreach (var source in search.Sources)
         {
             times.Add("on_search", TimeSpan.FromMilliseconds(source.LatencyMs));
         }
 
-        var offer = TradeScripts.Choose(search.Offers, TradeScripts.CountOf(script))
+        var offer = TradeScripts.Choose(search.Offers, query.Text, TradeScripts.CountOf(script))
             ?? throw new DemoException($"no shop offers enough “{query.Text}” ({search.Offers.Count} offers)");
-        report(number, $"“{query.Text}”: {search.Offers.Count} offers of {search.Sources.Count} sellers, takes {offer.Item} of {offer.Provider}");
+        var found = $"“{query.Text}”: {search.Offers.Count} offers of {search.Sources.Count} sellers";
+        report(number, $"{found}, takes {offer.Item} of {offer.Provider}");
         return (search, offer);
     }
 
@@ -122,14 +131,15 @@ internal sealed class OrderRun(DemoApi api, StepTimes times, TimeProvider clock,
                 return order;
             }
 
-            if (Over.Contains(order.State) && IsSettled(order))
+            if (order.State is "Cancelled" or "Failed" && IsSettled(order))
             {
                 throw new DemoException($"the order ended as {order.State}: {order.Notice}");
             }
 
             if (clock.GetElapsedTime(started) > patience)
             {
-                throw new DemoException($"after {patience.TotalSeconds:0} s the order is still {order.State}: {order.Notice}");
+                throw new DemoException(
+                    $"after {patience.TotalSeconds:0} s the order is still {order.State}: {order.Notice}");
             }
 
             await Task.Delay(LookAgain, clock, cancellation);

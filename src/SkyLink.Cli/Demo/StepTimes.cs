@@ -14,7 +14,10 @@ internal sealed class StepTimes
 
     /// <summary>One line per step, in the order in which steps were first seen.</summary>
     public IReadOnlyList<StepFigures> Figures() =>
-        [.. taken.GroupBy(it => it.Step, StringComparer.Ordinal).Select(group => FiguresOf(group.Key, [.. group.Select(it => it.Ms)]))];
+    [
+        .. taken.GroupBy(it => it.Step, StringComparer.Ordinal)
+            .Select(group => FiguresOf(group.Key, [.. group.Select(it => it.Ms)])),
+    ];
 
     /// <summary>The value at a rank: nearest-rank, so always one that was measured.</summary>
     internal static double Percentile(IReadOnlyList<double> sorted, double share) =>
@@ -23,7 +26,8 @@ internal sealed class StepTimes
     private static StepFigures FiguresOf(string step, double[] ms)
     {
         Array.Sort(ms);
+        var (median, p95) = (Percentile(ms, 0.5), Percentile(ms, 0.95));
         return new StepFigures(
-            step, ms.Length, Math.Round(Percentile(ms, 0.5), 1), Math.Round(Percentile(ms, 0.95), 1), Math.Round(ms[^1], 1));
+            step, ms.Length, Math.Round(median, 1), Math.Round(p95, 1), Math.Round(ms[^1], 1));
     }
 }

@@ -81,7 +81,8 @@ internal sealed class TradeDemo : IDemo
     private static Task<DemoImport> ImportAsync(DemoApi api, FileInfo file, CancellationToken cancellation)
     {
         var (format, mediaType) = FormatOf(file.Name);
-        return api.PostFileAsync<DemoImport>($"sellers/catalogues?shop=*&format={format}", file, mediaType, cancellation);
+        return api.PostFileAsync<DemoImport>(
+            $"sellers/catalogues?shop=*&format={format}", file, mediaType, cancellation);
     }
 
     internal static (string Format, string MediaType) FormatOf(string name) =>

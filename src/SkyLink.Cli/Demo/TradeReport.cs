@@ -20,8 +20,8 @@ internal sealed record TradeReport(
     {
         if (Import is { } import)
         {
-            console.MarkupLineInterpolated(
-                $"Catalogue: {import.Rows} rows, {import.Added} added, {import.Replaced} replaced, {import.Refused} refused");
+            var taken = $"{import.Added} added, {import.Replaced} replaced, {import.Refused} refused";
+            console.MarkupLineInterpolated($"Catalogue: {import.Rows} rows, {taken}");
         }
 
         foreach (var order in Orders)
@@ -41,8 +41,8 @@ internal sealed record TradeReport(
         var money = new Table().Title("Money").AddColumn("check").AddColumn("").AddColumn("seen");
         foreach (var finding in Money)
         {
-            money.AddRow(
-                finding.What.EscapeMarkup(), finding.IsTrue ? "[green]true[/]" : "[red]FALSE[/]", finding.Detail.EscapeMarkup());
+            var verdict = finding.IsTrue ? "[green]true[/]" : "[red]FALSE[/]";
+            money.AddRow(finding.What.EscapeMarkup(), verdict, finding.Detail.EscapeMarkup());
         }
 
         console.Write(steps);
@@ -53,8 +53,8 @@ internal sealed record TradeReport(
     private static void WriteTimeline(IAnsiConsole console, TradeOrderReport report)
     {
         var order = report.Order;
-        var tree = new Tree(
-            $"Order {report.Number + 1} ({report.Script.ToString().ToLowerInvariant()}) {order?.Seller} {order?.State}".EscapeMarkup());
+        var script = report.Script.ToString().ToLowerInvariant();
+        var tree = new Tree($"Order {report.Number + 1} ({script}) {order?.Seller} {order?.State}".EscapeMarkup());
         var began = order is { Timeline: [var first, ..] } ? first.At : default;
         foreach (var moment in order?.Timeline ?? [])
         {

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace SkyLink.Cli;
 
 /// <summary>How an order of the demo goes on once the shop has accepted it.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TradeScript>))]
 internal enum TradeScript
 {
     /// <summary>Followed to the door and rated.</summary>
@@ -35,11 +38,15 @@ internal static class TradeScripts
 
     public static int CountOf(TradeScript script) => script == TradeScript.Reduce ? 2 : 1;
 
-    /// <summary>The offer to take: the nearest that has enough, then the cheapest; null if there is none.</summary>
-    public static DemoOffer? Choose(IEnumerable<DemoOffer> offers, int count) => offers
+    /// <summary>
+    /// The offer to take among those that have enough: called so, then the nearest, then the cheapest; null if there
+    /// is none.
+    /// </summary>
+    public static DemoOffer? Choose(IEnumerable<DemoOffer> offers, string text, int count) => offers
         .Where(offer => offer.Available is null || offer.Available >= count)
         .Where(offer => offer.Maximum is null || offer.Maximum >= count)
-        .OrderBy(offer => offer.DistanceKm ?? double.MaxValue)
+        .OrderByDescending(offer => offer.Item.Contains(text, StringComparison.OrdinalIgnoreCase))
+        .ThenBy(offer => offer.DistanceKm ?? double.MaxValue)
         .ThenBy(offer => offer.Price.Units)
         .ThenBy(offer => offer.Id, StringComparer.Ordinal)
         .FirstOrDefault();

@@ -2,7 +2,8 @@ namespace SkyLink.Cli;
 
 // What the trade demo reads of the API's answers; members it does not need are left out.
 
-internal sealed record DemoSearch(Guid Id, bool Complete, IReadOnlyList<DemoOffer> Offers, IReadOnlyList<DemoSource> Sources);
+internal sealed record DemoSearch(
+    Guid Id, bool Complete, IReadOnlyList<DemoOffer> Offers, IReadOnlyList<DemoSource> Sources);
 
 internal sealed record DemoOffer(
     string Id, string SellerId, string Provider, string Item, Money Price, double? DistanceKm, long? Available,

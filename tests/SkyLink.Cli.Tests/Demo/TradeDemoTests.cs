@@ -5,7 +5,7 @@ public sealed class TradeDemoTests
     private static readonly DemoTrialBalance Balanced = new(IsBalanced: true, [new DemoAssetSum("PKR/2", "0", 12)]);
 
     [Fact]
-    public void The_nearest_offer_with_enough_is_taken_and_then_the_cheapest()
+    public void What_is_called_so_comes_first_then_the_nearest_with_enough_then_the_cheapest()
     {
         DemoOffer[] offers =
         [
@@ -13,11 +13,13 @@ public sealed class TradeDemoTests
             Offer("near", 300, km: 1),
             Offer("cheap-near", 200, km: 1),
             Offer("sold-out", 50, km: 0.5, available: 1),
+            Offer("tea", 900, km: 9),
         ];
 
-        Assert.Equal("cheap-near", TradeScripts.Choose(offers, count: 2)?.Id);
-        Assert.Equal("sold-out", TradeScripts.Choose(offers, count: 1)?.Id);
-        Assert.Null(TradeScripts.Choose([], count: 1));
+        Assert.Equal("cheap-near", TradeScripts.Choose(offers, "biscuits", count: 2)?.Id);
+        Assert.Equal("sold-out", TradeScripts.Choose(offers, "biscuits", count: 1)?.Id);
+        Assert.Equal("tea", TradeScripts.Choose(offers, "Tea", count: 1)?.Id);
+        Assert.Null(TradeScripts.Choose([], "tea", count: 1));
     }
 
     [Fact]
