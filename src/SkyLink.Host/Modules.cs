@@ -24,6 +24,7 @@ public static class Modules
         new SellersModule(),
         new LogisticsModule(),
         new PaymentsModule(),
+        new LogisticsModule(),
         new BuyersModule(),
         new GatewaysModule(),
     ];

@@ -1,0 +1,92 @@
+using SkyLink.Beckn;
+using SkyLink.Trade.Node;
+using SkyLink.Trade.Shared;
+
+namespace SkyLink.Trade.Logistics;
+
+/// <summary>
+/// Looks at each shipment when its time has come: finds a rider, reports a position, or moves it on. What is due stands
+/// in the rows, so nothing is lost with a process; the rows are locked, so nothing happens twice.
+/// </summary>
+internal sealed partial class ShipmentTimer(
+    Db<LogisticsModule> db, ShipmentDesk desk, Tariff tariff, Pace pace,
+    [FromKeyedServices("trade.logistics")] NodeRuntime runtime, [FromKeyedServices("trade.logistics")] WakeUp wake,
+    IOptions<LogisticsOptions> options, TimeProvider clock, ILogger<ShipmentTimer> logger) : BackgroundService
+{
+    private const int BatchMax = 100;
+    private const int AtOnceMax = 8;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
+
+    private Node.Node Node => runtime.Nodes[LogisticsNode.Slug];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var isStaffed = false;
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                if (!isStaffed)
+                {
+                    await db.InTransactionAsync(
+                        tx => RiderStore.HireAsync(tx, tariff.Areas, options.Value.RidersPerArea), stoppingToken);
+                    isStaffed = true;
+                }
+
+                var count = Node.Signer is null ? 0 : await LookAsync(stoppingToken);
+                if (count < BatchMax)
+                {
+                    await wake.WaitAsync(Look, stoppingToken);
+                }
+            }
+            catch (Exception fault) when (fault is NpgsqlException or HttpRequestException)
+            {
+                LogPause(logger, fault);
+                await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
+            }
+        }
+    }
+
+    private async Task<int> LookAsync(CancellationToken cancellation)
+    {
+        var due = await db.InTransactionAsync(tx => ShipmentStore.DueAsync(tx, clock.GetUtcNow(), BatchMax), cancellation);
+        await Parallel.ForEachAsync(
+            due, new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = cancellation },
+            (it, token) => LookAtAsync(it.Id, it.Began, token));
+        return due.Count;
+    }
+
+    private async ValueTask LookAtAsync(Guid id, Context began, CancellationToken cancellation)
+    {
+        var customer = await desk.CustomerAsync(Node, began, cancellation);
+        await db.InTransactionAsync(async tx =>
+        {
+            var now = clock.GetUtcNow();
+            if (await ShipmentStore.ClaimAsync(tx, id, now) is not { } shipment)
+            {
+                return;
+            }
+
+            if (shipment.State != ShipmentState.Searching && now < shipment.Leg.EndsAt)
+            {
+                await ShipmentStore.LookAgainAsync(tx, shipment, pace.NextLook(shipment.Leg, now));
+                await SendAsync(tx, customer is null ? null : desk.PositionNews(Node, customer, began, shipment));
+                return;
+            }
+
+            var step = shipment.State.Following() is { } next
+                ? await desk.AdvanceAsync(tx, shipment, next, note: null)
+                : await desk.DispatchAsync(tx, shipment);
+            if (customer is not null && step.Is(out var moved, out _))
+            {
+                await SendAsync(tx, new Reaction(await desk.NewsAsync(tx, Node, customer, began, moved)));
+            }
+        }, cancellation);
+    }
+
+    private Task SendAsync(Tx tx, Reaction? reaction) =>
+        reaction is null ? Task.CompletedTask : runtime.SendAsync(tx, Node, reaction);
+
+    [LoggerMessage(LogLevel.Warning, "Shipments pause")]
+    private static partial void LogPause(ILogger logger, Exception fault);
+}
