@@ -6,7 +6,7 @@ namespace SkyLink.Trade.Logistics;
 /// <summary>Moves shipments on and tells the shops: each step and its news commit together.</summary>
 internal sealed class Dispatcher(
     Db<LogisticsModule> db, IServiceProvider services, Participants participants, TimeProvider clock,
-    IOptions<LogisticsOptions> options, IOptions<NetworkOptions> network) : IDisposable
+    IOptions<LogisticsOptions> options, IOptions<NetworkOptions> network)
 {
     private readonly SemaphoreSlim wake = new(0, 1);
 
@@ -18,8 +18,6 @@ internal sealed class Dispatcher(
             wake.Release();
         }
     }
-
-    public void Dispose() => wake.Dispose();
 
     public Task WaitAsync(TimeSpan atMost, CancellationToken cancellation) => wake.WaitAsync(atMost, cancellation);
 
