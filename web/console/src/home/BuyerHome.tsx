@@ -22,7 +22,7 @@ export function BuyerHome() {
   const orders = useFirst<Order>("/api/v1/buyers/orders");
   const wallet = useQuery(walletQuery);
   const open = orders.data?.items.filter((order) => !isFinal(order)) ?? [];
-  const toRate = (order: Order) => order.actions.includes("rating");
+  const isDelivered = (order: Order) => order.state === "Completed";
   return (
     <>
       <form
@@ -76,12 +76,12 @@ export function BuyerHome() {
           advice={cart.count > 0 ? "Check out" : "Empty"}
         />
         <Tile
-          label="To rate"
+          label="Delivered"
           to="/trade/buyers/orders"
           search={{ show: "past" }}
           loading={orders.isLoading}
-          value={countText(orders.data, toRate)}
-          advice="Helps others to choose"
+          value={countText(orders.data, isDelivered)}
+          advice="Rate them: it helps others to choose"
         />
       </Tiles>
       {open.length > 0 && (

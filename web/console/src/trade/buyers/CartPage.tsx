@@ -43,8 +43,10 @@ export default function CartPage() {
           {byShop.map((group) => (
             <section key={`${group.seller}|${group.provider}`} className="card" aria-label={group.provider}>
               <div className="card-head">
-                <h2>{group.provider}</h2>
-                {group.seller !== group.provider && <span className="small muted">through {group.seller}</span>}
+                <h2 className="nowrap">{group.provider}</h2>
+                {group.seller !== group.provider && (
+                  <span className="small muted truncate">through {group.seller}</span>
+                )}
                 <span className="push strong">
                   {group.totals.map((total) => (
                     <MoneyText key={total.asset} money={total} />

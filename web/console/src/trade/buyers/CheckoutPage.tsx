@@ -9,7 +9,7 @@ import { EmptyState } from "../../components/EmptyState";
 import { MoneyText } from "../../components/MoneyText";
 import { PageHeader } from "../../components/PageHeader";
 import { ProblemAlert } from "../../components/ProblemAlert";
-import { groups, orderRequests, useCart } from "./cart";
+import { groups, orderRequests, useCart, type CartLine } from "./cart";
 import { SHOP_CRUMBS } from "./CartPage";
 import { checkDelivery, useDelivery } from "./delivery";
 import { PLACES, placeOf } from "./places";
@@ -117,7 +117,7 @@ function GoodsSummary({ pending }: { pending: boolean }) {
       {groups(cart.lines).map((group) => (
         <div key={`${group.seller}|${group.provider}`} className="row">
           <span className="truncate grow">{group.provider}</span>
-          <span className="muted small">{group.lines.reduce((sum, line) => sum + line.quantity, 0)} items</span>
+          <span className="muted small">{countOf(group.lines)}</span>
           {group.totals.map((total) => (
             <MoneyText key={total.asset} money={total} />
           ))}
@@ -137,4 +137,9 @@ function GoodsSummary({ pending }: { pending: boolean }) {
       <p className="small muted">Nothing is bought yet: the shops first say what delivery and taxes cost.</p>
     </aside>
   );
+}
+
+function countOf(lines: CartLine[]): string {
+  const count = lines.reduce((sum, line) => sum + line.quantity, 0);
+  return count === 1 ? "1 item" : `${count} items`;
 }

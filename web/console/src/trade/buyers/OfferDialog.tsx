@@ -40,8 +40,12 @@ export function OfferDialog({ offer, searchId, offers, onOpen, onClose }: Props)
           <dl className={classes.facts}>
             <dt>Sold by</dt>
             <dd>{offer.provider}</dd>
-            <dt>Through</dt>
-            <dd>{offer.seller}</dd>
+            {offer.seller !== offer.provider && (
+              <>
+                <dt>Through</dt>
+                <dd>{offer.seller}</dd>
+              </>
+            )}
             {offer.distanceKm !== null && (
               <>
                 <dt>Distance</dt>

@@ -1,5 +1,5 @@
 import { useElementSize } from "@mantine/hooks";
-import { useMemo, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, type KeyboardEvent } from "react";
 import { judge, lifelines, shortName, type Arrow } from "./exchange";
 import classes from "./SequenceDiagram.module.css";
 
@@ -9,9 +9,9 @@ interface Props {
   onChoose: (arrow: Arrow) => void;
 }
 
-const TIME_PX = 76;
+const TIME_PX = 84;
 const ROW_PX = 40;
-const MIN_LANE_PX = 128;
+const MIN_LANE_PX = 100;
 const TOP_PX = 12;
 
 /** Who said what to whom, in order. Colour is the receiver's verdict; a broken line was not received. */
@@ -99,12 +99,17 @@ interface RowProps {
 
 function ArrowRow({ arrow, from, to, y, total, offset, isChosen, tabIndex, onChoose, onKeyDown }: RowProps) {
   const { tone, word } = judge(arrow);
+  const row = useRef<SVGGElement>(null);
+  useEffect(() => {
+    if (isChosen) row.current?.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, [isChosen]);
   const line = y + 26;
   const right = to > from;
   const tip = right ? to - 1 : to + 1;
   const head = right ? `M${tip} ${line}l-8 -4v8z` : `M${tip} ${line}l8 -4v8z`;
   return (
     <g
+      ref={row}
       role="button"
       tabIndex={tabIndex}
       className={classes.arrow}
@@ -137,7 +142,9 @@ function ArrowRow({ arrow, from, to, y, total, offset, isChosen, tabIndex, onCho
 }
 
 function offsetText(ms: number): string {
+  const seconds = Math.floor(ms / 1_000);
   if (ms < 1_000) return `+${Math.max(0, ms)} ms`;
-  if (ms < 60_000) return `+${(ms / 1_000).toFixed(1)} s`;
-  return ms < 3_600_000 ? `+${Math.floor(ms / 60_000)} min` : `+${Math.floor(ms / 3_600_000)} h`;
+  if (seconds < 60) return `+${(ms / 1_000).toFixed(1)} s`;
+  if (seconds < 3_600) return `+${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+  return `+${Math.floor(seconds / 3_600)} h ${Math.floor((seconds % 3_600) / 60)} min`;
 }
