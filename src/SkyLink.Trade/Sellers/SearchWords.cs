@@ -79,14 +79,20 @@ internal sealed record SearchPhrase(IReadOnlyList<string> Words, decimal? PriceM
 {
     private const int WordsMax = 12;
 
+    private static readonly string[] PriceHeads = ["under", "below"];
+    private static readonly string[] DistanceHeads = ["within", "under"];
+
+    private static readonly FrozenSet<string> Kilometres =
+        new[] { "km", "kilometre", "kilometres" }.ToFrozenSet(StringComparer.Ordinal);
+
     private static readonly FrozenSet<string> Money = new[] { "rs", "rupee", "rupees", "pkr", "inr", "usd", "dollars", "eur", "euros" }
         .ToFrozenSet(StringComparer.Ordinal);
 
     public static SearchPhrase Parse(string? text)
     {
         var words = SearchWords.Split(text ?? "").ToList();
-        var price = TakeLimit(words, ["under", "below"], Money, needsUnit: false);
-        var distance = TakeLimit(words, ["within", "under"], new[] { "km", "kilometre", "kilometres" }.ToFrozenSet(), needsUnit: true);
+        var price = TakeLimit(words, PriceHeads, Money, needsUnit: false);
+        var distance = TakeLimit(words, DistanceHeads, Kilometres, needsUnit: true);
         return new SearchPhrase(
             [.. SearchWords.Of(string.Join(' ', words)).Distinct(StringComparer.Ordinal).Take(WordsMax)], price, distance);
     }

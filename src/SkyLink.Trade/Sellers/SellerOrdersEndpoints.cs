@@ -36,11 +36,16 @@ internal static class SellerOrdersEndpoints
         orders.MapPost("/{id:guid}/cancel", (
                 Guid id, SellerCancel cancel, [FromHeader(Name = "Idempotency-Key")] string key, Caller caller, SellerCounter desk,
                 CancellationToken cancellation) =>
-            StepAsync(desk, id, "cancel", key, caller, cancel.Reason, cancellation, (it, tx, node, sale) =>
-                it.Orders.CancelBySellerAsync(tx, node, sale, node.Profile.SubscriberId, cancel.Reason)))
+            StepAsync(
+                desk, new HandStep(id, "cancel", cancel.Reason), key, caller,
+                (it, tx, node, sale) => it.Orders.CancelBySellerAsync(tx, node, sale, node.Profile.SubscriberId, cancel.Reason),
+                cancellation))
             .WithName("CancelSellerOrder").WithSummary("Cancel an order: the buyer gets everything back")
             .Requires(SellerAccess.Write, rate: RateClass.Write);
     }
+
+    /// <summary>What is asked for, as the Idempotency-Key remembers it.</summary>
+    private sealed record HandStep(Guid Order, string Verb, string? Detail);
 
     private delegate Task<Result<SaleStep>> Step(SellerCounter desk, Tx tx, Node.Node node, Sale sale);
 
@@ -48,7 +53,7 @@ internal static class SellerOrdersEndpoints
         .MapPost($"/{{id:guid}}/{verb}", (
                 Guid id, [FromHeader(Name = "Idempotency-Key")] string key, Caller caller, SellerCounter desk,
                 CancellationToken cancellation) =>
-            StepAsync(desk, id, verb, key, caller, detail: null, cancellation, step))
+            StepAsync(desk, new HandStep(id, verb, Detail: null), key, caller, step, cancellation))
         .WithName($"{char.ToUpperInvariant(verb[0])}{verb[1..]}SellerOrder").WithSummary(summary)
         .Requires(SellerAccess.Write, rate: RateClass.Write);
 
@@ -91,13 +96,12 @@ internal static class SellerOrdersEndpoints
     }
 
     private static async Task<Results<Ok<SellerOrderView>, ProblemHttpResult>> StepAsync(
-        SellerCounter desk, Guid id, string verb, string key, Caller caller, string? detail, CancellationToken cancellation,
-        Step step)
+        SellerCounter desk, HandStep asked, string key, Caller caller, Step step, CancellationToken cancellation)
     {
         var result = await desk.Db.OnceAsync<SellerOrderView>(
-            $"sellers.order:{caller.UserId}", key, new { id, verb, detail }, async tx =>
+            $"sellers.order:{caller.UserId}", key, asked, async tx =>
             {
-                if (await FindAsync(tx, caller, id, isLocked: true) is not { } sale)
+                if (await FindAsync(tx, caller, asked.Order, isLocked: true) is not { } sale)
                 {
                     return NotFound;
                 }

@@ -14,17 +14,17 @@ namespace SkyLink.Trade.Sellers;
 /// <summary>What a keeper does at the counter, and catalogues.</summary>
 public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHost>
 {
-    private HttpClient Keeper => host.ClientOf(Role.Seller, "Corner Pantry");
+    private HttpClient Keeper => host.ActAs(Role.Seller, "Corner Pantry");
 
     [Fact]
     public async Task A_seller_sees_only_the_shops_of_its_organization_and_an_operator_all()
     {
         Assert.Equal(["corner-pantry"], await SlugsAsync(Keeper));
-        Assert.Equal(["anarkali-sweets", "mountain-dairy"], await SlugsAsync(host.ClientOf(Role.Partner, "Bazaar Collective")));
-        Assert.Equal(3, (await SlugsAsync(host.ClientOf(Role.Operator, "SkyLink Network"))).Count);
-        Assert.Equal(HttpStatusCode.Forbidden, (await host.ClientOf(Role.Buyer, "Hamsafar").GetAsync("/api/v1/sellers/shops")).StatusCode);
+        Assert.Equal(["anarkali-sweets", "mountain-dairy"], await SlugsAsync(host.ActAs(Role.Partner, "Bazaar Collective")));
+        Assert.Equal(3, (await SlugsAsync(host.ActAs(Role.Operator, "SkyLink Network"))).Count);
+        Assert.Equal(HttpStatusCode.Forbidden, (await host.ActAs(Role.Buyer, "Hamsafar").GetAsync("/api/v1/sellers/shops")).StatusCode);
 
-        var foreign = await ProductIdAsync(host.ClientOf(Role.Operator, "SkyLink Network"), "anarkali-sweets", "barfi");
+        var foreign = await ProductIdAsync(host.ActAs(Role.Operator, "SkyLink Network"), "anarkali-sweets", "barfi");
         Assert.Equal(HttpStatusCode.NotFound, (await Keeper.GetAsync($"/api/v1/sellers/products/{foreign}")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await Keeper.PutAsJsonAsync(
             "/api/v1/sellers/shops/anarkali-sweets/online", new { online = false })).StatusCode);
@@ -56,7 +56,7 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
     [Fact]
     public async Task A_closed_shop_is_neither_found_nor_sold_from()
     {
-        var owner = host.ClientOf(Role.Partner, "Bazaar Collective");
+        var owner = host.ActAs(Role.Partner, "Bazaar Collective");
         var shopper = new Shopper(host, "bazaar-collective", "mountain-dairy") { Items = [new OrderItem("MD-0001", 1)] };
         Assert.NotEmpty(Search("bazaar-collective", "fresh milk"));
         (await owner.PutAsJsonAsync("/api/v1/sellers/shops/mountain-dairy/online", new { online = false })).EnsureSuccessStatusCode();
@@ -100,7 +100,7 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
         Assert.Equal(
             ["Quoting", "Quoted", "Reserved", "Confirming", "Accepted", "Packed", "PickedUp", "Cancelled"],
             detail!["timeline"]!.AsArray().Select(entry => (string)entry!["what"]!));
-        var stranger = await host.ClientOf(Role.Seller, "Somebody Else").GetAsync($"/api/v1/sellers/orders/{sale.Id}");
+        var stranger = await host.ActAs(Role.Seller, "Somebody Else").GetAsync($"/api/v1/sellers/orders/{sale.Id}");
         Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
     }
 
@@ -185,7 +185,7 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
         var file = Path.Combine(folder, "catalogue", "groceries.csv");
         Assert.SkipUnless(File.Exists(file), $"There is no {file}: set SKYLINK_TEST_DATA.");
         var text = await File.ReadAllTextAsync(file);
-        var report = await ImportAsync("*", "csv", text, "groceries", host.ClientOf(Role.Operator, "SkyLink Network"));
+        var report = await ImportAsync("*", "csv", text, "groceries", host.ActAs(Role.Operator, "SkyLink Network"));
         Assert.Equal(20_000, (int)report["rows"]!);
         Assert.True((int)report["added"]! > 19_000, report.ToJsonString());
         Assert.Equal(20_000, (int)report["added"]! + (int)report["replaced"]! + (int)report["refused"]!);

@@ -144,7 +144,7 @@ public class SellersHost : TestHost
     }
 
     /// <summary>Every session's token names its caller: "seller Corner Pantry".</summary>
-    internal HttpClient ClientOf(Role role, string organization) => CreateClient($"{role} {organization}");
+    internal HttpClient ActAs(Role role, string organization) => CreateClient($"{role} {organization}");
 
     internal Task<T> InSellersAsync<T>(Func<SkyLink.Platform.Data.Tx, Task<T>> work) =>
         DbOf("trade.sellers").InTransactionAsync(work, CancellationToken.None);
