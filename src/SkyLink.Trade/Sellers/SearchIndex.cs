@@ -185,7 +185,9 @@ internal sealed class SearchIndex
         && (query.Sku is null || listing.Product.Sku == query.Sku)
         && isOpen(listing.Product.Shop);
 
-    /// <summary>Adds what one word of the query finds: each product once, by the best of the words it stands for.</summary>
+    /// <summary>
+    /// Adds what one word of the query finds: each product once, by the best of the words it stands for.
+    /// </summary>
     private void Add(string word, int number, Score[] scores, List<int> touched)
     {
         var at = Array.BinarySearch(words, word, StringComparer.Ordinal);

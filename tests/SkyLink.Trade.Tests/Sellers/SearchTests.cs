@@ -17,7 +17,8 @@ public sealed class SearchTests
     {
         var found = await FindAsync(text);
         Assert.True(found.Count >= 5, $"{found.Count} found");
-        Assert.All(found.Take(5), product => Assert.Contains("Biscuit", product.Name, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            found.Take(5), product => Assert.Contains("Biscuit", product.Name, StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -74,7 +75,8 @@ public sealed class SearchTests
     {
         var index = await Demo.Value;
         var first = Look(index, "biscuits")[0];
-        var renamed = index.With([first with { Name = "Quokka Wafers", Description = "", Category = "Snacks", Brand = "" }]);
+        var renamed = index.With(
+            [first with { Name = "Quokka Wafers", Description = "", Category = "Snacks", Brand = "" }]);
         Assert.Equal(first.Sku, Look(renamed, "quokka wafer")[0].Sku);
         Assert.DoesNotContain(Look(renamed, "biscuits"), product => product.Sku == first.Sku);
     }
@@ -95,7 +97,8 @@ public sealed class SearchTests
         };
         var (item, provider) = (SearchDesk.ToItem(product), new Provider("p") { Descriptor = new Descriptor("P") });
         var plain = dialect.Write(context, new Catalogue { Providers = [provider with { Items = [item] }] });
-        var prepared = dialect.Write(context, new Catalogue { Providers = [provider with { Prepared = [dialect.Prepare(item)] }] });
+        var prepared = dialect.Write(
+            context, new Catalogue { Providers = [provider with { Prepared = [dialect.Prepare(item)] }] });
         Assert.Equal(Encoding.UTF8.GetString(plain), Encoding.UTF8.GetString(prepared));
     }
 
@@ -114,7 +117,8 @@ public sealed class SearchTests
         foreach (var it in DemoWorld.Load().Shops)
         {
             var shop = new Shop(
-                it.Slug, it.Participant, it.Name, it.Name, "", "PKR/2", new ShopPlace("std:042", default, 10, new Address(), "", ""),
+                it.Slug, it.Participant, it.Name, it.Name, "", "PKR/2", new ShopPlace(
+                    "std:042", default, 10, new Address(), "", ""),
                 it.DeliveryCharge, it.PackingCharge, true, 1);
             await using var file = DemoWorld.OpenCatalogue(it);
             await foreach (var row in CatalogueReaders.ReadAsync(CatalogueFormat.Csv, file, CancellationToken.None))
