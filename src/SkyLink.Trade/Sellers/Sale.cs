@@ -172,14 +172,14 @@ internal sealed record Sale(
         : Illegal("pack");
 
     /// <summary>The carrier got further. It may skip stations, but never comes back to one.</summary>
-    public Result<Sale> Advance(SaleStage to, Ride ride, DateTimeOffset now) => (Stage, to) switch
+    public Result<Sale> Advance(SaleStage to, Ride ride, DateTimeOffset now)
     {
-        (>= SaleStage.Packed and < SaleStage.Delivered, <= SaleStage.Delivered) when to > Stage =>
-            Move(to, now) with { Details = Details with { Ride = ride } },
-        (>= SaleStage.PickedUp and < SaleStage.Delivered, SaleStage.Returning) =>
-            Move(to, now) with { Details = Details with { Ride = ride } },
-        _ => Illegal(to.ToString()),
-    };
+        var isOnward = Stage is >= SaleStage.Packed and < SaleStage.Delivered && to > Stage && to <= SaleStage.Delivered;
+        var isBack = Stage is SaleStage.PickedUp or SaleStage.OutForDelivery && to == SaleStage.Returning;
+        return isOnward || isBack
+            ? Move(to, now) with { Details = Details with { Ride = ride } }
+            : Illegal(to.ToString());
+    }
 
     /// <summary>Seen elsewhere: nothing but the position changes.</summary>
     public Result<Sale> Locate(Ride ride, DateTimeOffset now) =>
