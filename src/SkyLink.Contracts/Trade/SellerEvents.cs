@@ -3,7 +3,8 @@ namespace SkyLink.Trade;
 /// <summary>A shop has taken an order on: it is paid for and its stock is set aside.</summary>
 /// <param name="OrderId">The buyer app's id of the order.</param>
 [Event("trade.sellers.order_accepted.v1", Bus.Business)]
-public sealed record SellerOrderAccepted(Guid SaleId, string OrderId, string Shop, string TransactionId, Money Total) : IEvent
+public sealed record SellerOrderAccepted(Guid SaleId, string OrderId, string Shop, string TransactionId, Money Total)
+    : IEvent
 {
     string IEvent.Subject => SaleId.ToString();
 }
@@ -17,7 +18,8 @@ public sealed record SellerOrderPacked(Guid SaleId, string OrderId, string Shop,
 
 /// <summary>The goods are with the buyer.</summary>
 [Event("trade.sellers.order_delivered.v1", Bus.Business)]
-public sealed record SellerOrderDelivered(Guid SaleId, string OrderId, string Shop, string TransactionId, Money Total) : IEvent
+public sealed record SellerOrderDelivered(Guid SaleId, string OrderId, string Shop, string TransactionId, Money Total)
+    : IEvent
 {
     string IEvent.Subject => SaleId.ToString();
 }
@@ -27,7 +29,8 @@ public sealed record SellerOrderDelivered(Guid SaleId, string OrderId, string Sh
 /// <param name="Refund">What the buyer gets back.</param>
 [Event("trade.sellers.order_cancelled.v1", Bus.Business)]
 public sealed record SellerOrderCancelled(
-    Guid SaleId, string OrderId, string Shop, string TransactionId, string CancelledBy, string Reason, Money Refund) : IEvent
+    Guid SaleId, string OrderId, string Shop, string TransactionId, string CancelledBy, string Reason,
+    Money Refund) : IEvent
 {
     string IEvent.Subject => SaleId.ToString();
 }

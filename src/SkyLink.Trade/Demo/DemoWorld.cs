@@ -32,7 +32,8 @@ internal sealed record DemoShop(
     string AreaCode, string Gps, string City, decimal ServiceRadiusKm, Money DeliveryCharge, Money PackingCharge,
     string Phone, string Email);
 
-internal sealed record DemoAddress(string Building, string Street, string Locality, string City, string State, string Country);
+internal sealed record DemoAddress(
+    string Building, string Street, string Locality, string City, string State, string Country);
 
 internal sealed record DemoShopper(
     string Slug, string Name, string Phone, string Email, string Building, string Street, string Area, string City,

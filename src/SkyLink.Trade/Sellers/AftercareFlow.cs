@@ -37,7 +37,8 @@ internal sealed class AftercareFlow(SellerDesk desk, OrderFlow orders)
         var ratings = message.Envelope.Read<RatingRequest>().Ratings;
         if (ratings.Any(rating => rating.Value is < 1 or > 5))
         {
-            return desk.Refuse(message, ErrorKind.RatingInvalid, "$.message.ratings", "A rating is a number from 1 to 5.");
+            return desk.Refuse(
+                message, ErrorKind.RatingInvalid, "$.message.ratings", "A rating is a number from 1 to 5.");
         }
 
         var order = ratings.FirstOrDefault(rating => rating.Category == "Order")?.Id;
@@ -77,7 +78,8 @@ internal sealed class AftercareFlow(SellerDesk desk, OrderFlow orders)
         }
 
         var ticket = await SaleStore.OpenTicketAsync(
-            tx, sale?.Id, message.Node.Profile.Slug, message.Context.BapId, request.RefId, request.CallbackPhone, desk.Now);
+            tx, sale?.Id, message.Node.Profile.Slug, message.Context.BapId, request.RefId, request.CallbackPhone,
+            desk.Now);
         return desk.Answer(message, new Support
         {
             RefId = request.RefId,

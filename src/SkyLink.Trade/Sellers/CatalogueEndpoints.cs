@@ -8,7 +8,8 @@ internal static class CatalogueEndpoints
     private const int BodyBytesMax = 64 * 1024 * 1024;
 
     private static readonly Error ShopNotFound = new("sellers.shop_not_found", 404, "There is no such shop of yours.");
-    private static readonly Error UnknownFormat = new("sellers.unknown_format", 400, "The format is csv, json or ondc.");
+    private static readonly Error UnknownFormat = new(
+        "sellers.unknown_format", 400, "The format is csv, json or ondc.");
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGroup("/api/v1/sellers").WithTags("Sellers")
         .MapPost("/catalogues", ImportAsync).WithName("ImportCatalogue")
@@ -17,16 +18,18 @@ internal static class CatalogueEndpoints
         .Requires(SellerAccess.Write, rate: RateClass.Write);
 
     private static async Task<Results<Ok<ImportReport>, ProblemHttpResult>> ImportAsync(
-        [FromQuery] string shop, [FromQuery] string format, [FromHeader(Name = "Idempotency-Key")] string key, Caller caller,
-        Db<SellersModule> db, CatalogueImport import, SearchRefresh search, HttpContext http, CancellationToken cancellation)
+        [FromQuery] string shop, [FromQuery] string format, [FromHeader(Name = "Idempotency-Key")] string key,
+        Caller caller, Db<SellersModule> db, CatalogueImport import, SearchRefresh search, HttpContext http,
+        CancellationToken cancellation)
     {
         if (!Enum.TryParse<CatalogueFormat>(format, ignoreCase: true, out var known) || !Enum.IsDefined(known))
         {
             return UnknownFormat.ToProblem();
         }
 
-        var shops = (await db.InTransactionAsync(tx => ShopStore.ListAsync(tx, SellerAccess.ScopeOf(caller)), cancellation))
-            .FindAll(it => shop == "*" || it.Slug == shop);
+        var scope = SellerAccess.ScopeOf(caller);
+        var mine = await db.InTransactionAsync(tx => ShopStore.ListAsync(tx, scope), cancellation);
+        var shops = mine.FindAll(it => shop == "*" || it.Slug == shop);
         if (shops.Count == 0)
         {
             return ShopNotFound.ToProblem();
@@ -43,7 +46,8 @@ internal static class CatalogueEndpoints
         // The rows are taken already, and taking them again changes nothing: what the key keeps is the first answer.
         var request = new { shop, format = known, sha256 = Convert.ToHexStringLower(digest.Hash!) };
         var result = await db.OnceAsync<ImportReport>(
-            $"sellers.catalogue:{caller.UserId}", key, request, _ => Task.FromResult<Result<ImportReport>>(report), cancellation);
+            $"sellers.catalogue:{caller.UserId}", key, request, _ => Task.FromResult<Result<ImportReport>>(report),
+            cancellation);
         await search.LookAsync(cancellation);
         return result.Is(out var answer, out var error) ? TypedResults.Ok(answer) : error.ToProblem();
     }

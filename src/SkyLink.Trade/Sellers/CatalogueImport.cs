@@ -9,7 +9,8 @@ internal sealed record RefusedRow(int Line, string Reason);
 
 /// <summary>What came of an import.</summary>
 /// <param name="Refused">Rows not taken; the first hundred of them in <paramref name="RefusedRows"/>.</param>
-internal sealed record ImportReport(int Rows, int Added, int Replaced, int Refused, IReadOnlyList<RefusedRow> RefusedRows)
+internal sealed record ImportReport(
+    int Rows, int Added, int Replaced, int Refused, IReadOnlyList<RefusedRow> RefusedRows)
 {
     public const int RefusedRowsMax = 100;
 
@@ -65,7 +66,8 @@ internal sealed class CatalogueImport(Db<SellersModule> db)
         {
             if (report.Rows + batch.Count >= RowsMax)
             {
-                report = report.Refusing(row.Line, $"A catalogue may have {RowsMax} rows at most; from here on they are left out.");
+                report = report.Refusing(
+                    row.Line, $"A catalogue may have {RowsMax} rows at most; from here on they are left out.");
                 break;
             }
 
@@ -95,7 +97,8 @@ internal sealed class CatalogueImport(Db<SellersModule> db)
     private static uint HashOf(string key) =>
         BinaryPrimitives.ReadUInt32LittleEndian(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(key)));
 
-    private async Task<ImportReport> FlushAsync(ImportReport report, List<Product> batch, CancellationToken cancellation)
+    private async Task<ImportReport> FlushAsync(
+        ImportReport report, List<Product> batch, CancellationToken cancellation)
     {
         if (batch.Count == 0)
         {

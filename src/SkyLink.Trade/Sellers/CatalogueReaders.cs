@@ -77,7 +77,8 @@ internal static class CatalogueReaders
     private static async IAsyncEnumerable<CatalogueRow> ReadJsonAsync(
         Stream stream, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        await using var items = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(stream, Json.Options, cancellation)
+        await using var items = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(
+            stream, Json.Options, cancellation)
             .GetAsyncEnumerator(cancellation);
         for (var line = 1; ; line++)
         {
@@ -136,11 +137,13 @@ internal static class CatalogueReaders
         }
     }
 
-    private static async Task<(JsonDocument? Document, string? Fault)> ParseAsync(Stream stream, CancellationToken cancellation)
+    private static async Task<(JsonDocument? Document, string? Fault)> ParseAsync(
+        Stream stream, CancellationToken cancellation)
     {
         try
         {
-            return (await JsonDocument.ParseAsync(stream, new JsonDocumentOptions { MaxDepth = 32 }, cancellation), null);
+            var limits = new JsonDocumentOptions { MaxDepth = 32 };
+            return (await JsonDocument.ParseAsync(stream, limits, cancellation), null);
         }
         catch (JsonException wrong)
         {

@@ -15,7 +15,7 @@ internal sealed record CatalogueRow(int Line, IReadOnlyDictionary<string, string
     private const int TagsMax = 30;
 
     /// <summary>Names that other catalogues use, in the order in which they are tried.</summary>
-    private static readonly FrozenDictionary<string, string[]> Aliases = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    private static readonly FrozenDictionary<string, string[]> Aliases = new Dictionary<string, string[]>
     {
         ["name"] = ["product", "title"],
         ["price"] = ["sale_price", "selling_price"],
@@ -70,7 +70,8 @@ internal sealed record CatalogueRow(int Line, IReadOnlyDictionary<string, string
         var marketPrice = MoneyOf("market_price", shop) ?? price;
         var stock = Whole("stock", 0, 1_000_000_000) ?? StockWhereUnsaid;
         return new Product(
-            shop.Slug, Limited("sku", 100) ?? $"ROW-{Line:000000}", name, Describe(), Limited("category", 200) ?? "General",
+            shop.Slug, Limited("sku", 100) ?? $"ROW-{Line:000000}", name, Describe(),
+            Limited("category", 200) ?? "General",
             Limited("brand", 200) ?? "", price, marketPrice.Units < price.Units ? price : marketPrice, UnitOf(), stock,
             Whole("max_per_order", 1, 10_000) ?? Math.Clamp(stock, 1, MaxPerOrderWhereUnsaid))
         {
@@ -86,7 +87,8 @@ internal sealed record CatalogueRow(int Line, IReadOnlyDictionary<string, string
     /// <summary>A catalogue without descriptions may have finer shelves: they serve the search.</summary>
     private string Describe()
     {
-        var text = Text("description") ?? string.Join(", ", new[] { Text("sub_category"), Text("type") }.OfType<string>().Distinct());
+        var text = Text("description")
+            ?? string.Join(", ", new[] { Text("sub_category"), Text("type") }.OfType<string>().Distinct());
         return text[..Math.Min(text.Length, DescriptionLengthMax)];
     }
 
@@ -100,7 +102,8 @@ internal sealed record CatalogueRow(int Line, IReadOnlyDictionary<string, string
 
     private string[] TagsOf()
     {
-        var tags = Text("tags")?.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) ?? [];
+        var tags = Text("tags")?.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            ?? [];
         return tags.Length <= TagsMax && Array.TrueForAll(tags, tag => tag.Length <= 40)
             ? [.. tags.Distinct(StringComparer.Ordinal)]
             : throw new RowException($"At most {TagsMax} tags of 40 characters.");
@@ -127,13 +130,15 @@ internal sealed record CatalogueRow(int Line, IReadOnlyDictionary<string, string
     private string? Limited(string name, int lengthMax) => Text(name) switch
     {
         null => null,
-        var text when text.Length > lengthMax => throw new RowException($"The {name} is longer than {lengthMax} characters."),
+        var text when text.Length > lengthMax =>
+            throw new RowException($"The {name} is longer than {lengthMax} characters."),
         var text when text.Any(char.IsControl) => throw new RowException($"The {name} holds control characters."),
         var text => text,
     };
 
     private Money? MoneyOf(string name, Shop shop) => Text(name) is not { } text ? null
-        : Money.FromDecimalString(text, shop.Asset) is { } money && Int128.Abs(money.Units) < 1_000_000_000_000_000 ? money
+        : Money.FromDecimalString(text, shop.Asset) is { } money && Int128.Abs(money.Units) < 1_000_000_000_000_000
+            ? money
         : throw new RowException($"The {name} '{Cut(text)}' is no amount in {shop.Asset}.");
 
     private decimal? Number(string name, decimal min, decimal max) => Text(name) is not { } text ? null

@@ -16,7 +16,9 @@ internal sealed class Correspondence(
         context.Domain, context.Country, context.City, context.Version, context.Dialect.Name, context.BapUri,
         context.MessageId, context.Ttl);
 
-    /// <summary>Answers the request that the sale remembers; none where the registry knows the buyer's app no more.</summary>
+    /// <summary>
+    /// Answers the request that the sale remembers; none where the registry knows the buyer's app no more.
+    /// </summary>
     public async Task<IReadOnlyList<Outgoing>> AnswerAsync(
         Node.Node node, Sale sale, BecknAction callback, Order content, CancellationToken cancellation)
     {
@@ -69,7 +71,9 @@ internal sealed class Correspondence(
         return [Node.Node.Say(to, context, content)];
     }
 
-    /// <summary>Asked once per sale, so that its id can be the message's: the answer, even an error, finds back by it.</summary>
+    /// <summary>
+    /// Asked once per sale, so that its id can be the message's: the answer, even an error, finds back by it.
+    /// </summary>
     private static bool IsQuestion(BecknAction action) => action is BecknAction.Search or BecknAction.Status;
 
     /// <summary>Questions are worth nothing after their deadline; all else is worth waiting for.</summary>

@@ -69,7 +69,9 @@ internal sealed class CsvRows(TextReader text)
         if (await PeekAsync(cancellation) is '"')
         {
             await ReadQuotedAsync(start, cancellation);
-            fault = await PeekAsync(cancellation) is null or ',' or '\r' or '\n' ? null : "Something follows a closing quote.";
+            fault = await PeekAsync(cancellation) is null or ',' or '\r' or '\n'
+                ? null
+                : "Something follows a closing quote.";
         }
 
         while (await PeekAsync(cancellation) is { } next and not (',' or '\r' or '\n'))

@@ -21,7 +21,8 @@ internal sealed class DeliveryFlow(SellerDesk desk, OrderFlow orders)
         await desk.Ledger.SaveAsync(tx, sale, packed);
         var shop = await SellerDesk.ShopOfAsync(tx, packed);
         var booking = await desk.Letters.AskLogisticsAsync(
-            node, packed, BecknAction.Confirm, SaleMessages.DeliveryOrder(packed, shop, packed.Details.Offer!), tx.Cancellation);
+            node, packed, BecknAction.Confirm, SaleMessages.DeliveryOrder(packed, shop, packed.Details.Offer!),
+            tx.Cancellation);
         return booking.Count > 0
             ? new SaleStep(
                 packed, new Reaction([.. await desk.TellAsync(tx, node, packed, BecknAction.OnStatus), .. booking]))
@@ -47,7 +48,8 @@ internal sealed class DeliveryFlow(SellerDesk desk, OrderFlow orders)
         var sale = Guid.TryParse(order?.Id, out var id)
             ? await SaleStore.LockAsync(tx, id)
             : await SaleStore.LockOnTheRoadAsync(tx, message.Node.Profile.Slug, message.Context.TransactionId);
-        if (sale is null || sale.Node != message.Node.Profile.Slug || sale.TransactionId != message.Context.TransactionId)
+        if (sale is null || sale.Node != message.Node.Profile.Slug
+            || sale.TransactionId != message.Context.TransactionId)
         {
             return Reaction.Nothing;
         }
@@ -62,7 +64,8 @@ internal sealed class DeliveryFlow(SellerDesk desk, OrderFlow orders)
         return SaleMessages.StageOf(fulfilment?.State) switch
         {
             SaleStage.Cancelled => await GiveUpAsync(tx, message.Node, sale),
-            { } stage when stage != sale.Stage => await FollowAsync(tx, message.Node, sale, sale.Advance(stage, ride, desk.Now)),
+            { } stage when stage != sale.Stage =>
+                await FollowAsync(tx, message.Node, sale, sale.Advance(stage, ride, desk.Now)),
             _ when ride != sale.Details.Ride => await FollowAsync(tx, message.Node, sale, sale.Locate(ride, desk.Now)),
             _ => Reaction.Nothing,
         };
@@ -90,7 +93,8 @@ internal sealed class DeliveryFlow(SellerDesk desk, OrderFlow orders)
 
     /// <summary>The booking never reached the carrier.</summary>
     public async Task<Reaction> BookingFailedAsync(Tx tx, FailedDelivery failed) =>
-        await SaleStore.LockOnTheRoadAsync(tx, failed.Node.Profile.Slug, failed.TransactionId) is { Stage: SaleStage.Packed } sale
+        await SaleStore.LockOnTheRoadAsync(tx, failed.Node.Profile.Slug, failed.TransactionId)
+            is { Stage: SaleStage.Packed } sale
             ? await GiveUpAsync(tx, failed.Node, sale)
             : Reaction.Nothing;
 

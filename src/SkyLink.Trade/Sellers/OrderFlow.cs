@@ -24,7 +24,8 @@ internal sealed class OrderFlow(SellerDesk desk)
         {
             return await SaleStore.LockOrderAsync(tx, node, buyer, order.Id!) is { } quicker
                 ? await RepeatAsync(tx, message, quicker)
-                : desk.Refuse(message, ErrorKind.QuoteUnavailable, OrderPath, "Nothing is reserved for this: init first.");
+                : desk.Refuse(
+                    message, ErrorKind.QuoteUnavailable, OrderPath, "Nothing is reserved for this: init first.");
         }
 
         var payment = order.Payments.FirstOrDefault();
@@ -104,7 +105,7 @@ internal sealed class OrderFlow(SellerDesk desk)
     public async Task<Reaction> CancelAsync(Tx tx, Received message)
     {
         var request = message.Envelope.Read<CancelRequest>();
-        if (await SaleStore.LockOrderAsync(tx, message.Node.Profile.Slug, message.Context.BapId, request.OrderId) is not { } sale)
+        if (await LockOrderAsync(tx, message, request.OrderId) is not { } sale)
         {
             return UnknownOrder(message);
         }
@@ -112,12 +113,15 @@ internal sealed class OrderFlow(SellerDesk desk)
         if (sale.Stage >= SaleStage.Packed && await HasUncancellableAsync(tx, sale))
         {
             return desk.Refuse(
-                message, ErrorKind.CancellationNotPossible, "$.message.order_id", "It holds items that are not taken back once packed.");
+                message, ErrorKind.CancellationNotPossible, "$.message.order_id",
+                "It holds items that are not taken back once packed.");
         }
 
-        if (!sale.CancelByBuyer(request.ReasonId, desk.Now, desk.Settings.FreeCancelWindow).Is(out var cancelled, out var error))
+        if (!sale.CancelByBuyer(request.ReasonId, desk.Now, desk.Settings.FreeCancelWindow)
+                .Is(out var cancelled, out var error))
         {
-            return desk.Refuse(message, ErrorKind.CancellationNotPossible, "$.message.order_id", error.Detail ?? error.Title);
+            return desk.Refuse(
+                message, ErrorKind.CancellationNotPossible, "$.message.order_id", error.Detail ?? error.Title);
         }
 
         await desk.Ledger.SaveAsync(tx, sale, cancelled);
@@ -147,10 +151,11 @@ internal sealed class OrderFlow(SellerDesk desk)
         var request = message.Envelope.Read<UpdateRequest>();
         if (request.Target is not ("item" or "items"))
         {
-            return desk.Refuse(message, ErrorKind.UpdateTargetInvalid, "$.message.update_target", "Only items can be changed.");
+            return desk.Refuse(
+                message, ErrorKind.UpdateTargetInvalid, "$.message.update_target", "Only items can be changed.");
         }
 
-        if (await SaleStore.LockOrderAsync(tx, message.Node.Profile.Slug, message.Context.BapId, request.Order.Id!) is not { } sale)
+        if (await LockOrderAsync(tx, message, request.Order.Id!) is not { } sale)
         {
             return UnknownOrder(message);
         }
@@ -163,12 +168,16 @@ internal sealed class OrderFlow(SellerDesk desk)
             return desk.Refuse(message, ErrorKind.UpdateNotPossible, $"{OrderPath}.items", error.Detail ?? error.Title);
         }
 
-        await desk.Ledger.SaveAsync(tx, sale, reduced, $"Refund {(reduced.Refunded - sale.Refunded).ToDecimalString()}");
+        await desk.Ledger.SaveAsync(
+            tx, sale, reduced, $"Refund {(reduced.Refunded - sale.Refunded).ToDecimalString()}");
         return desk.Answer(message, await desk.StandingAsync(tx, reduced));
     }
 
     public Reaction UnknownOrder(Received message) =>
         desk.Refuse(message, ErrorKind.OrderNotFound, "$.message.order_id", "There is no such order here.");
+
+    private static Task<Sale?> LockOrderAsync(Tx tx, Received message, string order) =>
+        SaleStore.LockOrderAsync(tx, message.Node.Profile.Slug, message.Context.BapId, order);
 
     private async Task<IReadOnlyList<Outgoing>> CallOffRideAsync(Tx tx, Node.Node node, Sale before, string reason) =>
         before.Stage is >= SaleStage.Packed and < SaleStage.Delivered
@@ -176,7 +185,9 @@ internal sealed class OrderFlow(SellerDesk desk)
                 node, before, BecknAction.Cancel, new CancelRequest(before.Id.ToString(), reason), tx.Cancellation)
             : [];
 
-    /// <summary>The same order once more under another message: the answer is how it stands, nothing happens twice.</summary>
+    /// <summary>
+    /// The same order once more under another message: the answer is how it stands, nothing happens twice.
+    /// </summary>
     private async Task<Reaction> RepeatAsync(Tx tx, Received message, Sale sale) => sale.Stage switch
     {
         SaleStage.Confirming => Reaction.Nothing,
@@ -194,11 +205,13 @@ internal sealed class OrderFlow(SellerDesk desk)
             _ when order.Quote?.Price?.ToMoney() != sale.Net =>
                 new Refusal(ErrorKind.QuoteMismatch, $"{OrderPath}.quote.price", $"The quote was {sale.Net}."),
             null or "" => new Refusal(
-                ErrorKind.PaymentNotSupported, $"{OrderPath}.payment.params.transaction_id", "Which payment pays for it?"),
+                ErrorKind.PaymentNotSupported, $"{OrderPath}.payment.params.transaction_id",
+                "Which payment pays for it?"),
             _ when payment is not { Status: PaymentStatus.Paid } => new Refusal(
                 ErrorKind.PaymentNotSupported, $"{OrderPath}.payment.status", "It is not paid."),
             { } id when await SaleStore.IsSpentAsync(tx, id) => new Refusal(
-                ErrorKind.PaymentNotSupported, $"{OrderPath}.payment.params.transaction_id", "This payment pays for another order."),
+                ErrorKind.PaymentNotSupported, $"{OrderPath}.payment.params.transaction_id",
+                "This payment pays for another order."),
             _ => null,
         };
     }
@@ -228,7 +241,8 @@ internal static class HeldPayment
         {
             _ when told.Id != sale.PaymentId => "The payment partner told of another payment.",
             null or { Status: not PaymentStatus.Paid } => "The payment is not held.",
-            _ when state is not null && !state.Equals("held", StringComparison.OrdinalIgnoreCase) => $"The payment is {state}.",
+            _ when state is not null && !state.Equals("held", StringComparison.OrdinalIgnoreCase) =>
+                $"The payment is {state}.",
             _ when amount != sale.Net => $"The payment holds {amount}, the order costs {sale.Net}.",
             _ when tags.ValueOf("payee") != payee => "The payment is for another seller.",
             _ when held is null || !SaleTerms.AreSame(cuts, held) => "The payment is not cut as agreed.",

@@ -46,7 +46,9 @@ internal sealed class QuoteFlow(SellerDesk desk)
         await SaleLedger.OpenAsync(tx, sale);
         var ask = await desk.Letters.AskLogisticsAsync(
             message.Node, sale, BecknAction.Search, SaleMessages.DeliverySearch(sale, shop), tx.Cancellation);
-        return ask.Count > 0 ? new Reaction(ask) : await GiveUpAsync(tx, message.Node, sale, "No delivery partner is on the network.");
+        return ask.Count > 0
+            ? new Reaction(ask)
+            : await GiveUpAsync(tx, message.Node, sale, "No delivery partner is on the network.");
     }
 
     /// <summary>The delivery partner names its price, or says that it does not go there.</summary>
@@ -67,7 +69,8 @@ internal sealed class QuoteFlow(SellerDesk desk)
         var shop = await SellerDesk.ShopOfAsync(tx, sale);
         if (OfferIn(message.Envelope.Read() as Catalogue, shop) is not { } offer)
         {
-            return await GiveUpAsync(tx, message.Node, sale, message.Envelope.Error?.Message ?? "Nobody delivers there now.");
+            return await GiveUpAsync(
+                tx, message.Node, sale, message.Envelope.Error?.Message ?? "Nobody delivers there now.");
         }
 
         if (!sale.Offer(offer, desk.Now, desk.Settings.QuoteLifetime).Is(out var quoted, out _))
@@ -108,7 +111,8 @@ internal sealed class QuoteFlow(SellerDesk desk)
             tx, shop.Node, message.Context.BapId, message.Context.TransactionId, shop.Slug);
         if (before is null || before.Stage == SaleStage.Quoting)
         {
-            return desk.Refuse(message, ErrorKind.QuoteUnavailable, "$.message.order", "There is no quote to take up: select first.");
+            return desk.Refuse(
+                message, ErrorKind.QuoteUnavailable, "$.message.order", "There is no quote to take up: select first.");
         }
 
         var (drop, unserved) = SellerDesk.DropOf(order, shop);
@@ -120,7 +124,8 @@ internal sealed class QuoteFlow(SellerDesk desk)
         if (drop.Location!.Gps!.Value.DistanceKmTo(before.Details.Drop.Location!.Gps!.Value) > DropMoveKmMax)
         {
             return desk.Refuse(
-                message, ErrorKind.QuoteUnavailable, "$.message.order.fulfillments", "The quote was for another place: select again.");
+                message, ErrorKind.QuoteUnavailable, "$.message.order.fulfillments",
+                "The quote was for another place: select again.");
         }
 
         var (lines, lacking) = await SellerDesk.LinesAsync(tx, shop, order.Items, KeptFor(before));
@@ -132,8 +137,10 @@ internal sealed class QuoteFlow(SellerDesk desk)
     private async Task<Reaction> ReserveAsync(
         Tx tx, Received message, Order order, Shop shop, Sale before, IReadOnlyList<SaleLine> lines, Stop drop)
     {
-        var details = before.Details with { Ask = Correspondence.Of(message.Context), Drop = drop, Billing = order.Billing };
-        if (!before.Reserve(lines, details, desk.Now, desk.Settings.ReservationLifetime).Is(out var reserved, out var error))
+        var ask = Correspondence.Of(message.Context);
+        var details = before.Details with { Ask = ask, Drop = drop, Billing = order.Billing };
+        if (!before.Reserve(lines, details, desk.Now, desk.Settings.ReservationLifetime)
+                .Is(out var reserved, out var error))
         {
             return desk.Refuse(message, ErrorKind.OutOfSequence, "$.context.action", error.Detail ?? error.Title);
         }
@@ -141,7 +148,8 @@ internal sealed class QuoteFlow(SellerDesk desk)
         return await desk.Ledger.TrySaveAsync(tx, before, reserved)
             ? desk.Answer(message, SaleMessages.Reserved(
                 reserved, shop, desk.SharesOf(shop.Node), shop.Node, desk.Settings.ReservationLifetime))
-            : desk.Refuse(message, ErrorKind.ItemQuantityUnavailable, "$.message.order.items", "Somebody else was quicker.");
+            : desk.Refuse(
+                message, ErrorKind.ItemQuantityUnavailable, "$.message.order.items", "Somebody else was quicker.");
     }
 
     private static Func<string, int> KeptFor(Sale? sale) => sku => sale is { Stage: SaleStage.Reserved }
@@ -150,12 +158,15 @@ internal sealed class QuoteFlow(SellerDesk desk)
 
     /// <summary>A quote holds: what was quoted keeps its price, whatever the shelf says meanwhile.</summary>
     private static List<SaleLine> AtQuotedPrices(IReadOnlyList<SaleLine> lines, Sale quoted) => [.. lines.Select(line =>
-        quoted.Lines.FirstOrDefault(it => it.Sku == line.Sku) is { } before ? line with { Price = before.Price } : line)];
+        quoted.Lines.FirstOrDefault(it => it.Sku == line.Sku) is { } before
+            ? line with { Price = before.Price }
+            : line)];
 
     /// <summary>One provider, one item: its price, or the shop's own charge where the partner names none.</summary>
     private static DeliveryOffer? OfferIn(Catalogue? catalogue, Shop shop)
     {
-        if (catalogue?.Providers.FirstOrDefault() is not { } provider || provider.Items.FirstOrDefault() is not { } item)
+        if (catalogue?.Providers.FirstOrDefault() is not { } provider
+            || provider.Items.FirstOrDefault() is not { } item)
         {
             return null;
         }

@@ -50,7 +50,8 @@ internal enum SaleStage
 
 /// <summary>Who is to be answered about what: the part of a request's context that its answers need.</summary>
 internal sealed record OpenRequest(
-    string Domain, string Country, string City, string Version, string Dialect, Uri BapUri, string MessageId, TimeSpan? Ttl);
+    string Domain, string Country, string City, string Version, string Dialect, Uri BapUri, string MessageId,
+    TimeSpan? Ttl);
 
 /// <summary>What the delivery partner offers.</summary>
 internal sealed record DeliveryOffer(string Provider, string Item, Money Price, TimeSpan? Turnaround);
@@ -64,7 +65,8 @@ internal sealed record SaleEnd(string By, string Reason);
 /// <param name="Ask">The buyer's request that waits for an answer, or the last one that got it.</param>
 /// <param name="Drop">Where it goes.</param>
 internal sealed record SaleDetails(
-    OpenRequest Ask, Stop Drop, Billing? Billing = null, DeliveryOffer? Offer = null, Ride? Ride = null, SaleEnd? End = null);
+    OpenRequest Ask, Stop Drop, Billing? Billing = null, DeliveryOffer? Offer = null, Ride? Ride = null,
+    SaleEnd? End = null);
 
 /// <summary>
 /// One buyer's purchase at one shop, from the first select on. Pure: each step is a new value or a refusal. What the
@@ -170,14 +172,14 @@ internal sealed record Sale(
         : Illegal("pack");
 
     /// <summary>The carrier got further. It may skip stations, but never comes back to one.</summary>
-    public Result<Sale> Advance(SaleStage to, Ride ride, DateTimeOffset now) => (Stage, to) switch
+    public Result<Sale> Advance(SaleStage to, Ride ride, DateTimeOffset now)
     {
-        ( >= SaleStage.Packed and < SaleStage.Delivered, > SaleStage.Packed and <= SaleStage.Delivered) when to > Stage =>
-            Move(to, now) with { Details = Details with { Ride = ride } },
-        ( >= SaleStage.PickedUp and < SaleStage.Delivered, SaleStage.Returning) =>
-            Move(to, now) with { Details = Details with { Ride = ride } },
-        _ => Illegal(to.ToString()),
-    };
+        var isOnward = Stage is >= SaleStage.Packed and < SaleStage.Delivered && to > Stage && to <= SaleStage.Delivered;
+        var isBack = Stage is SaleStage.PickedUp or SaleStage.OutForDelivery && to == SaleStage.Returning;
+        return isOnward || isBack
+            ? Move(to, now) with { Details = Details with { Ride = ride } }
+            : Illegal(to.ToString());
+    }
 
     /// <summary>Seen elsewhere: nothing but the position changes.</summary>
     public Result<Sale> Locate(Ride ride, DateTimeOffset now) =>
@@ -213,7 +215,8 @@ internal sealed record Sale(
             return Illegal("update");
         }
 
-        var lines = Lines.Select(line => counts.TryGetValue(line.Sku, out var count) ? line with { Count = count } : line)
+        var lines = Lines.Select(
+            line => counts.TryGetValue(line.Sku, out var count) ? line with { Count = count } : line)
             .ToList();
         var isLess = lines.Zip(Lines, (after, before) => after.Count >= 0 && after.Count <= before.Count).All(it => it)
             && lines.Exists(line => line.Count > 0) && counts.Keys.All(sku => Lines.Any(line => line.Sku == sku));
@@ -221,7 +224,8 @@ internal sealed record Sale(
             ? Move(Stage, now) with
             {
                 Lines = lines,
-                Refunded = lines.Select(line => line.GivenUp).Aggregate(new Money(0, Gross.Asset), (sum, it) => sum + it),
+                Refunded = lines.Select(line => line.GivenUp).Aggregate(
+                    new Money(0, Gross.Asset), (sum, it) => sum + it),
                 Details = Details with { Ask = ask },
             }
             : SaleErrors.NotLess;
@@ -240,7 +244,8 @@ internal sealed record Sale(
 
     private Money Kept => Delivery.Units < Net.Units ? Delivery : Net;
 
-    private Sale Move(SaleStage to, DateTimeOffset now) => this with { Stage = to, Version = Version + 1, UpdatedAt = now };
+    private Sale Move(SaleStage to, DateTimeOffset now) =>
+        this with { Stage = to, Version = Version + 1, UpdatedAt = now };
 
     private Sale End(SaleStage stage, string by, string reason, DateTimeOffset now) => Move(stage, now) with
     {
@@ -268,7 +273,9 @@ internal static class SaleStock
     /// <summary>The pieces have left the stock. They come back when the sale is cancelled.</summary>
     public static bool IsSold(SaleStage stage) => stage is >= SaleStage.Created and <= SaleStage.Returning;
 
-    /// <summary>The changes that bring the stock from one state to the next, in the order of the SKUs; none are zero.</summary>
+    /// <summary>
+    /// The changes that bring the stock from one state to the next, in the order of the SKUs; none are zero.
+    /// </summary>
     public static IReadOnlyList<StockMove> Between(Sale? before, Sale after)
     {
         var skus = after.Lines.Concat(before?.Lines ?? []).Select(line => line.Sku)

@@ -34,7 +34,8 @@ internal sealed class SaleLedger(IOptions<SellersOptions> options)
         await SaleStore.UpdateAsync(tx, before, after);
         if (before.Stage != after.Stage || detail is not null)
         {
-            await SaleStore.NoteAsync(tx, after.Id, after.UpdatedAt, after.Stage.ToString(), detail ?? after.Details.End?.Reason);
+            await SaleStore.NoteAsync(
+                tx, after.Id, after.UpdatedAt, after.Stage.ToString(), detail ?? after.Details.End?.Reason);
         }
 
         Publish(tx, before, after);
@@ -61,7 +62,8 @@ internal sealed class SaleLedger(IOptions<SellersOptions> options)
         {
             SaleStage.Accepted => new SellerOrderAccepted(after.Id, order, after.Shop, after.TransactionId, after.Net),
             SaleStage.Packed => new SellerOrderPacked(after.Id, order, after.Shop, after.TransactionId),
-            SaleStage.Delivered => new SellerOrderDelivered(after.Id, order, after.Shop, after.TransactionId, after.Net),
+            SaleStage.Delivered =>
+                new SellerOrderDelivered(after.Id, order, after.Shop, after.TransactionId, after.Net),
             SaleStage.Cancelled => new SellerOrderCancelled(
                 after.Id, order, after.Shop, after.TransactionId, after.Details.End!.By, after.Details.End.Reason,
                 after.Refunded - before.Refunded),

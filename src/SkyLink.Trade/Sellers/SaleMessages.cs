@@ -28,11 +28,13 @@ internal static class SaleMessages
     public static SaleStage? StageOf(string? fulfilment) => fulfilment switch
     {
         FulfillmentState.AgentAssigned or FulfillmentState.AtPickup => SaleStage.AgentAssigned,
-        FulfillmentState.OrderPickedUp or FulfillmentState.InTransit or FulfillmentState.AtDestinationHub => SaleStage.PickedUp,
+        FulfillmentState.OrderPickedUp or FulfillmentState.InTransit or FulfillmentState.AtDestinationHub =>
+            SaleStage.PickedUp,
         FulfillmentState.OutForDelivery => SaleStage.OutForDelivery,
         FulfillmentState.OrderDelivered => SaleStage.Delivered,
         FulfillmentState.RtoInitiated => SaleStage.Returning,
-        FulfillmentState.Cancelled or FulfillmentState.RtoDelivered or FulfillmentState.RtoDisposed => SaleStage.Cancelled,
+        FulfillmentState.Cancelled or FulfillmentState.RtoDelivered or FulfillmentState.RtoDisposed =>
+            SaleStage.Cancelled,
         _ => null,
     };
 
@@ -80,7 +82,8 @@ internal static class SaleMessages
         Gps = sale.Details.Drop.Location?.Gps,
         AreaCode = sale.Details.Drop.Location?.Address?.AreaCode,
         FulfillmentType = "Delivery",
-        Tags = [OwnTags.Of(("start", shop.Place.Gps.ToString()), ("end", sale.Details.Drop.Location?.Gps.ToString() ?? ""))],
+        Tags = [OwnTags.Of(
+            ("start", shop.Place.Gps.ToString()), ("end", sale.Details.Drop.Location?.Gps.ToString() ?? ""))],
         Extra = [new ExtraMember("fulfillment/start", $$$"""{"location":{"gps":"{{{shop.Place.Gps}}}"}}""")],
     };
 
@@ -111,7 +114,12 @@ internal static class SaleMessages
         },
         Payments =
         [
-            new Payment { Type = PaymentType.PostFulfillment, Status = PaymentStatus.NotPaid, CollectedBy = Collector.Bap },
+            new Payment
+            {
+                Type = PaymentType.PostFulfillment,
+                Status = PaymentStatus.NotPaid,
+                CollectedBy = Collector.Bap,
+            },
         ],
         CreatedAt = sale.UpdatedAt,
         UpdatedAt = sale.UpdatedAt,
@@ -124,8 +132,13 @@ internal static class SaleMessages
         Locations = [new Location { Id = $"{shop.Slug}-shop" }],
     };
 
-    private static ValueList<OrderItem> ItemsOf(Sale sale) => sale.Lines.Select(
-        line => new OrderItem(line.Sku, line.Count) { FulfillmentId = DeliveryId, Price = line.Price.ToPrice() }).ToValueList();
+    private static ValueList<OrderItem> ItemsOf(Sale sale) => sale.Lines
+        .Select(line => new OrderItem(line.Sku, line.Count)
+        {
+            FulfillmentId = DeliveryId,
+            Price = line.Price.ToPrice(),
+        })
+        .ToValueList();
 
     private static Fulfillment FulfilmentOf(Sale sale, Shop shop) => new()
     {

@@ -98,8 +98,9 @@ internal static class SaleStore
                                delivery, packing, refunded, details, created_at, updated_at, confirmed_at, due_at)
             values ({sale.Id}, {sale.Node}, {sale.Shop}, {sale.BuyerApp}, {sale.TransactionId}, {sale.OrderId},
                     {sale.PaymentId}, {sale.Stage.ToString()}, {sale.Version}, {sale.Delivery.Asset},
-                    {(BigInteger)sale.Delivery.Units}, {(BigInteger)sale.Packing.Units}, {(BigInteger)sale.Refunded.Units},
-                    {Text(sale.Details)}::text::jsonb, {sale.CreatedAt}, {sale.UpdatedAt}, {sale.ConfirmedAt}, {sale.DueAt})
+                    {(BigInteger)sale.Delivery.Units}, {(BigInteger)sale.Packing.Units},
+                    {(BigInteger)sale.Refunded.Units}, {Text(sale.Details)}::text::jsonb, {sale.CreatedAt},
+                    {sale.UpdatedAt}, {sale.ConfirmedAt}, {sale.DueAt})
             """);
         await AddLinesAsync(tx, sale);
     }
@@ -131,7 +132,8 @@ internal static class SaleStore
 
     public static Task RateAsync(Tx tx, Guid sale, string category, string subject, decimal value, DateTimeOffset at) =>
         tx.ExecuteAsync($"""
-            insert into ratings (sale, category, subject, value, at) values ({sale}, {category}, {subject}, {value}, {at})
+            insert into ratings (sale, category, subject, value, at)
+            values ({sale}, {category}, {subject}, {value}, {at})
             on conflict (sale, category, subject) do update set value = excluded.value, at = excluded.at
             """);
 
@@ -141,7 +143,8 @@ internal static class SaleStore
         tx.ScalarAsync<Guid>($"""
             insert into support_tickets (id, sale, node, buyer_app, reference, phone, opened_at)
             values ({Guid.CreateVersion7(at)}, {sale}, {node}, {buyerApp}, {reference}, {phone}, {at})
-            on conflict (node, buyer_app, reference) do update set phone = coalesce(excluded.phone, support_tickets.phone)
+            on conflict (node, buyer_app, reference)
+               do update set phone = coalesce(excluded.phone, support_tickets.phone)
             returning id
             """);
 

@@ -8,8 +8,9 @@ namespace SkyLink.Trade.Sellers;
 /// that claims it, and so never lost and never done twice.
 /// </summary>
 internal sealed partial class SaleTimers(
-    Db<SellersModule> db, [FromKeyedServices("trade.sellers")] NodeRuntime runtime, QuoteFlow quotes, OrderFlow orders, DeliveryFlow deliveries,
-    SellerDesk desk, IOptions<SellersOptions> options, TimeProvider clock, ILogger<SaleTimers> logger) : BackgroundService
+    Db<SellersModule> db, [FromKeyedServices("trade.sellers")] NodeRuntime runtime, QuoteFlow quotes, OrderFlow orders,
+    DeliveryFlow deliveries, SellerDesk desk, IOptions<SellersOptions> options, TimeProvider clock,
+    ILogger<SaleTimers> logger) : BackgroundService
 {
     /// <summary>Acts on one sale whose time is over; false if there is none.</summary>
     public Task<bool> ActAsync(CancellationToken cancellation) => db.InTransactionAsync(
@@ -61,7 +62,9 @@ internal sealed partial class SaleTimers(
             case SaleStage.Confirming:
                 return await orders.RefuseAsync(tx, node, sale, "The payment partner did not answer in time.");
             case SaleStage.Accepted:
-                return (await deliveries.PackAsync(tx, node, sale)).Is(out var packed, out _) ? packed.News : Reaction.Nothing;
+                return (await deliveries.PackAsync(tx, node, sale)).Is(out var packed, out _)
+                    ? packed.News
+                    : Reaction.Nothing;
             default:
                 if (sale.Expire(desk.Now).Is(out var expired, out var error))
                 {

@@ -24,16 +24,16 @@ internal sealed class SearchDesk(IOptions<SellersOptions> options, TimeProvider 
     {
         var node = message.Node;
         return ValueTask.FromResult(
-            Find(node.Profile.Slug, node.Profile.Name, message.Envelope.Read<Intent>(), message.Envelope.Dialect) is { } found
+            Find(node.Profile, message.Envelope.Read<Intent>(), message.Envelope.Dialect) is { } found
                 ? new Reaction(node.Answer(message, found, clock.GetUtcNow()))
                 : Reaction.Nothing);
     }
 
     /// <summary>The offers of a node's shops that fit; null if there are none.</summary>
-    public Catalogue? Find(string node, string name, Intent intent, Dialect dialect)
+    public Catalogue? Find(NodeProfile node, Intent intent, Dialect dialect)
     {
         var shelves = Shelves;
-        if (!shelves.Indexes.TryGetValue(node, out var index))
+        if (!shelves.Indexes.TryGetValue(node.Slug, out var index))
         {
             return null;
         }
@@ -46,7 +46,7 @@ internal sealed class SearchDesk(IOptions<SellersOptions> options, TimeProvider 
         var found = index.Find(query, IsOpen, options.Value.ItemsPerShopMax);
         return found.Count == 0 ? null : new Catalogue
         {
-            Descriptor = new Descriptor(name),
+            Descriptor = new Descriptor(node.Name),
             Providers = found.GroupBy(listing => listing.Product.Shop, StringComparer.Ordinal)
                 .Select(group => ToProvider(shelves.Shops[group.Key], group, dialect)).ToValueList(),
         };
@@ -102,5 +102,6 @@ internal sealed class SearchDesk(IOptions<SellersOptions> options, TimeProvider 
         Prepared = listings.Select(listing => listing.Prepared(dialect, ToItem)).ToValueList(),
     };
 
-    private static decimal? Least(decimal? one, decimal? other) => one is null ? other : other is null ? one : Math.Min(one.Value, other.Value);
+    private static decimal? Least(decimal? one, decimal? other) =>
+        one is null ? other : other is null ? one : Math.Min(one.Value, other.Value);
 }

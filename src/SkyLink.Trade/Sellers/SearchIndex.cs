@@ -59,14 +59,14 @@ internal sealed class SearchIndex
 
     public static SearchIndex Build(IEnumerable<Product> products)
     {
-        var listings = products.Select(ToListing).ToArray();
-        var places = new Dictionary<(string, string), int>(listings.Length);
+        var shelf = products.Select(ToListing).ToArray();
+        var placeOf = new Dictionary<(string, string), int>(shelf.Length);
         var byWord = new Dictionary<string, List<Posting>>(StringComparer.Ordinal);
         var weights = new Dictionary<string, float>(StringComparer.Ordinal);
-        for (var place = 0; place < listings.Length; place++)
+        for (var place = 0; place < shelf.Length; place++)
         {
-            var product = listings[place].Product;
-            places[(product.Shop, product.Sku)] = place;
+            var product = shelf[place].Product;
+            placeOf[(product.Shop, product.Sku)] = place;
             Weigh(product, weights);
             var length = weights.Values.Sum();
             var norm = Saturation * (1 - LengthWeight + (LengthWeight * length / 12));
@@ -82,8 +82,8 @@ internal sealed class SearchIndex
             }
         }
 
-        var words = byWord.Keys.Order(StringComparer.Ordinal).ToArray();
-        return new SearchIndex(words, [.. words.Select(word => byWord[word].ToArray())], places, listings);
+        var vocabulary = byWord.Keys.Order(StringComparer.Ordinal).ToArray();
+        return new SearchIndex(vocabulary, [.. vocabulary.Select(word => byWord[word].ToArray())], placeOf, shelf);
     }
 
     /// <summary>Whether it shows this product just so.</summary>
@@ -124,7 +124,7 @@ internal sealed class SearchIndex
 
     /// <summary>What fits, best first, at most so many per shop.</summary>
     /// <param name="isOpen">Whether a shop may answer at all.</param>
-    public IReadOnlyList<Listing> Find(SearchQuery query, Func<string, bool> isOpen, int perShopMax)
+    public List<Listing> Find(SearchQuery query, Func<string, bool> isOpen, int perShopMax)
     {
         if (query.Words.Count == 0)
         {
@@ -159,7 +159,7 @@ internal sealed class SearchIndex
         }
     }
 
-    private IReadOnlyList<Listing> Take(
+    private List<Listing> Take(
         IEnumerable<int> ranked, SearchQuery query, Func<string, bool> isOpen, int perShopMax)
     {
         var found = new List<Listing>();
@@ -185,7 +185,9 @@ internal sealed class SearchIndex
         && (query.Sku is null || listing.Product.Sku == query.Sku)
         && isOpen(listing.Product.Shop);
 
-    /// <summary>Adds what one word of the query finds: each product once, by the best of the words it stands for.</summary>
+    /// <summary>
+    /// Adds what one word of the query finds: each product once, by the best of the words it stands for.
+    /// </summary>
     private void Add(string word, int number, Score[] scores, List<int> touched)
     {
         var at = Array.BinarySearch(words, word, StringComparer.Ordinal);

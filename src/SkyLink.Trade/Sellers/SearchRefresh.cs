@@ -7,7 +7,8 @@ namespace SkyLink.Trade.Sellers;
 /// them. A look costs one statement on an index where nothing happened.
 /// </summary>
 internal sealed partial class SearchRefresh(
-    Db<SellersModule> db, SearchDesk desk, IOptions<SellersOptions> options, TimeProvider clock, ILogger<SearchRefresh> logger)
+    Db<SellersModule> db, SearchDesk desk, IOptions<SellersOptions> options, TimeProvider clock,
+    ILogger<SearchRefresh> logger)
     : BackgroundService
 {
     private readonly SemaphoreSlim looking = new(1, 1);

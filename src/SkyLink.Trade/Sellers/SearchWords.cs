@@ -4,7 +4,9 @@ using System.Text;
 
 namespace SkyLink.Trade.Sellers;
 
-/// <summary>Cuts text into the words that products are found by: lower case, no accents, plurals folded. Pure.</summary>
+/// <summary>
+/// Cuts text into the words that products are found by: lower case, no accents, plurals folded. Pure.
+/// </summary>
 internal static class SearchWords
 {
     private const int WordsMax = 200;
@@ -14,9 +16,10 @@ internal static class SearchWords
     private static readonly FrozenSet<string> Silent = new[]
     {
         "a", "an", "and", "any", "around", "at", "below", "best", "buy", "by", "can", "cheap", "close", "deliver",
-        "delivery", "find", "for", "from", "get", "give", "good", "here", "i", "in", "is", "it", "less", "looking", "me",
-        "my", "near", "nearby", "nearest", "need", "of", "off", "on", "or", "order", "please", "shop", "show", "some",
-        "store", "than", "the", "to", "today", "tonight", "tomorrow", "under", "want", "where", "with", "within",
+        "delivery", "find", "for", "from", "get", "give", "good", "here", "i", "in", "is", "it", "less", "looking",
+        "me", "my", "near", "nearby", "nearest", "need", "of", "off", "on", "or", "order", "please", "shop", "show",
+        "some", "store", "than", "the", "to", "today", "tonight", "tomorrow", "under", "want", "where", "with",
+        "within",
     }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>The words of a product's text, in order, silent ones left out.</summary>
@@ -36,7 +39,8 @@ internal static class SearchWords
                     word.Append(char.ToLowerInvariant(letter));
                 }
             }
-            else if (CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark && letter != '\'' && word.Length > 0)
+            else if (word.Length > 0 && letter != '\''
+                && CharUnicodeInfo.GetUnicodeCategory(letter) != UnicodeCategory.NonSpacingMark)
             {
                 yield return word.ToString();
                 word.Clear();
@@ -79,16 +83,24 @@ internal sealed record SearchPhrase(IReadOnlyList<string> Words, decimal? PriceM
 {
     private const int WordsMax = 12;
 
-    private static readonly FrozenSet<string> Money = new[] { "rs", "rupee", "rupees", "pkr", "inr", "usd", "dollars", "eur", "euros" }
+    private static readonly string[] PriceHeads = ["under", "below"];
+    private static readonly string[] DistanceHeads = ["within", "under"];
+
+    private static readonly FrozenSet<string> Kilometres =
+        new[] { "km", "kilometre", "kilometres" }.ToFrozenSet(StringComparer.Ordinal);
+
+    private static readonly FrozenSet<string> Money = new[] { "rs", "rupee", "rupees", "pkr", "inr", "usd", "dollars",
+    "eur", "euros" }
         .ToFrozenSet(StringComparer.Ordinal);
 
     public static SearchPhrase Parse(string? text)
     {
         var words = SearchWords.Split(text ?? "").ToList();
-        var price = TakeLimit(words, ["under", "below"], Money, needsUnit: false);
-        var distance = TakeLimit(words, ["within", "under"], new[] { "km", "kilometre", "kilometres" }.ToFrozenSet(), needsUnit: true);
+        var price = TakeLimit(words, PriceHeads, Money, needsUnit: false);
+        var distance = TakeLimit(words, DistanceHeads, Kilometres, needsUnit: true);
         return new SearchPhrase(
-            [.. SearchWords.Of(string.Join(' ', words)).Distinct(StringComparer.Ordinal).Take(WordsMax)], price, distance);
+            [.. SearchWords.Of(string.Join(' ', words)).Distinct(StringComparer.Ordinal).Take(
+                WordsMax)], price, distance);
     }
 
     /// <summary>Takes "under 150 rupees" out of the words.</summary>

@@ -8,7 +8,8 @@ internal sealed record Refusal(ErrorKind Kind, string Path, string Why);
 
 /// <summary>What the steps of a sale have in common: its shop, its terms, its clock and its paper.</summary>
 internal sealed class SellerDesk(
-    SellerDirectory directory, Correspondence letters, SaleLedger ledger, IOptions<SellersOptions> options, TimeProvider clock)
+    SellerDirectory directory, Correspondence letters, SaleLedger ledger, IOptions<SellersOptions> options,
+    TimeProvider clock)
 {
     private const int LinesMax = 100;
 
@@ -31,7 +32,8 @@ internal sealed class SellerDesk(
     public Shares SharesOf(string node) => directory.SharesOf(node);
 
     /// <summary>A shop of this node that is open, or why there is none.</summary>
-    public static async Task<(Shop? Shop, Refusal? Refusal)> OpenShopAsync(Tx tx, Received request, OrderProvider? provider)
+    public static async Task<(Shop? Shop, Refusal? Refusal)> OpenShopAsync(
+        Tx tx, Received request, OrderProvider? provider)
     {
         const string path = "$.message.order.provider.id";
         var shop = provider is null ? null : await ShopStore.FindAsync(tx, provider.Id);
@@ -68,7 +70,8 @@ internal sealed class SellerDesk(
             .Select(group => (Sku: group.Key, Count: group.Sum(item => (long)(item.Count ?? 0)))).ToList();
         if (wanted.Count > LinesMax)
         {
-            return ([], new Refusal(ErrorKind.OrderInvalid, "$.message.order.items", $"At most {LinesMax} different items."));
+            return ([], new Refusal(
+                ErrorKind.OrderInvalid, "$.message.order.items", $"At most {LinesMax} different items."));
         }
 
         var products = (await ProductStore.FindAsync(tx, shop.Slug, [.. wanted.Select(it => it.Sku)]))

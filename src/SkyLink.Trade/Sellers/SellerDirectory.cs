@@ -16,7 +16,8 @@ internal sealed class SellerDirectory
     private readonly Dictionary<string, SellerDefinition> bySlug;
     private readonly SellersOptions options;
 
-    public SellerDirectory(IConfiguration configuration, IOptions<SellersOptions> options, IOptions<NetworkOptions> network)
+    public SellerDirectory(
+        IConfiguration configuration, IOptions<SellersOptions> options, IOptions<NetworkOptions> network)
     {
         this.options = options.Value;
         IsDemo = configuration.GetValue("Demo:Enabled", defaultValue: false);
@@ -36,7 +37,8 @@ internal sealed class SellerDirectory
         bySlug.GetValueOrDefault(node)?.CommissionBasisPoints ?? 0);
 
     private SellerDefinition OfSettings(SellerNodeOptions node, string domain) => new(
-        ProfileOf(node.Slug, node.Name, node.SubscriberId ?? $"{node.Slug}.example", node.IsMarketplace, domain, node.Cities),
+        ProfileOf(
+            node.Slug, node.Name, node.SubscriberId ?? $"{node.Slug}.example", node.IsMarketplace, domain, node.Cities),
         node.IsMarketplace ? node.CommissionBasisPoints : 0,
         [.. node.Shops.Select(shop => OfSettings(node.Slug, shop))]);
 
@@ -46,7 +48,8 @@ internal sealed class SellerDirectory
             ?? throw new StartException($"Trade:Sellers: {shop.Slug} takes {shop.Currency}, which is not traded here.");
         if (!Gps.TryParse(shop.Gps, out var gps))
         {
-            throw new StartException($"Trade:Sellers: {shop.Slug} is at '{shop.Gps}', which is no 'latitude,longitude'.");
+            throw new StartException(
+                $"Trade:Sellers: {shop.Slug} is at '{shop.Gps}', which is no 'latitude,longitude'.");
         }
 
         Money AmountOf(decimal value) => new Price(value, shop.Currency).ToMoney()
@@ -54,7 +57,8 @@ internal sealed class SellerDirectory
         return new Shop(
             shop.Slug, node, shop.Name, shop.Organization, shop.Description, asset,
             new ShopPlace(
-                shop.City, gps, shop.RadiusKm, new Address { Street = shop.Street, AreaCode = shop.AreaCode }, shop.Phone,
+                shop.City, gps, shop.RadiusKm, new Address { Street = shop.Street, AreaCode = shop.AreaCode },
+                shop.Phone,
                 shop.Email),
             AmountOf(shop.DeliveryCharge), AmountOf(shop.PackingCharge), IsOnline: true, Version: 1);
     }
@@ -71,7 +75,9 @@ internal sealed class SellerDirectory
             [.. shops.Select(shop => OfDemo(it, shop))]);
     });
 
-    /// <summary>The participant's organization runs the shop: a marketplace keeps shop for its sellers on record.</summary>
+    /// <summary>
+    /// The participant's organization runs the shop: a marketplace keeps shop for its sellers on record.
+    /// </summary>
     private static Shop OfDemo(DemoParticipant participant, DemoShop shop) => new(
         shop.Slug, participant.Slug, shop.Name, participant.Name, shop.Description, shop.DeliveryCharge.Asset,
         new ShopPlace(
@@ -91,7 +97,8 @@ internal sealed class SellerDirectory
         shop.DeliveryCharge, shop.PackingCharge, IsOnline: true, Version: 1);
 
     private NodeProfile ProfileOf(
-        string slug, string name, string subscriberId, bool isMarketplace, string domain, IReadOnlyList<string> cities) =>
+        string slug, string name, string subscriberId, bool isMarketplace, string domain,
+        IReadOnlyList<string> cities) =>
         new(
             slug, name, subscriberId,
             [

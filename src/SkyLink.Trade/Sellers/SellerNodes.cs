@@ -29,7 +29,8 @@ internal sealed class SellerNodes(
         .On(BecknAction.OnCancel, OfLogistics(deliveries.CarrierToldAsync))
         .WhenFailed(OnFailedAsync);
 
-    private Task<Reaction> OnStatusAsync(Tx tx, Received message) => message.Context.Domain == options.Value.PaymentDomain
+    private Task<Reaction> OnStatusAsync(Tx tx, Received message) =>
+        message.Context.Domain == options.Value.PaymentDomain
         ? FromPartner(message, options.Value.PaymentPartner, () => orders.PaymentToldAsync(tx, message))
         : FromPartner(message, options.Value.LogisticsPartner, () => deliveries.CarrierToldAsync(tx, message));
 

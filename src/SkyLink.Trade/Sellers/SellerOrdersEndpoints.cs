@@ -21,7 +21,8 @@ internal static class SellerOrdersEndpoints
 {
     private static readonly Error NotFound = new("sellers.order_not_found", 404, "There is no such order of yours.");
     private static readonly Error UnknownStage = new("sellers.unknown_stage", 400, "There is no such stage.");
-    private static readonly Error NodeAway = new("sellers.node_away", 503, "The shop's node is not on the network here.");
+    private static readonly Error NodeAway = new(
+        "sellers.node_away", 503, "The shop's node is not on the network here.");
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -31,16 +32,25 @@ internal static class SellerOrdersEndpoints
         orders.MapGet("/{id:guid}", GetAsync).WithName("GetSellerOrder").WithSummary("Read one order with its timeline")
             .Requires(SellerAccess.Read);
         MapStep(orders, "accept", "Accept a paid order", AcceptAsync);
-        MapStep(orders, "pack", "Say that it is packed: a carrier is booked", (desk, tx, node, sale) => desk.Deliveries.PackAsync(tx, node, sale));
-        MapStep(orders, "ship", "Say that the carrier has it", (desk, tx, node, sale) => desk.Deliveries.ShipAsync(tx, node, sale));
+        MapStep(orders, "pack", "Say that it is packed: a carrier is booked", (
+            desk, tx, node, sale) => desk.Deliveries.PackAsync(tx, node, sale));
+        MapStep(orders, "ship", "Say that the carrier has it", (desk, tx, node, sale) => desk.Deliveries.ShipAsync(
+            tx, node, sale));
         orders.MapPost("/{id:guid}/cancel", (
-                Guid id, SellerCancel cancel, [FromHeader(Name = "Idempotency-Key")] string key, Caller caller, SellerCounter desk,
+                Guid id, SellerCancel cancel, [FromHeader(
+                    Name = "Idempotency-Key")] string key, Caller caller, SellerCounter desk,
                 CancellationToken cancellation) =>
-            StepAsync(desk, id, "cancel", key, caller, cancel.Reason, cancellation, (it, tx, node, sale) =>
-                it.Orders.CancelBySellerAsync(tx, node, sale, node.Profile.SubscriberId, cancel.Reason)))
+            StepAsync(
+                desk, new HandStep(id, "cancel", cancel.Reason), key, caller,
+                (it, tx, node, sale) =>
+                    it.Orders.CancelBySellerAsync(tx, node, sale, node.Profile.SubscriberId, cancel.Reason),
+                cancellation))
             .WithName("CancelSellerOrder").WithSummary("Cancel an order: the buyer gets everything back")
             .Requires(SellerAccess.Write, rate: RateClass.Write);
     }
+
+    /// <summary>What is asked for, as the Idempotency-Key remembers it.</summary>
+    private sealed record HandStep(Guid Order, string Verb, string? Detail);
 
     private delegate Task<Result<SaleStep>> Step(SellerCounter desk, Tx tx, Node.Node node, Sale sale);
 
@@ -48,7 +58,7 @@ internal static class SellerOrdersEndpoints
         .MapPost($"/{{id:guid}}/{verb}", (
                 Guid id, [FromHeader(Name = "Idempotency-Key")] string key, Caller caller, SellerCounter desk,
                 CancellationToken cancellation) =>
-            StepAsync(desk, id, verb, key, caller, detail: null, cancellation, step))
+            StepAsync(desk, new HandStep(id, verb, Detail: null), key, caller, step, cancellation))
         .WithName($"{char.ToUpperInvariant(verb[0])}{verb[1..]}SellerOrder").WithSummary(summary)
         .Requires(SellerAccess.Write, rate: RateClass.Write);
 
@@ -68,7 +78,8 @@ internal static class SellerOrdersEndpoints
         }
 
         var sales = await db.InTransactionAsync(
-            tx => SaleStore.ListAsync(tx, SellerAccess.ScopeOf(caller), shop, only, page.After, page.Limit), cancellation);
+            tx => SaleStore.ListAsync(
+                tx, SellerAccess.ScopeOf(caller), shop, only, page.After, page.Limit), cancellation);
         return TypedResults.Ok(Page.Of(sales, page.Limit, View, sale => sale.Id.ToString()));
     }
 
@@ -77,8 +88,10 @@ internal static class SellerOrdersEndpoints
     {
         var found = await db.InTransactionAsync(async tx => await FindAsync(tx, caller, id, isLocked: false) is { } sale
             ? new SellerOrderDetail(
-                View(sale), sale.Details.Billing?.Name ?? sale.Details.Drop.PersonName, sale.Details.Drop.Contact?.Phone,
-                sale.Details.Drop.Location?.Address?.Street, sale.Details.Drop.Location?.Gps?.ToString(), sale.PaymentId,
+                View(sale), sale.Details.Billing?.Name
+                    ?? sale.Details.Drop.PersonName, sale.Details.Drop.Contact?.Phone,
+                sale.Details.Drop.Location?.Address?.Street, sale.Details.Drop.Location?.Gps?.ToString(),
+                sale.PaymentId,
                 await SaleStore.TimelineAsync(tx, id))
             : null, cancellation);
         if (found is null)
@@ -91,13 +104,12 @@ internal static class SellerOrdersEndpoints
     }
 
     private static async Task<Results<Ok<SellerOrderView>, ProblemHttpResult>> StepAsync(
-        SellerCounter desk, Guid id, string verb, string key, Caller caller, string? detail, CancellationToken cancellation,
-        Step step)
+        SellerCounter desk, HandStep asked, string key, Caller caller, Step step, CancellationToken cancellation)
     {
         var result = await desk.Db.OnceAsync<SellerOrderView>(
-            $"sellers.order:{caller.UserId}", key, new { id, verb, detail }, async tx =>
+            $"sellers.order:{caller.UserId}", key, asked, async tx =>
             {
-                if (await FindAsync(tx, caller, id, isLocked: true) is not { } sale)
+                if (await FindAsync(tx, caller, asked.Order, isLocked: true) is not { } sale)
                 {
                     return NotFound;
                 }
@@ -133,15 +145,19 @@ internal static class SellerOrdersEndpoints
     private static async Task<Sale?> FindAsync(Tx tx, Caller caller, Guid id, bool isLocked)
     {
         var sale = isLocked ? await SaleStore.LockAsync(tx, id) : await SaleStore.FindAsync(tx, id);
-        return sale?.OrderId is not null && SellerAccess.Sees(caller, await SellerDesk.ShopOfAsync(tx, sale)) ? sale : null;
+        return sale?.OrderId is not null && SellerAccess.Sees(caller, await SellerDesk.ShopOfAsync(tx, sale))
+            ? sale
+            : null;
     }
 
     private static SellerOrderView View(Sale sale)
     {
         var (state, fulfilment) = SaleMessages.StatesOf(sale.Stage);
         return new SellerOrderView(
-            sale.Id, sale.OrderId!, sale.TransactionId, sale.Shop, sale.BuyerApp, sale.Stage.ToString(), state, fulfilment,
-            [.. sale.Lines.Select(line => new SellerOrderLine(line.Sku, line.Name, line.Price, line.Ordered, line.Count))],
+            sale.Id, sale.OrderId!, sale.TransactionId, sale.Shop, sale.BuyerApp, sale.Stage.ToString(), state,
+            fulfilment,
+            [.. sale.Lines.Select(
+                line => new SellerOrderLine(line.Sku, line.Name, line.Price, line.Ordered, line.Count))],
             sale.Delivery, sale.Packing, sale.Refunded, sale.Net, sale.Details.Ride?.Agent,
             sale.Details.Ride?.Position?.ToString(), sale.Details.End?.Reason, sale.ConfirmedAt ?? sale.CreatedAt,
             sale.UpdatedAt, [.. ActionsOf(sale)], sale.Version);

@@ -4,7 +4,8 @@ namespace SkyLink.Trade.Sellers;
 
 internal sealed record ShopView(
     string Slug, string Name, string Node, string Organization, string Description, string City, string Gps,
-    decimal RadiusKm, string Address, string Phone, string Email, Money DeliveryCharge, Money PackingCharge, bool Online,
+    decimal RadiusKm, string Address, string Phone, string Email, Money DeliveryCharge, Money PackingCharge,
+    bool Online,
     int Version);
 
 internal sealed record ProductView(
@@ -24,7 +25,8 @@ internal sealed record OnlineEdit(bool Online);
 internal static class SellersEndpoints
 {
     private static readonly Error ShopNotFound = new("sellers.shop_not_found", 404, "There is no such shop of yours.");
-    private static readonly Error ProductNotFound = new("sellers.product_not_found", 404, "There is no such product of yours.");
+    private static readonly Error ProductNotFound = new(
+        "sellers.product_not_found", 404, "There is no such product of yours.");
     private static readonly Error WrongAsset = new("sellers.wrong_asset", 422, "The shop takes another currency.");
     private static readonly Error PriceOutOfRange = new(
         "sellers.price_out_of_range", 422, "A price must be above zero and not above the printed price.");
@@ -51,12 +53,14 @@ internal static class SellersEndpoints
     private static async Task<Ok<Page<ShopView>>> ShopsAsync(
         Caller caller, Db<SellersModule> db, CancellationToken cancellation)
     {
-        var shops = await db.InTransactionAsync(tx => ShopStore.ListAsync(tx, SellerAccess.ScopeOf(caller)), cancellation);
+        var shops = await db.InTransactionAsync(
+            tx => ShopStore.ListAsync(tx, SellerAccess.ScopeOf(caller)), cancellation);
         return TypedResults.Ok(new Page<ShopView>([.. shops.Select(View)], Next: null));
     }
 
     private static async Task<Results<Ok<ShopView>, ProblemHttpResult>> SetOnlineAsync(
-        string slug, OnlineEdit edit, [FromHeader(Name = "If-Match")] string? ifMatch, Caller caller, Db<SellersModule> db,
+        string slug, OnlineEdit edit, [FromHeader(
+            Name = "If-Match")] string? ifMatch, Caller caller, Db<SellersModule> db,
         HttpContext http, CancellationToken cancellation)
     {
         var result = await db.InTransactionAsync<Result<Shop>>(async tx =>
@@ -96,7 +100,8 @@ internal static class SellersEndpoints
     {
         var words = string.IsNullOrWhiteSpace(text) ? null : text[..Math.Min(text.Length, 200)];
         var products = await db.InTransactionAsync(
-            tx => ProductStore.ListAsync(tx, SellerAccess.ScopeOf(caller), shop, words, page.After, page.Limit), cancellation);
+            tx => ProductStore.ListAsync(
+                tx, SellerAccess.ScopeOf(caller), shop, words, page.After, page.Limit), cancellation);
         return TypedResults.Ok(Page.Of(products, page.Limit, View, product => product.Id.ToString()));
     }
 
@@ -104,7 +109,9 @@ internal static class SellersEndpoints
         Guid id, Caller caller, Db<SellersModule> db, HttpContext http, CancellationToken cancellation)
     {
         var product = await db.InTransactionAsync(async tx =>
-            await ProductStore.FindAsync(tx, id) is { } found && await IsOfAsync(tx, caller, found) ? found : null, cancellation);
+            await ProductStore.FindAsync(tx, id) is { } found && await IsOfAsync(tx, caller, found)
+                ? found
+                : null, cancellation);
         if (product is null)
         {
             return ProductNotFound.ToProblem();
@@ -159,7 +166,8 @@ internal static class SellersEndpoints
         };
         return changed switch
         {
-            _ when changed.Price.Asset != product.Price.Asset || changed.MarketPrice.Asset != product.Price.Asset => WrongAsset,
+            _ when changed.Price.Asset != product.Price.Asset || changed.MarketPrice.Asset != product.Price.Asset =>
+                WrongAsset,
             _ when changed.Price.Units <= 0 || changed.Price.Units > changed.MarketPrice.Units => PriceOutOfRange,
             _ when changed.Stock < product.Reserved => BelowReserved.With($"{product.Reserved} are promised."),
             _ => changed,
@@ -170,17 +178,20 @@ internal static class SellersEndpoints
         await ShopStore.FindAsync(tx, product.Shop) is { } shop && SellerAccess.Sees(caller, shop);
 
     private static ShopView View(Shop shop) => new(
-        shop.Slug, shop.Name, shop.Node, shop.Organization, shop.Description, shop.Place.City, shop.Place.Gps.ToString(),
+        shop.Slug, shop.Name, shop.Node, shop.Organization, shop.Description, shop.Place.City,
+        shop.Place.Gps.ToString(),
         shop.Place.RadiusKm, AddressLine(shop.Place.Address), shop.Place.Phone, shop.Place.Email, shop.DeliveryCharge,
         shop.PackingCharge, shop.IsOnline, shop.Version);
 
     private static string AddressLine(Address address) => string.Join(
-        ", ", new[] { address.Building, address.Street, address.Locality, address.City, address.AreaCode }.OfType<string>());
+        ", ", new[] { address.Building, address.Street, address.Locality, address.City,
+        address.AreaCode }.OfType<string>());
 
     private static ProductView View(Product product) => new(
         product.Id, product.Shop, product.Sku, product.Name, product.Description, product.Category, product.Brand,
         product.Price, product.MarketPrice, product.Unit.Unit, product.Unit.Value, product.Stock, product.Reserved,
-        product.MaxPerOrder, product.IsAvailable, product.IsReturnable, product.IsCancellable, product.Tags, product.Image,
+        product.MaxPerOrder, product.IsAvailable, product.IsReturnable, product.IsCancellable, product.Tags,
+        product.Image,
         product.Version);
 }
 

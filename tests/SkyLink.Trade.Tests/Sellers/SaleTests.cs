@@ -60,7 +60,8 @@ public sealed class SaleTests
     public void The_cuts_of_a_sale_add_up_to_the_sale() => Prop.ForAll(
         Gen.Choose(0, int.MaxValue).ToArbitrary(), Gen.Choose(0, 5_000).ToArbitrary(), (total, commission) =>
         {
-            var cuts = SaleTerms.Cut(Paisa(total), new Shares(300, 100, commission), Shop, "hamsafar.example", "bazaar");
+            var cuts = SaleTerms.Cut(
+                Paisa(total), new Shares(300, 100, commission), Shop, "hamsafar.example", "bazaar");
             Assert.Equal(Paisa(total), cuts.Select(cut => cut.Amount).Sum("PKR/2"));
             Assert.All(cuts, cut => Assert.True(cut.Amount.Units >= 0));
         }).QuickCheckThrowOnFailure();
@@ -68,7 +69,8 @@ public sealed class SaleTests
     [Fact]
     public void A_marketplace_takes_its_commission_and_the_seller_the_rest()
     {
-        var cuts = SaleTerms.Cut(Rupees(1_000), new Shares(300, 100, 800), Shop, "hamsafar.example", "bazaar-collective");
+        var cuts = SaleTerms.Cut(
+            Rupees(1_000), new Shares(300, 100, 800), Shop, "hamsafar.example", "bazaar-collective");
         Assert.Equal(
             [
                 new Split("seller", "trade:payables:corner-pantry", Rupees(880)),
@@ -91,7 +93,8 @@ public sealed class SaleTests
         Assert.True(assigned.CancelByBuyer("001", Start.AddHours(1), TimeSpan.FromMinutes(5)).Is(out var late, out _));
         Assert.Equal(late.Delivery, late.Net);
 
-        Assert.True(assigned.CancelByBuyer("001", Start.AddMinutes(4), TimeSpan.FromMinutes(5)).Is(out var inWindow, out _));
+        Assert.True(
+            assigned.CancelByBuyer("001", Start.AddMinutes(4), TimeSpan.FromMinutes(5)).Is(out var inWindow, out _));
         Assert.Equal(0, inWindow.Net.Units);
     }
 
@@ -102,7 +105,8 @@ public sealed class SaleTests
         Assert.True(packed.Advance(SaleStage.PickedUp, Imran, Start).Is(out var picked, out _));
         Assert.False(picked.CancelByBuyer("001", Start, TimeSpan.FromMinutes(5)).Is(out _, out var error));
         Assert.Equal("sellers.illegal_transition", error!.Code);
-        Assert.False(picked.Advance(SaleStage.AgentAssigned, Imran, Start).Is(out _, out _), "a ride does not come back");
+        Assert.False(
+            picked.Advance(SaleStage.AgentAssigned, Imran, Start).Is(out _, out _), "a ride does not come back");
     }
 
     private static Ride Imran { get; } = new("Imran", null, null, null, null);
@@ -112,7 +116,8 @@ public sealed class SaleTests
     private static Money Rupees(long amount) => Paisa(amount * 100);
 
     private static Sale NewSale() => Sale.Open(
-        Guid.CreateVersion7(), Shop, "hamsafar.example", "t", [new SaleLine("A", "A", Rupees(90), 3, 3), new SaleLine("B", "B", Rupees(7), 2, 2)],
+        Guid.CreateVersion7(), Shop, "hamsafar.example", "t",
+        [new SaleLine("A", "A", Rupees(90), 3, 3), new SaleLine("B", "B", Rupees(7), 2, 2)],
         new SaleDetails(Ask, new Stop()), Start, TimeSpan.FromSeconds(5));
 
     private static OpenRequest Ask { get; } =
@@ -120,8 +125,10 @@ public sealed class SaleTests
 
     private static Sale Accepted()
     {
-        Assert.True(NewSale().Offer(new DeliveryOffer("q", "bike", Rupees(100), null), Start, TimeSpan.FromMinutes(15)).Is(out var quoted, out _));
-        Assert.True(quoted.Reserve(quoted.Lines, quoted.Details, Start, TimeSpan.FromMinutes(15)).Is(out var reserved, out _));
+        var offer = new DeliveryOffer("q", "bike", Rupees(100), null);
+        Assert.True(NewSale().Offer(offer, Start, TimeSpan.FromMinutes(15)).Is(out var quoted, out _));
+        Assert.True(
+            quoted.Reserve(quoted.Lines, quoted.Details, Start, TimeSpan.FromMinutes(15)).Is(out var reserved, out _));
         Assert.True(reserved.Confirm("o", "p", Ask, Start, TimeSpan.FromSeconds(30)).Is(out var confirming, out _));
         Assert.True(confirming.Pay(accept: true, Start, packAfter: null).Is(out var paid, out _));
         return paid;
@@ -131,7 +138,8 @@ public sealed class SaleTests
     {
         0 or 1 => sale.Offer(new DeliveryOffer("q", "bike", Paisa(step % 20_000), null), now, TimeSpan.FromMinutes(15)),
         2 or 3 => sale.Reserve(
-            [.. sale.Lines.Select(line => line with { Ordered = (step % 5) + 1, Count = (step % 5) + 1 })], sale.Details, now,
+            [.. sale.Lines.Select(
+                line => line with { Ordered = (step % 5) + 1, Count = (step % 5) + 1 })], sale.Details, now,
             TimeSpan.FromMinutes(15)),
         4 => sale.Confirm("o", "p", Ask, now, TimeSpan.FromSeconds(30)),
         5 or 6 => sale.Pay(step % 3 == 0, now, packAfter: null),
@@ -149,7 +157,8 @@ public sealed class SaleTests
     {
         SaleStage.Quoting => to is SaleStage.Quoted or SaleStage.Abandoned,
         SaleStage.Quoted => to is SaleStage.Reserved or SaleStage.Expired or SaleStage.Abandoned,
-        SaleStage.Reserved => to is SaleStage.Reserved or SaleStage.Confirming or SaleStage.Expired or SaleStage.Abandoned,
+        SaleStage.Reserved =>
+            to is SaleStage.Reserved or SaleStage.Confirming or SaleStage.Expired or SaleStage.Abandoned,
         SaleStage.Confirming => to is SaleStage.Created or SaleStage.Accepted or SaleStage.Refused,
         SaleStage.Created => to is SaleStage.Created or SaleStage.Accepted or SaleStage.Cancelled,
         SaleStage.Accepted => to is SaleStage.Accepted or SaleStage.Packed or SaleStage.Cancelled,
@@ -162,6 +171,7 @@ public sealed class SaleTests
         SaleStage.OutForDelivery => to is SaleStage.OutForDelivery or SaleStage.Delivered or SaleStage.Returning
             or SaleStage.Cancelled,
         SaleStage.Returning => to is SaleStage.Returning or SaleStage.Cancelled,
-        SaleStage.Delivered or SaleStage.Cancelled or SaleStage.Refused or SaleStage.Expired or SaleStage.Abandoned => false,
+        SaleStage.Delivered or SaleStage.Cancelled or SaleStage.Refused or SaleStage.Expired or SaleStage.Abandoned =>
+            false,
     };
 }

@@ -17,7 +17,8 @@ public sealed class SearchTests
     {
         var found = await FindAsync(text);
         Assert.True(found.Count >= 5, $"{found.Count} found");
-        Assert.All(found.Take(5), product => Assert.Contains("Biscuit", product.Name, StringComparison.OrdinalIgnoreCase));
+        Assert.All(
+            found.Take(5), product => Assert.Contains("Biscuit", product.Name, StringComparison.OrdinalIgnoreCase));
     }
 
     [Theory]
@@ -63,20 +64,21 @@ public sealed class SearchTests
     public async Task What_is_sold_out_is_not_offered_and_comes_back_with_the_stock()
     {
         var index = await Demo.Value;
-        var first = Find(index, "biscuits")[0];
+        var first = Look(index, "biscuits")[0];
         var without = index.With([first with { Reserved = first.Stock }]);
-        Assert.DoesNotContain(Find(without, "biscuits"), product => product.Sku == first.Sku);
-        Assert.Contains(Find(without.With([first]), "biscuits"), product => product.Sku == first.Sku);
+        Assert.DoesNotContain(Look(without, "biscuits"), product => product.Sku == first.Sku);
+        Assert.Contains(Look(without.With([first]), "biscuits"), product => product.Sku == first.Sku);
     }
 
     [Fact]
     public async Task A_new_name_is_found_and_the_old_one_is_not()
     {
         var index = await Demo.Value;
-        var first = Find(index, "biscuits")[0];
-        var renamed = index.With([first with { Name = "Quokka Wafers", Description = "", Category = "Snacks", Brand = "" }]);
-        Assert.Equal(first.Sku, Find(renamed, "quokka wafer")[0].Sku);
-        Assert.DoesNotContain(Find(renamed, "biscuits"), product => product.Sku == first.Sku);
+        var first = Look(index, "biscuits")[0];
+        var renamed = index.With(
+            [first with { Name = "Quokka Wafers", Description = "", Category = "Snacks", Brand = "" }]);
+        Assert.Equal(first.Sku, Look(renamed, "quokka wafer")[0].Sku);
+        Assert.DoesNotContain(Look(renamed, "biscuits"), product => product.Sku == first.Sku);
     }
 
     [Theory]
@@ -95,13 +97,14 @@ public sealed class SearchTests
         };
         var (item, provider) = (SearchDesk.ToItem(product), new Provider("p") { Descriptor = new Descriptor("P") });
         var plain = dialect.Write(context, new Catalogue { Providers = [provider with { Items = [item] }] });
-        var prepared = dialect.Write(context, new Catalogue { Providers = [provider with { Prepared = [dialect.Prepare(item)] }] });
+        var prepared = dialect.Write(
+            context, new Catalogue { Providers = [provider with { Prepared = [dialect.Prepare(item)] }] });
         Assert.Equal(Encoding.UTF8.GetString(plain), Encoding.UTF8.GetString(prepared));
     }
 
-    private static async Task<List<Product>> FindAsync(string text) => Find(await Demo.Value, text);
+    private static async Task<List<Product>> FindAsync(string text) => Look(await Demo.Value, text);
 
-    private static List<Product> Find(SearchIndex index, string text)
+    private static List<Product> Look(SearchIndex index, string text)
     {
         var phrase = SearchPhrase.Parse(text);
         return [.. index.Find(new SearchQuery(phrase.Words, null, phrase.PriceMax, null, null), _ => true, 50)
@@ -114,7 +117,8 @@ public sealed class SearchTests
         foreach (var it in DemoWorld.Load().Shops)
         {
             var shop = new Shop(
-                it.Slug, it.Participant, it.Name, it.Name, "", "PKR/2", new ShopPlace("std:042", default, 10, new Address(), "", ""),
+                it.Slug, it.Participant, it.Name, it.Name, "", "PKR/2", new ShopPlace(
+                    "std:042", default, 10, new Address(), "", ""),
                 it.DeliveryCharge, it.PackingCharge, true, 1);
             await using var file = DemoWorld.OpenCatalogue(it);
             await foreach (var row in CatalogueReaders.ReadAsync(CatalogueFormat.Csv, file, CancellationToken.None))

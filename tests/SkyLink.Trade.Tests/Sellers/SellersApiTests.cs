@@ -14,18 +14,21 @@ namespace SkyLink.Trade.Sellers;
 /// <summary>What a keeper does at the counter, and catalogues.</summary>
 public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHost>
 {
-    private HttpClient Keeper => host.ClientOf(Role.Seller, "Corner Pantry");
+    private HttpClient Keeper => host.ActAs(Role.Seller, "Corner Pantry");
 
     [Fact]
     public async Task A_seller_sees_only_the_shops_of_its_organization_and_an_operator_all()
     {
         Assert.Equal(["corner-pantry"], await SlugsAsync(Keeper));
-        Assert.Equal(["anarkali-sweets", "mountain-dairy"], await SlugsAsync(host.ClientOf(Role.Partner, "Bazaar Collective")));
-        Assert.Equal(3, (await SlugsAsync(host.ClientOf(Role.Operator, "SkyLink Network"))).Count);
-        Assert.Equal(HttpStatusCode.Forbidden, (await host.ClientOf(Role.Buyer, "Hamsafar").GetAsync("/api/v1/sellers/shops")).StatusCode);
+        Assert.Equal(
+            ["anarkali-sweets", "mountain-dairy"], await SlugsAsync(host.ActAs(Role.Partner, "Bazaar Collective")));
+        Assert.Equal(3, (await SlugsAsync(host.ActAs(Role.Operator, "SkyLink Network"))).Count);
+        Assert.Equal(HttpStatusCode.Forbidden, (
+            await host.ActAs(Role.Buyer, "Hamsafar").GetAsync("/api/v1/sellers/shops")).StatusCode);
 
-        var foreign = await ProductIdAsync(host.ClientOf(Role.Operator, "SkyLink Network"), "anarkali-sweets", "barfi");
-        Assert.Equal(HttpStatusCode.NotFound, (await Keeper.GetAsync($"/api/v1/sellers/products/{foreign}")).StatusCode);
+        var foreign = await ProductIdAsync(host.ActAs(Role.Operator, "SkyLink Network"), "anarkali-sweets", "barfi");
+        Assert.Equal(
+            HttpStatusCode.NotFound, (await Keeper.GetAsync($"/api/v1/sellers/products/{foreign}")).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await Keeper.PutAsJsonAsync(
             "/api/v1/sellers/shops/anarkali-sweets/online", new { online = false })).StatusCode);
     }
@@ -38,7 +41,8 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
         var edit = new { price = new { units = "10500", asset = "PKR/2" }, stock = 77 };
         async Task<HttpResponseMessage> PutAsync()
         {
-            using var request = new HttpRequestMessage(HttpMethod.Put, $"/api/v1/sellers/products/{id}") { Content = JsonContent.Create(edit) };
+            using var request = new HttpRequestMessage(
+                HttpMethod.Put, $"/api/v1/sellers/products/{id}") { Content = JsonContent.Create(edit) };
             request.Headers.IfMatch.Add(seen.Headers.ETag!);
             return await Keeper.SendAsync(request);
         }
@@ -50,25 +54,30 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
             $"/api/v1/sellers/products/{id}", new { price = new { units = "99999900", asset = "PKR/2" } });
         Assert.Equal(HttpStatusCode.UnprocessableEntity, wrong.StatusCode);
         await Eventually.TrueAsync(
-            () => Search("corner-pantry", "ajwain crackers").Any(item => item.Price == 105m), "the search shows the price");
+            () => Search("corner-pantry", "ajwain crackers").Any(
+                item => item.Price == 105m), "the search shows the price");
     }
 
     [Fact]
     public async Task A_closed_shop_is_neither_found_nor_sold_from()
     {
-        var owner = host.ClientOf(Role.Partner, "Bazaar Collective");
-        var shopper = new Shopper(host, "bazaar-collective", "mountain-dairy") { Items = [new OrderItem("MD-0001", 1)] };
+        var owner = host.ActAs(Role.Partner, "Bazaar Collective");
+        var shopper = new Shopper(
+            host, "bazaar-collective", "mountain-dairy") { Items = [new OrderItem("MD-0001", 1)] };
         Assert.NotEmpty(Search("bazaar-collective", "fresh milk"));
-        (await owner.PutAsJsonAsync("/api/v1/sellers/shops/mountain-dairy/online", new { online = false })).EnsureSuccessStatusCode();
+        (await owner.PutAsJsonAsync(
+            "/api/v1/sellers/shops/mountain-dairy/online", new { online = false })).EnsureSuccessStatusCode();
         try
         {
             Assert.Equal("$.message.order.provider.id", (await shopper.SelectAsync()).Error!.Path);
-            await Eventually.TrueAsync(() => !Search("bazaar-collective", "fresh milk").Exists(item => item.Sku.StartsWith("MD-", StringComparison.Ordinal)),
+            await Eventually.TrueAsync(() => !Search("bazaar-collective", "fresh milk").Exists(
+                item => item.Sku.StartsWith("MD-", StringComparison.Ordinal)),
                 "it is not found");
         }
         finally
         {
-            (await owner.PutAsJsonAsync("/api/v1/sellers/shops/mountain-dairy/online", new { online = true })).EnsureSuccessStatusCode();
+            (await owner.PutAsJsonAsync(
+                "/api/v1/sellers/shops/mountain-dairy/online", new { online = true })).EnsureSuccessStatusCode();
         }
     }
 
@@ -91,7 +100,8 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
         Assert.Equal(("Cancelled", "0"), ((string)cancelled["stage"]!, (string)cancelled["total"]!["units"]!));
         await shopper.HearAsync(it => it.Context.Action == BecknAction.OnCancel, "on_cancel");
         await Eventually.TrueAsync(
-            () => host.Cast.Asked.Any(it => it.Context.TransactionId == shopper.Transaction && it.Context.Action == BecknAction.Cancel),
+            () => host.Cast.Asked.Any(
+                it => it.Context.TransactionId == shopper.Transaction && it.Context.Action == BecknAction.Cancel),
             "the ride is called off");
 
         var listed = await Keeper.GetFromJsonAsync<JsonObject>("/api/v1/sellers/orders?shop=corner-pantry&limit=5");
@@ -100,7 +110,7 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
         Assert.Equal(
             ["Quoting", "Quoted", "Reserved", "Confirming", "Accepted", "Packed", "PickedUp", "Cancelled"],
             detail!["timeline"]!.AsArray().Select(entry => (string)entry!["what"]!));
-        var stranger = await host.ClientOf(Role.Seller, "Somebody Else").GetAsync($"/api/v1/sellers/orders/{sale.Id}");
+        var stranger = await host.ActAs(Role.Seller, "Somebody Else").GetAsync($"/api/v1/sellers/orders/{sale.Id}");
         Assert.Equal(HttpStatusCode.NotFound, stranger.StatusCode);
     }
 
@@ -126,7 +136,8 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
         Assert.Equal(
             [4, 5, 6, 7, 8, 9, 11, 12],
             report["refusedRows"]!.AsArray().Select(row => (int)row!["line"]!));
-        var taken = await host.InSellersAsync(tx => ProductStore.FindAsync(tx, "corner-pantry", ["X-1", "X-2", "X-3", "X-6"]));
+        var taken = await host.InSellersAsync(
+            tx => ProductStore.FindAsync(tx, "corner-pantry", ["X-1", "X-2", "X-3", "X-6"]));
         Assert.Equal(["X-1", "X-2"], taken.Select(product => product.Sku).Order(StringComparer.Ordinal));
         Assert.Equal(12_50, taken.Single(product => product.Sku == "X-2").Price.Units);
     }
@@ -135,7 +146,8 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
     public async Task Json_and_an_ONDC_catalogue_are_taken_in_and_found()
     {
         const string json = """
-            [{ "sku": "J-1", "name": "Marmalade Zebra 400 g", "price": 390.5, "unit": "gram", "unit_value": 400, "tags": ["veg", "spicy"] },
+            [{ "sku": "J-1", "name": "Marmalade Zebra 400 g", "price": 390.5, "unit": "gram", "unit_value": 400,
+               "tags": ["veg", "spicy"] },
              7, { "name": "No price" }]
             """;
         var report = await ImportAsync("corner-pantry", "json", json, "json-1");
@@ -144,25 +156,31 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
 
         const string ondc = """
             { "context": {}, "message": { "catalog": { "bpp/providers": [ { "id": "p", "items": [
-              { "id": "O-1", "descriptor": { "name": "Quince Jam Okapi", "short_desc": "Sour.", "images": ["https://x.example/a.png"] },
+              { "id": "O-1", "descriptor": { "name": "Quince Jam Okapi", "short_desc": "Sour.",
+                "images": ["https://x.example/a.png"] },
                 "price": { "currency": "PKR", "value": "120.00", "maximum_value": "150.00" }, "category_id": "Jam",
-                "quantity": { "available": { "count": "9" }, "maximum": { "count": "3" } }, "@ondc/org/time_to_ship": "PT45M" },
-              { "id": "O-2", "descriptor": { "name": "Dollars" }, "price": { "currency": "USD", "value": "1" } } ] } ] } } }
+                "quantity": { "available": { "count": "9" }, "maximum": { "count": "3" } },
+                "@ondc/org/time_to_ship": "PT45M" },
+              { "id": "O-2", "descriptor": { "name": "Dollars" }, "price": { "currency": "USD", "value": "1" } }
+            ] } ] } } }
             """;
         report = await ImportAsync("corner-pantry", "ondc", ondc, "ondc-1");
         Assert.Equal((1, 1), ((int)report["added"]!, (int)report["refused"]!));
         var jam = await host.ProductAsync("corner-pantry", "O-1");
-        Assert.Equal((120_00, 150_00, 9, 3), ((int)jam.Price.Units, (int)jam.MarketPrice.Units, jam.Stock, jam.MaxPerOrder));
+        Assert.Equal(
+            (120_00, 150_00, 9, 3), ((int)jam.Price.Units, (int)jam.MarketPrice.Units, jam.Stock, jam.MaxPerOrder));
         Assert.Equal(TimeSpan.FromMinutes(45), jam.TimeToShip);
     }
 
     [Fact]
     public async Task What_breaks_off_is_taken_up_to_there_and_says_so()
     {
-        var report = await ImportAsync("corner-pantry", "json", """[{ "sku": "B-1", "name": "Before", "price": 1 }, { "sku": """, "broken");
+        var report = await ImportAsync(
+            "corner-pantry", "json", """[{ "sku": "B-1", "name": "Before", "price": 1 }, { "sku": """, "broken");
         Assert.Equal((1, 1), ((int)report["added"]!, (int)report["refused"]!));
         Assert.Contains("cannot be read", (string)report["refusedRows"]![0]!["reason"]!, StringComparison.Ordinal);
-        var unclosed = await ImportAsync("corner-pantry", "csv", "name,price\nBefore,1\n\"never closed,2\n", "unclosed");
+        var unclosed = await ImportAsync(
+            "corner-pantry", "csv", "name,price\nBefore,1\n\"never closed,2\n", "unclosed");
         Assert.Equal((1, 1), ((int)unclosed["added"]!, (int)unclosed["refused"]!));
     }
 
@@ -185,7 +203,7 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
         var file = Path.Combine(folder, "catalogue", "groceries.csv");
         Assert.SkipUnless(File.Exists(file), $"There is no {file}: set SKYLINK_TEST_DATA.");
         var text = await File.ReadAllTextAsync(file);
-        var report = await ImportAsync("*", "csv", text, "groceries", host.ClientOf(Role.Operator, "SkyLink Network"));
+        var report = await ImportAsync("*", "csv", text, "groceries", host.ActAs(Role.Operator, "SkyLink Network"));
         Assert.Equal(20_000, (int)report["rows"]!);
         Assert.True((int)report["added"]! > 19_000, report.ToJsonString());
         Assert.Equal(20_000, (int)report["added"]! + (int)report["replaced"]! + (int)report["refused"]!);
@@ -202,15 +220,18 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
         var index = desk.Shelves.Indexes[node];
         var phrase = SearchPhrase.Parse(text);
         return [.. index.Find(
-            new SearchQuery(phrase.Words, null, phrase.PriceMax, null, null), slug => desk.Shelves.Shops[slug].IsOnline, 50)
+            new SearchQuery(phrase.Words, null, phrase.PriceMax, null, null), slug =>
+                desk.Shelves.Shops[slug].IsOnline, 50)
             .Select(listing => (listing.Product.Sku, listing.Product.Name, listing.Price))];
     }
 
     private static async Task<List<string>> SlugsAsync(HttpClient client) =>
-        [.. (await client.GetFromJsonAsync<JsonObject>("/api/v1/sellers/shops"))!["items"]!.AsArray().Select(shop => (string)shop!["slug"]!)];
+        [.. (await client.GetFromJsonAsync<JsonObject>("/api/v1/sellers/shops"))!["items"]!.AsArray().Select(
+            shop => (string)shop!["slug"]!)];
 
     private static async Task<Guid> ProductIdAsync(HttpClient client, string shop, string text) => Guid.Parse(
-        (string)(await client.GetFromJsonAsync<JsonObject>($"/api/v1/sellers/products?shop={shop}&text={Uri.EscapeDataString(text)}"))!
+        (string)(await client.GetFromJsonAsync<JsonObject>(
+            $"/api/v1/sellers/products?shop={shop}&text={Uri.EscapeDataString(text)}"))!
             ["items"]![0]!["id"]!);
 
     private async Task<JsonObject> StepAsync(Guid id, string verb, string key, object? body = null)
@@ -224,9 +245,11 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
         return JsonNode.Parse(text)!.AsObject();
     }
 
-    private async Task<JsonObject> ImportAsync(string shop, string format, string body, string key, HttpClient? client = null)
+    private async Task<JsonObject> ImportAsync(
+        string shop, string format, string body, string key, HttpClient? client = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/sellers/catalogues?shop={shop}&format={format}");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, $"/api/v1/sellers/catalogues?shop={shop}&format={format}");
         request.Headers.Add("Idempotency-Key", key);
         request.Content = new StringContent(body, Encoding.UTF8, format == "csv" ? "text/csv" : "application/json");
         using var answer = await (client ?? Keeper).SendAsync(request);

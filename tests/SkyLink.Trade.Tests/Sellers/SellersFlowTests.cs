@@ -41,7 +41,8 @@ public sealed class SellersFlowTests(SellersHost host) : IClassFixture<SellersHo
         var rating = await shopper.AskAsync(
             BecknAction.Rating, new RatingRequest([new Rating("Order", shopper.OrderId, 5)]));
         Assert.True(rating.Read<RatingAck>().IsAccepted);
-        var support = (await shopper.AskAsync(BecknAction.Support, new SupportRequest(shopper.OrderId))).Read<Support>();
+        var support = (
+            await shopper.AskAsync(BecknAction.Support, new SupportRequest(shopper.OrderId))).Read<Support>();
         Assert.NotNull(support.Ticket);
         var again = (await shopper.AskAsync(BecknAction.Support, new SupportRequest(shopper.OrderId))).Read<Support>();
         Assert.Equal(support.Ticket, again.Ticket);
@@ -50,12 +51,14 @@ public sealed class SellersFlowTests(SellersHost host) : IClassFixture<SellersHo
     [Fact]
     public async Task A_marketplace_states_three_beneficiaries_beside_the_seller()
     {
-        var shopper = new Shopper(host, "bazaar-collective", "anarkali-sweets") { Items = [new OrderItem("AS-0001", 1)] };
+        var shopper = new Shopper(
+            host, "bazaar-collective", "anarkali-sweets") { Items = [new OrderItem("AS-0001", 1)] };
         Assert.Null((await shopper.SelectAsync()).Error);
         var terms = (await shopper.InitAsync()).Read<Order>();
         var splits = Split.FromTags(terms.Payments[0].Tags, "PKR/2")!;
         Assert.Equal(
-            ["network:fees", "trade:commissions:bazaar-collective", "trade:finders:hamsafar", "trade:payables:anarkali-sweets"],
+            ["network:fees", "trade:commissions:bazaar-collective", "trade:finders:hamsafar",
+            "trade:payables:anarkali-sweets"],
             splits.Select(split => split.Beneficiary).Order(StringComparer.Ordinal));
         Assert.Equal(terms.Quote!.Price!.ToMoney(), splits.Select(split => split.Amount).Sum("PKR/2"));
         shopper.Pay(terms);
@@ -74,7 +77,8 @@ public sealed class SellersFlowTests(SellersHost host) : IClassFixture<SellersHo
 
         host.Clock.Advance(TimeSpan.FromMinutes(16));
         await Eventually.TrueAsync(
-            async () => (await host.ProductAsync("corner-pantry", "CP-0002")).Reserved == before.Reserved, "the stock is free again");
+            async () => (await host.ProductAsync(
+                "corner-pantry", "CP-0002")).Reserved == before.Reserved, "the stock is free again");
         Assert.Equal(before.Stock, (await host.ProductAsync("corner-pantry", "CP-0002")).Stock);
     }
 
@@ -113,9 +117,16 @@ public sealed class SellersFlowTests(SellersHost host) : IClassFixture<SellersHo
         var stolen = second.Final(terms);
         stolen = stolen with
         {
-            Payments = [stolen.Payments[0] with { Params = stolen.Payments[0].Params! with { TransactionId = first.PaymentId } }],
+            Payments =
+            [
+                stolen.Payments[0] with
+                {
+                    Params = stolen.Payments[0].Params! with { TransactionId = first.PaymentId },
+                },
+            ],
         };
-        Assert.Contains("another order", (await second.AskAsync(BecknAction.Confirm, stolen)).Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("another order", (
+            await second.AskAsync(BecknAction.Confirm, stolen)).Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -126,7 +137,9 @@ public sealed class SellersFlowTests(SellersHost host) : IClassFixture<SellersHo
         var id = await shopper.SayAsync(BecknAction.Select, shopper.Draft);
         await Eventually.TrueAsync(
             () => host.InSellersAsync(tx => tx.ScalarAsync<bool>(
-                $"select exists (select from sales where transaction_id = {shopper.Transaction} and stage = 'Quoting')")),
+                $"""
+                select exists (select from sales where transaction_id = {shopper.Transaction} and stage = 'Quoting')
+                """)),
             "the carrier was asked");
         host.Clock.Advance(TimeSpan.FromSeconds(6));
         var answer = await shopper.HearAsync(it => it.Context.MessageId == id, "on_select");
@@ -152,7 +165,8 @@ public sealed class SellersFlowTests(SellersHost host) : IClassFixture<SellersHo
         var before = await host.ProductAsync("corner-pantry", "CP-0005");
         var shopper = new Shopper(host) { Items = [new OrderItem("CP-0005", 1)] };
         await shopper.BuyAsync();
-        var cancelled = (await shopper.AskAsync(BecknAction.Cancel, new CancelRequest(shopper.OrderId, "001"))).Read<Order>();
+        var cancelled = (
+            await shopper.AskAsync(BecknAction.Cancel, new CancelRequest(shopper.OrderId, "001"))).Read<Order>();
         Assert.Equal((OrderState.Cancelled, 0m), (cancelled.State, cancelled.Quote!.Price!.Value));
         Assert.Equal("hamsafar.example", cancelled.Cancellation!.CancelledBy);
         var after = await host.ProductAsync("corner-pantry", "CP-0005");
@@ -166,7 +180,8 @@ public sealed class SellersFlowTests(SellersHost host) : IClassFixture<SellersHo
         var before = await host.ProductAsync("corner-pantry", "CP-0006");
         var shopper = new Shopper(host) { Items = [new OrderItem("CP-0006", 3)] };
         var order = await shopper.BuyAsync();
-        var update = new UpdateRequest("item", new Order { Id = shopper.OrderId, Items = [new OrderItem("CP-0006", 1)] });
+        var update = new UpdateRequest(
+            "item", new Order { Id = shopper.OrderId, Items = [new OrderItem("CP-0006", 1)] });
         var updated = (await shopper.AskAsync(BecknAction.Update, update)).Read<Order>();
         var unit = before.Price.ToPrice().Value;
         Assert.Equal(order.Quote!.Price!.Value - (2 * unit), updated.Quote!.Price!.Value);
@@ -184,7 +199,8 @@ public sealed class SellersFlowTests(SellersHost host) : IClassFixture<SellersHo
         await shopper.BuyAsync();
         await PackAsync(shopper);
         await shopper.RideAsync(FulfillmentState.Cancelled);
-        var told = (await shopper.HearAsync(it => it.Context.Action == BecknAction.OnCancel, "on_cancel")).Read<Order>();
+        var told = (
+            await shopper.HearAsync(it => it.Context.Action == BecknAction.OnCancel, "on_cancel")).Read<Order>();
         Assert.Equal((OrderState.Cancelled, 0m), (told.State, told.Quote!.Price!.Value));
         Assert.Equal("quick-wheels.example", told.Cancellation!.CancelledBy);
     }
@@ -232,7 +248,8 @@ public sealed class SellersFlowTests(SellersHost host) : IClassFixture<SellersHo
         await host.InSellersAsync(async tx =>
         {
             var node = runtime.Nodes[sale.Node];
-            Assert.True((await flow.PackAsync(tx, node, (await SaleStore.LockAsync(tx, sale.Id))!)).Is(out var packed, out _));
+            Assert.True(
+                (await flow.PackAsync(tx, node, (await SaleStore.LockAsync(tx, sale.Id))!)).Is(out var packed, out _));
             await runtime.SendAsync(tx, node, packed.News);
             return true;
         });

@@ -80,7 +80,8 @@ internal sealed class CastModule : IModule
         {
             Asked.Enqueue(message);
             var order = message.Envelope.Read<Order>();
-            return ValueTask.FromResult(new Reaction(message.Node.Answer(message, order with { State = "Accepted" }, Now)));
+            return ValueTask.FromResult(
+                new Reaction(message.Node.Answer(message, order with { State = "Accepted" }, Now)));
         })
         .On(BecknAction.Cancel, (message, _) =>
         {
@@ -94,7 +95,8 @@ internal sealed class CastModule : IModule
             var id = message.Envelope.Read<StatusRequest>().OrderId;
             return ValueTask.FromResult(new Reaction(Holds.TryGetValue(id, out var held)
                 ? message.Node.Answer(message, held, Now)
-                : message.Node.AnswerError(message, ErrorKind.OrderNotFound, "$.message.order_id", "No such payment.", Now)));
+                : message.Node.AnswerError(
+                    message, ErrorKind.OrderNotFound, "$.message.order_id", "No such payment.", Now)));
         });
 
     private static Catalogue Ride { get; } = new()
@@ -137,14 +139,15 @@ public class SellersHost : TestHost
 
     protected override async Task StartedAsync()
     {
-        await Eventually.TrueAsync(() => Registry.Entries.Count == 9, "all are on the network", TimeSpan.FromSeconds(30));
+        await Eventually.TrueAsync(
+            () => Registry.Entries.Count == 9, "all are on the network", TimeSpan.FromSeconds(30));
         await Eventually.TrueAsync(
             () => Services.GetRequiredService<SearchDesk>().Shelves.Indexes.Values.Sum(index => index.Count) >= 342,
             "the demo's catalogue is indexed", TimeSpan.FromSeconds(30));
     }
 
     /// <summary>Every session's token names its caller: "seller Corner Pantry".</summary>
-    internal HttpClient ClientOf(Role role, string organization) => CreateClient($"{role} {organization}");
+    internal HttpClient ActAs(Role role, string organization) => CreateClient($"{role} {organization}");
 
     internal Task<T> InSellersAsync<T>(Func<SkyLink.Platform.Data.Tx, Task<T>> work) =>
         DbOf("trade.sellers").InTransactionAsync(work, CancellationToken.None);
@@ -159,11 +162,13 @@ public class SellersHost : TestHost
 /// <summary>Believes every token: it is "Role Organization".</summary>
 internal sealed class Callers : IIdentity
 {
+    private static readonly Guid Somebody = Guid.Parse("00000000-0000-7000-8000-000000000001");
+
     public Task<Authentication> AuthenticateAsync(Credential credential, CancellationToken cancellation)
     {
         var parts = credential.Value.Split(' ', 2);
         var caller = Enum.TryParse<Role>(parts[0], out var role)
-            ? new Caller(Guid.Parse("00000000-0000-7000-8000-000000000001"), parts[1], Guid.Empty, parts[1], [role], Scopes: null)
+            ? new Caller(Somebody, parts[1], Guid.Empty, parts[1], [role], Scopes: null)
             : null;
         return Task.FromResult(new Authentication(caller, caller is null ? "identity.unknown" : null));
     }
@@ -194,7 +199,8 @@ internal sealed class Shopper(SellersHost host, string seller = "corner-pantry",
                 Node, $"{seller}.example", ParticipantType.Bpp, CastModule.Goods, CancellationToken.None)) is not null,
             "the seller is listed");
         var context = Node.Ask(
-            action, to, CastModule.Goods, "PAK", "std:042", Transaction, host.Clock.GetUtcNow(), TimeSpan.FromMinutes(5));
+            action, to, CastModule.Goods, "PAK", "std:042", Transaction, host.Clock.GetUtcNow(), TimeSpan.FromMinutes(
+                5));
         context = messageId is null ? context : context with { MessageId = messageId };
         await host.CastRuntime.SendAsync(Node, [Trade.Node.Node.Say(to!, context, content)], CancellationToken.None);
         return context.MessageId;
@@ -204,7 +210,8 @@ internal sealed class Shopper(SellersHost host, string seller = "corner-pantry",
     public async Task<Envelope> AskAsync(BecknAction action, Message content)
     {
         var id = await SayAsync(action, content);
-        return await HearAsync(it => it.Context.MessageId == id && it.Context.Action == action.Callback, action.Callback.Name);
+        return await HearAsync(
+            it => it.Context.MessageId == id && it.Context.Action == action.Callback, action.Callback.Name);
     }
 
     public async Task<Envelope> HearAsync(Func<Received, bool> isIt, string what)
@@ -307,7 +314,8 @@ internal sealed class Shopper(SellersHost host, string seller = "corner-pantry",
             "the carrier is booked");
         var carrier = host.CastRuntime.Nodes["quick-wheels"];
         var order = booking!.Envelope.Read<Order>();
-        var context = carrier.Tell(BecknAction.OnStatus, booking.Context, host.Clock.GetUtcNow(), TimeSpan.FromMinutes(5));
+        var context = carrier.Tell(
+            BecknAction.OnStatus, booking.Context, host.Clock.GetUtcNow(), TimeSpan.FromMinutes(5));
         await host.CastRuntime.SendAsync(
             carrier,
             [
@@ -316,7 +324,8 @@ internal sealed class Shopper(SellersHost host, string seller = "corner-pantry",
                     State = "In-progress",
                     Fulfillments =
                     [
-                        order.Fulfillments[0] with { State = state, Agent = new Agent { Name = "Imran", Phone = "+920000000301" } },
+                        order.Fulfillments[0] with { State = state,
+                        Agent = new Agent { Name = "Imran", Phone = "+920000000301" } },
                     ],
                 }),
             ],

@@ -36,7 +36,8 @@ public sealed class StockRaceTests(PatientHost host) : IClassFixture<PatientHost
         await EachAsync(shoppers, 32, shopper => shopper.SelectAsync());
 
         var billing = new Billing { Name = "Buyer", Phone = "+920000000000" };
-        await EachAsync(shoppers, 128, shopper => shopper.SayAsync(BecknAction.Init, shopper.Draft with { Billing = billing }));
+        await EachAsync(
+            shoppers, 128, shopper => shopper.SayAsync(BecknAction.Init, shopper.Draft with { Billing = billing }));
         await AllHeardAsync(BecknAction.OnInit, Buyers);
 
         var terms = shoppers.SelectMany(shopper => host.Cast.HeardIn(shopper.Transaction))
