@@ -10,7 +10,7 @@ internal sealed record BenchOptions(string? Area, bool IsJson, bool IsQuick, boo
     public const string Usage = "usage: SkyLink.Benchmarks [area[.figure]] [--json] [--quick] [--alone]";
 
     /// <summary>Runs per figure; the median counts.</summary>
-    public int Runs => 3;
+    public const int Runs = 3;
 
     /// <summary>How long one run lasts.</summary>
     public TimeSpan Run => TimeSpan.FromSeconds(IsQuick ? 2 : 8);

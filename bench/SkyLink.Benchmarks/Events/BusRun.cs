@@ -16,6 +16,7 @@ internal sealed record BusResult(
 internal sealed class BusRun
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(1);
     private readonly IEventBus bus;
     private readonly int subscribers;
     private readonly Latencies confirmed = new();
@@ -54,7 +55,7 @@ internal sealed class BusRun
                     $"{bus.Name}: {published} published, {consumed} consumed by {subscribers} subscribers.");
             }
 
-            await Task.Delay(1);
+            await Task.Delay(Look, TimeProvider.System, CancellationToken.None);
         }
 
         var count = published - publishedBefore;

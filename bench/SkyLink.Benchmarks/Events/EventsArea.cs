@@ -71,7 +71,7 @@ internal sealed class EventsArea : IArea
             var paced = await MeasurePacedAsync(run, options);
             await run.ClosedAsync(InFlight, options.WarmUp);
             var closed = new List<BusResult>();
-            for (var number = 0; number < options.Runs; number++)
+            for (var number = 0; number < BenchOptions.Runs; number++)
             {
                 closed.Add(await run.ClosedAsync(InFlight, options.Run));
             }
@@ -83,7 +83,7 @@ internal sealed class EventsArea : IArea
         {
             await run.PacedAsync(Pace, options.WarmUp);
             var paced = new List<BusResult>();
-            for (var number = 0; number < options.Runs; number++)
+            for (var number = 0; number < BenchOptions.Runs; number++)
             {
                 paced.Add(await run.PacedAsync(Pace, options.Run));
             }

@@ -42,9 +42,9 @@ internal sealed class NatsBus : IEventBus
 
         var (folder, port) = (PeerProcess.MakeFolder("nats"), PeerProcess.FreePort());
         string[] arguments = ["-js", "-sd", folder, "-a", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture)];
-        var server = await PeerProcess.StartAsync(program, arguments, [], folder, port, cancellation);
+        var started = await PeerProcess.StartAsync(program, arguments, [], folder, port, cancellation);
         var bus = new NatsBus(
-            server, await NatsConnection.OpenAsync(port, cancellation), await NatsConnection.OpenAsync(port, cancellation));
+            started, await NatsConnection.OpenAsync(port, cancellation), await NatsConnection.OpenAsync(port, cancellation));
         await bus.PrepareAsync();
         return bus;
     }

@@ -26,9 +26,9 @@ internal sealed class NatsConnection : IDisposable
 
     public static async Task<NatsConnection> OpenAsync(int port, CancellationToken cancellation)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, port, cancellation);
-        var connection = new NatsConnection(socket);
+        var open = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        await open.ConnectAsync(IPAddress.Loopback, port, cancellation);
+        var connection = new NatsConnection(open);
         connection.Say("CONNECT {\"verbose\":false,\"pedantic\":false,\"headers\":true,\"no_responders\":true}\r\n");
         _ = connection.WriteAsync();
         _ = connection.ReadAsync();

@@ -40,29 +40,29 @@ internal sealed class RabbitBus : IEventBus
         }
 
         var (folder, port) = (PeerProcess.MakeFolder("rabbitmq"), PeerProcess.FreePort());
-        var server = await PeerProcess.StartAsync(program, [], Settings(folder, port), folder, port, cancellation);
+        var started = await PeerProcess.StartAsync(program, [], Settings(folder, port), folder, port, cancellation);
         var factory = new ConnectionFactory { HostName = "127.0.0.1", Port = port };
-        var connection = await ConnectAsync(factory, cancellation);
-        var publishing = new IChannel[PublishingChannels];
-        for (var number = 0; number < publishing.Length; number++)
+        var connected = await ConnectAsync(factory, cancellation);
+        var channels = new IChannel[PublishingChannels];
+        for (var number = 0; number < channels.Length; number++)
         {
-            publishing[number] = await connection.CreateChannelAsync(
+            channels[number] = await connected.CreateChannelAsync(
                 new CreateChannelOptions(
                     publisherConfirmationsEnabled: true, publisherConfirmationTrackingEnabled: true,
                     new ThrottlingRateLimiter(OutstandingMax)),
                 cancellation);
         }
 
-        await publishing[0].QueueDeclareAsync(
+        await channels[0].QueueDeclareAsync(
             Queue, durable: true, exclusive: false, autoDelete: false,
             new Dictionary<string, object?> { ["x-queue-type"] = "quorum" }, cancellationToken: cancellation);
-        var bus = new RabbitBus(server, connection, publishing);
+        var bus = new RabbitBus(started, connected, channels);
         await bus.ConsumeAsync(cancellation);
         return bus;
     }
 
     public async Task PublishAsync(int lane) => await publishing[lane % publishing.Length].BasicPublishAsync(
-        exchange: "", Queue, mandatory: true, persistent, Message.Make());
+        exchange: "", Queue, mandatory: true, persistent, Message.Make(), CancellationToken.None);
 
     public async ValueTask DisposeAsync()
     {
@@ -107,7 +107,7 @@ internal sealed class RabbitBus : IEventBus
         consumer.ReceivedAsync += async (_, delivery) =>
         {
             OnConsumed(Message.SentAt(delivery.Body.Span));
-            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false);
+            await channel.BasicAckAsync(delivery.DeliveryTag, multiple: false, delivery.CancellationToken);
         };
         await channel.BasicConsumeAsync(Queue, autoAck: false, consumer, cancellation);
     }

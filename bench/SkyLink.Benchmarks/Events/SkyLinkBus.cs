@@ -77,8 +77,8 @@ internal sealed class SkyLinkBus : IEventBus
 
     public static async Task<SkyLinkBus> StartAsync(int subscribers, CancellationToken cancellation)
     {
-        var sink = new SinkModule(subscribers);
-        return new SkyLinkBus(await BenchHost.StartAsync([new SourceModule(), sink], cancellation), sink);
+        var consumer = new SinkModule(subscribers);
+        return new SkyLinkBus(await BenchHost.StartAsync([new SourceModule(), consumer], cancellation), consumer);
     }
 
     public Task PublishAsync(int lane) => publisher.PublishAsync(

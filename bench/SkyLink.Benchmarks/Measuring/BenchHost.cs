@@ -38,7 +38,7 @@ internal sealed class BenchHost : IAsyncDisposable
         IReadOnlyList<IModule> modules, CancellationToken cancellation, Dictionary<string, string?>? settings = null,
         Action<IServiceCollection>? add = null)
     {
-        var postgres = await EmbeddedPostgres.StartTemporaryAsync(BenchmarksPage.Root, isDurable: true, cancellation);
+        var database = await EmbeddedPostgres.StartTemporaryAsync(BenchmarksPage.Root, isDurable: true, cancellation);
         try
         {
             var builder = WebApplication.CreateSlimBuilder(
@@ -47,21 +47,21 @@ internal sealed class BenchHost : IAsyncDisposable
             builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole();
             builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
             {
-                ["ConnectionStrings:skylink"] = postgres.ConnectionString,
+                ["ConnectionStrings:skylink"] = database.ConnectionString,
                 ["SKYLINK_MASTER_KEY"] = Convert.ToBase64String(new byte[32]),
                 ["Data:Directory"] = Path.Combine(Path.GetTempPath(), $"skylink-bench-{Environment.ProcessId}"),
             });
             builder.Configuration.AddInMemoryCollection(settings ?? []);
             add?.Invoke(builder.Services);
             ServiceHost.Add(builder, modules, modules);
-            var app = builder.Build();
-            ServiceHost.Map(app);
-            await app.StartAsync(cancellation);
-            return new BenchHost(postgres, app, await PostmasterAsync(postgres, cancellation));
+            var made = builder.Build();
+            ServiceHost.Map(made);
+            await made.StartAsync(cancellation);
+            return new BenchHost(database, made, await PostmasterAsync(database, cancellation));
         }
         catch
         {
-            await postgres.DisposeAsync();
+            await database.DisposeAsync();
             throw;
         }
     }
@@ -70,7 +70,7 @@ internal sealed class BenchHost : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await app.StopAsync();
+        await app.StopAsync(CancellationToken.None);
         await app.DisposeAsync();
         await postgres.DisposeAsync();
     }

@@ -12,6 +12,8 @@ internal sealed record LoadResult(long Count, TimeSpan Elapsed)
 /// <summary>Two ways to ask: as fast as answers come, and at a pace that does not wait for them.</summary>
 internal static class Load
 {
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+
     /// <summary>Keeps so many operations under way for a while.</summary>
     public static async Task<LoadResult> ClosedAsync(int inFlight, TimeSpan duration, Func<int, Task> operation)
     {
@@ -50,7 +52,7 @@ internal static class Load
                 underWay.RemoveAll(task => task.IsCompletedSuccessfully);
             }
 
-            await Task.Delay(1);
+            await Task.Delay(Tick, TimeProvider.System, CancellationToken.None);
         }
 
         await Task.WhenAll(underWay);

@@ -37,6 +37,7 @@ internal sealed class PeerProcess : IAsyncDisposable
     {
         var start = new ProcessStartInfo(program, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder,
@@ -46,12 +47,12 @@ internal sealed class PeerProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var process = Process.Start(start)!;
-        process.OutputDataReceived += static (_, _) => { };
-        process.ErrorDataReceived += static (_, _) => { };
-        process.BeginOutputReadLine();
-        process.BeginErrorReadLine();
-        var peer = new PeerProcess(process, folder);
+        var started = Process.Start(start)!;
+        started.OutputDataReceived += static (_, _) => { };
+        started.ErrorDataReceived += static (_, _) => { };
+        started.BeginOutputReadLine();
+        started.BeginErrorReadLine();
+        var peer = new PeerProcess(started, folder);
         try
         {
             await peer.ListensAsync(port, cancellation);

@@ -110,9 +110,9 @@ internal sealed class BenchNetwork : IAsyncDisposable
 
     public static async Task<BenchNetwork> StartAsync(CancellationToken cancellation)
     {
-        var buyers = new BenchBuyerModule();
-        var host = await BenchHost.StartAsync(
-            [new RegistryModule(), new RoutingModule(), new BenchSellerModule(), buyers],
+        var asking = new BenchBuyerModule();
+        var started = await BenchHost.StartAsync(
+            [new RegistryModule(), new RoutingModule(), new BenchSellerModule(), asking],
             cancellation,
             new Dictionary<string, string?>
             {
@@ -121,7 +121,7 @@ internal sealed class BenchNetwork : IAsyncDisposable
                 ["Trade:Registry:ChallengeFirstWait"] = "00:00:00.050",
             },
             services => services.AddSingleton<IIdentity, Nobody>());
-        var network = new BenchNetwork(host, buyers);
+        var network = new BenchNetwork(started, asking);
         await network.EnrolledAsync(cancellation);
         return network;
     }

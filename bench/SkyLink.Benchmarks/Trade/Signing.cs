@@ -69,6 +69,7 @@ internal static partial class OpensslSpeed
         using var process = Process.Start(
             new ProcessStartInfo(program, ["speed", "-seconds", seconds, "ed25519"])
             {
+                UseShellExecute = false,
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             })!;
@@ -83,6 +84,6 @@ internal static partial class OpensslSpeed
 
     private static double Number(Group text) => double.Parse(text.ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\(Ed25519\)\s+\S+\s+\S+\s+(?<sign>[\d.]+)\s+(?<verify>[\d.]+)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\(Ed25519\)\s+\S+\s+\S+\s+(?<sign>[\d.]+)\s+(?<verify>[\d.]+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Rates();
 }

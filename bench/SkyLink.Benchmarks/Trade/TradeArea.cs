@@ -39,7 +39,7 @@ internal sealed class TradeArea : IArea
     {
         SigningCost.Measure(TimeSpan.FromSeconds(0.5));
         var bare = options.IsAlone ? null : await OpensslSpeed.MeasureAsync(options.Run / 4, cancellation);
-        var runs = Enumerable.Range(0, options.Runs).Select(_ => SigningCost.Measure(options.Run / 4)).ToList();
+        var runs = Enumerable.Range(0, BenchOptions.Runs).Select(_ => SigningCost.Measure(options.Run / 4)).ToList();
         var (sign, verify) = (runs.MedianBy(it => it.Sign), runs.MedianBy(it => it.Verify));
         const string what = "1 kB: BLAKE2b-512 of the body, Ed25519 and the header";
         return
@@ -56,7 +56,7 @@ internal sealed class TradeArea : IArea
         await using var network = await BenchNetwork.StartAsync(cancellation);
         await Load.ClosedAsync(InFlight, options.WarmUp, _ => network.SearchAsync(cancellation));
         var runs = new List<(double PerSecond, double P50, double P99, string Cpu)>();
-        for (var number = 0; number < options.Runs; number++)
+        for (var number = 0; number < BenchOptions.Runs; number++)
         {
             var latencies = new Latencies();
             var cpu = new CpuMeter(network.PostgresPid);

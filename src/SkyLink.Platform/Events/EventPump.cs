@@ -11,6 +11,12 @@ internal sealed partial class EventPump(
     Subscription subscription, string publisher, Db db, IEventFeed feed, IServiceProvider services, TimeProvider clock,
     ILogger<EventPump> logger)
 {
+    /// <summary>
+    /// After less than a full batch: each transaction of a reader is a flush of the disk that a writer waits behind, so
+    /// what comes within a moment is taken together.
+    /// </summary>
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(2);
+
     private static readonly TimeSpan RetryLook = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RedriveLook = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LeaseRetry = TimeSpan.FromSeconds(2);
@@ -91,9 +97,17 @@ internal sealed partial class EventPump(
             return await RenewAsync(moved, cancellation);
         }
 
-        return await HandleTogetherAsync(mine, moved, cancellation)
-            ? moved
-            : await HandleOneByOneAsync(mine, cursor, moved, cancellation);
+        if (!await HandleTogetherAsync(mine, moved, cancellation))
+        {
+            return await HandleOneByOneAsync(mine, cursor, moved, cancellation);
+        }
+
+        if (batch.Count < subscription.BatchMax)
+        {
+            await Task.Delay(Breath, clock, cancellation);
+        }
+
+        return moved;
     }
 
     /// <summary>The usual way: all events of a batch in one transaction. False if any handler threw.</summary>

@@ -31,7 +31,7 @@ public sealed record Subscription(string Name, EventOrder Order = EventOrder.Fif
     public TimeSpan FirstWait { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Events handled in one transaction at most.</summary>
-    public int BatchMax { get; init; } = 200;
+    public int BatchMax { get; init; } = 500;
 
     /// <summary>The module that subscribes; set when it is added.</summary>
     public string Module { get; init; } = "";

@@ -40,7 +40,7 @@ internal static class MessageStore
              where cause is null or cause in (select id from added)
             returning id, next_at <= $42 as is_behind
         )
-        select id, null::boolean as is_behind from added union all select id, is_behind from sent
+        select id, true as is_message from added union all select id, false from sent where is_behind
         """;
 
     /// <summary>
@@ -68,14 +68,7 @@ internal static class MessageStore
         var (added, behind) = (new HashSet<Guid>(), new HashSet<Guid>());
         while (await found.ReadAsync(tx.Cancellation))
         {
-            if (await found.IsDBNullAsync(1, tx.Cancellation))
-            {
-                added.Add(found.GetGuid(0));
-            }
-            else if (found.GetBoolean(1))
-            {
-                behind.Add(found.GetGuid(0));
-            }
+            (found.GetBoolean(1) ? added : behind).Add(found.GetGuid(0));
         }
 
         return (added, behind);
