@@ -18,17 +18,23 @@ internal static class OpenApiTransformers
         {
             ["accessToken"] = new()
             {
-                Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT",
+                Type = SecuritySchemeType.Http,
+                Scheme = "bearer",
+                BearerFormat = "JWT",
                 Description = "An access token of POST /api/v1/identity/tokens.",
             },
             ["apiKey"] = new()
             {
-                Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = "X-Api-Key",
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Header,
+                Name = "X-Api-Key",
                 Description = "A key of POST /api/v1/identity/api-keys; it does what its scopes name.",
             },
             ["session"] = new()
             {
-                Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Cookie, Name = SessionCookie.Name,
+                Type = SecuritySchemeType.ApiKey,
+                In = ParameterLocation.Cookie,
+                Name = SessionCookie.Name,
                 Description = "Set by POST /api/v1/identity/sessions. Requests other than GET must carry the header "
                     + $"{SessionCookie.RequestHeader}.",
             },

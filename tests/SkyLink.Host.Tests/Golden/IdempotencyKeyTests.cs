@@ -23,6 +23,7 @@ public sealed class IdempotencyKeyTests
         ["RatingMyOrder"] = SameAgain,
         ["RedriveBuyersDelivery"] = StateDecides,
         ["RedriveDeadLetter"] = StateDecides,
+        ["RedriveLogisticsDelivery"] = StateDecides,
         ["RedrivePaymentsDelivery"] = StateDecides,
         ["RedriveRoutingDelivery"] = StateDecides,
         ["RedriveSellersDelivery"] = StateDecides,
