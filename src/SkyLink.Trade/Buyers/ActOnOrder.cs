@@ -45,8 +45,10 @@ internal sealed class ActOnOrder(
 
     private async Task<Error?> ReduceAsync(Tx tx, BuyerOrder order, OrderAction request, CancellationToken cancellation)
     {
-        var counts = (request.Lines ?? []).ToDictionary(line => line.ItemId, line => line.Count, StringComparer.Ordinal);
-        var isReduction = counts.Count > 0
+        var wanted = request.Lines ?? [];
+        var counts = wanted.DistinctBy(line => line.ItemId)
+            .ToDictionary(line => line.ItemId, line => line.Count, StringComparer.Ordinal);
+        var isReduction = counts.Count > 0 && counts.Count == wanted.Count
             && counts.All(it => order.Lines.Any(line => line.ItemId == it.Key && it.Value <= line.Count));
         if (!isReduction)
         {

@@ -117,19 +117,20 @@ internal sealed class BuyerMessages(
         ? ValueTask.FromResult<Outgoing?>(null)
         : PaymentUpdateAsync(node, order, OwnTags.Of(("action", "refund"), ("refund", amount.ToDecimalString())));
 
-    /// <summary>The order is no more: all that is held goes back, but what the seller may keep.</summary>
-    public async ValueTask<Outgoing?> Return(Node.Node node, BuyerOrder order, Money? held)
+    /// <summary>
+    /// The order is no more: what is held goes back. What the shop may keep stays held until the refund has come about,
+    /// and is released then.
+    /// </summary>
+    public async ValueTask<Outgoing?> Return(Node.Node node, BuyerOrder order)
     {
-        if (order.PaymentId is null || held is null || order.PaymentState != BuyerPaymentState.Returning)
+        if (order is not { PaymentId: not null, Held: { } held, PaymentState: BuyerPaymentState.Returning })
         {
             return null;
         }
 
-        var kept = order.State == BuyerOrderState.Cancelled && order.Quote is { } quote ? quote.Price : held with { Units = 0 };
-        if (kept.Units > 0 && kept.Units < held.Units)
+        if (order.Kept is { } kept && kept.Units > 0)
         {
-            return await PaymentUpdateAsync(node, order, OwnTags.Of(
-                ("action", "refund"), ("refund", (held - kept).ToDecimalString()), ("then", "release")));
+            return await Refund(node, order, held - kept);
         }
 
         var partner = await PartnerAsync(node, CancellationToken.None);

@@ -8,6 +8,7 @@ internal sealed class BuyerNode(
     LiveSearches searches, Watchers watchers, BuyerMessages messages, TimeProvider clock, IOptions<BuyersOptions> options)
 {
     public const string Slug = "hamsafar";
+    private const string Unreachable = "The shop cannot be reached.";
 
     public Node.Node Make()
     {
@@ -47,13 +48,15 @@ internal sealed class BuyerNode(
     {
         if (message.Envelope.Error is { } error)
         {
-            return await SaveAsync(tx, order.Fail(error.Message), order, "refused", error.Message);
+            return await SaveAsync(
+                tx, order.Refused(BuyerOrderState.Quoting, error.Message), order, "refused", error.Message);
         }
 
         var content = message.Envelope.Read<Order>();
         if (BuyerReader.QuoteOf(content) is not { } quote)
         {
-            return await SaveAsync(tx, order.Fail("The shop's quote is not readable."), order, "refused", null);
+            return await SaveAsync(
+                tx, order.Refused(BuyerOrderState.Quoting, "The shop's quote is not readable."), order, "refused", null);
         }
 
         var next = order.Quoted(quote, BuyerReader.FulfilmentOf(content, order.Fulfilment));
@@ -65,13 +68,14 @@ internal sealed class BuyerNode(
     {
         if (message.Envelope.Error is { } error)
         {
-            return SaveAsync(tx, order.Fail(error.Message), order, "refused", error.Message);
+            return SaveAsync(
+                tx, order.Refused(BuyerOrderState.Initializing, error.Message), order, "refused", error.Message);
         }
 
         var content = message.Envelope.Read<Order>();
         var next = BuyerReader.QuoteOf(content) is { } quote && BuyerReader.TermsOf(content) is { } terms
             ? order.Agreed(quote, terms)
-            : order.Fail("The shop's terms are not readable.");
+            : order.Refused(BuyerOrderState.Initializing, "The shop's terms are not readable.");
         return SaveAsync(tx, next, order, "ready", null);
     }
 
@@ -79,7 +83,7 @@ internal sealed class BuyerNode(
     {
         if (message.Envelope.Error is { } error)
         {
-            return await FailAsync(tx, order, message.Node, error.Message);
+            return await FailAsync(tx, order, BuyerOrderState.Confirming, message.Node, error.Message);
         }
 
         var content = message.Envelope.Read<Order>();
@@ -131,7 +135,7 @@ internal sealed class BuyerNode(
             : null;
         return await SaveAsync(
             tx, order.Cancelled(BuyerReader.QuoteOf(content), why), order, "cancelled", content.Cancellation?.ReasonId,
-            changed => messages.Return(message.Node, changed, order.Held));
+            changed => messages.Return(message.Node, changed));
     }
 
     private Task<Reaction> OnUpdateAsync(Tx tx, BuyerOrder order, Received message)
@@ -176,10 +180,21 @@ internal sealed class BuyerNode(
             : await NoteAsync(tx, order, "late", "An earlier payment was held; it goes back by itself.");
     }
 
-    private Task<Reaction> OnPaymentSettledAsync(Tx tx, BuyerOrder order, Received message) =>
-        message.Envelope.Error is { } error
-            ? NoteAsync(tx, order, "payment problem", error.Message)
-            : SaveAsync(tx, order.Settled(), order, "money settled", null);
+    private Task<Reaction> OnPaymentSettledAsync(Tx tx, BuyerOrder order, Received message)
+    {
+        if (message.Envelope.Error is { } error)
+        {
+            return NoteAsync(tx, order, "payment problem", error.Message);
+        }
+
+        var report = message.Envelope.Read() is Order content ? HoldReport.Of(content) : null;
+        return report is null || report.PaymentId != order.PaymentId
+            ? NoteAsync(tx, order, "payment problem", "The payment partner speaks of another payment.")
+            : report.State == HoldStates.Held && order.PaymentState == BuyerPaymentState.Held
+            ? NoteAsync(tx, order, "money refunded", report.Amount.ToString())
+            : SaveAsync(tx, order.Settled(report.State), order, "money settled", report.Amount.ToString(),
+                changed => messages.Release(message.Node, changed));
+    }
 
     /// <summary>A message of ours could not be delivered.</summary>
     private async Task<Reaction> OnFailedAsync(Tx tx, FailedDelivery failed)
@@ -194,19 +209,18 @@ internal sealed class BuyerNode(
         {
             (true, BecknAction.Confirm) => await SaveAsync(
                 tx, order.Declined("The payment partner cannot be reached."), order, "payment declined", failed.Reason),
-            (false, BecknAction.Select or BecknAction.Init or BecknAction.Confirm) =>
-                await FailAsync(tx, order, failed.Node, "The shop cannot be reached."),
+            (false, BecknAction.Select) => await FailAsync(tx, order, BuyerOrderState.Quoting, failed.Node, Unreachable),
+            (false, BecknAction.Init) => await FailAsync(tx, order, BuyerOrderState.Initializing, failed.Node, Unreachable),
+            (false, BecknAction.Confirm) => await FailAsync(tx, order, BuyerOrderState.Confirming, failed.Node, Unreachable),
             (false, BecknAction.Cancel) => await SaveAsync(
-                tx, order.CancelRefused("The shop cannot be reached."), order, "cancel refused", failed.Reason),
+                tx, order.CancelRefused(Unreachable), order, "cancel refused", failed.Reason),
             _ => await NoteAsync(tx, order, "undelivered", failed.Reason),
         };
     }
 
-    private Task<Reaction> FailAsync(Tx tx, BuyerOrder order, Node.Node node, string why) => SaveAsync(
-        tx, order.Fail(why), order, "failed", why,
-        changed => changed.PaymentState == BuyerPaymentState.Returning
-            ? messages.Return(node, changed, order.Held)
-            : ValueTask.FromResult<Outgoing?>(null));
+    private Task<Reaction> FailAsync(Tx tx, BuyerOrder order, BuyerOrderState during, Node.Node node, string why) =>
+        SaveAsync(
+            tx, order.Refused(during, why), order, "failed", why, changed => messages.Return(node, changed));
 
     /// <summary>Keeps a change and sends what follows from it; what cannot follow is noted as late.</summary>
     private async Task<Reaction> SaveAsync(

@@ -107,6 +107,9 @@ internal sealed record BuyerOrder
     /// <summary>Why it failed or what the buyer should know; null if all is well.</summary>
     public string? Notice { get; init; }
 
+    /// <summary>What the shop may keep of a cancelled order's money; null while it is not cancelled.</summary>
+    public Money? Kept { get; init; }
+
     /// <summary>The state to go back to when a cancellation is refused.</summary>
     public BuyerOrderState? Before { get; init; }
 
@@ -158,25 +161,41 @@ internal sealed record BuyerOrder
         ? this with { State = BuyerOrderState.Confirming, PaymentState = BuyerPaymentState.Held }
         : BuyerErrors.Late;
 
-    /// <summary>No money was held; the buyer may try again.</summary>
-    public Result<BuyerOrder> Declined(string why) => State == BuyerOrderState.Paying
-        ? this with
+    /// <summary>No money was held; the buyer may try again, unless the order is over: then nothing is left to return.</summary>
+    public Result<BuyerOrder> Declined(string why) => (State, PaymentState) switch
+    {
+        (BuyerOrderState.Paying, _) => this with
         {
             State = BuyerOrderState.Ready,
             PaymentState = BuyerPaymentState.Declined,
             PaymentId = null,
             Held = null,
             Notice = why,
-        }
-        : BuyerErrors.Late;
+        },
+        (BuyerOrderState.Cancelled, BuyerPaymentState.Returning) => this with
+        {
+            PaymentState = BuyerPaymentState.Declined,
+            Held = null,
+            Kept = null,
+        },
+        _ => BuyerErrors.Late,
+    };
 
     public Result<BuyerOrder> Accepted(BuyerFulfilment fulfilment) => State == BuyerOrderState.Confirming
         ? this with { State = BuyerOrderState.Accepted, Fulfilment = fulfilment }
         : BuyerErrors.Late;
 
-    /// <summary>on_status or on_track: it is on its way. Never backwards.</summary>
+    /// <summary>
+    /// on_status or on_track: it is on its way. Never backwards. Who is already on the way has accepted, whatever became
+    /// of the message that said so.
+    /// </summary>
     public Result<BuyerOrder> Moved(BuyerFulfilment fulfilment, bool isInProgress) => State switch
     {
+        BuyerOrderState.Confirming => this with
+        {
+            State = isInProgress ? BuyerOrderState.InProgress : BuyerOrderState.Accepted,
+            Fulfilment = fulfilment,
+        },
         BuyerOrderState.Accepted or BuyerOrderState.InProgress => this with
         {
             State = isInProgress ? BuyerOrderState.InProgress : State,
@@ -188,7 +207,8 @@ internal sealed record BuyerOrder
 
     /// <summary>It was delivered: the held money is to be released.</summary>
     public Result<BuyerOrder> Delivered(BuyerFulfilment fulfilment) =>
-        State is BuyerOrderState.Accepted or BuyerOrderState.InProgress or BuyerOrderState.Cancelling
+        State is BuyerOrderState.Confirming or BuyerOrderState.Accepted or BuyerOrderState.InProgress
+            or BuyerOrderState.Cancelling
             ? this with
             {
                 State = BuyerOrderState.Completed,
@@ -207,43 +227,64 @@ internal sealed record BuyerOrder
         ? this with { State = Before ?? BuyerOrderState.Accepted, Before = null, Notice = why }
         : BuyerErrors.Late;
 
-    /// <summary>It is cancelled, by either side. What remains to be paid is in the quote.</summary>
-    public Result<BuyerOrder> Cancelled(BuyerQuote? quote, string? why) => IsOver
-        ? BuyerErrors.Late
-        : this with
+    /// <summary>
+    /// It is cancelled, by either side. Where the buyer asked for it, the quote says what the shop keeps; a shop that
+    /// cancels by itself keeps nothing.
+    /// </summary>
+    public Result<BuyerOrder> Cancelled(BuyerQuote? quote, string? why)
+    {
+        if (IsOver)
+        {
+            return BuyerErrors.Late;
+        }
+
+        var mayKeep = State == BuyerOrderState.Cancelling && quote is not null && Held is not null
+            && quote.Price.Asset == Held.Asset && quote.Price.Units < Held.Units;
+        return this with
         {
             State = BuyerOrderState.Cancelled,
             Quote = quote ?? Quote,
-            PaymentState = PaymentState == BuyerPaymentState.Held ? BuyerPaymentState.Returning : PaymentState,
+            Kept = mayKeep ? quote!.Price : Held is null ? null : Held with { Units = 0 },
+            Before = null,
+            PaymentState = Returned(PaymentState),
             Notice = why,
         };
+    }
 
-    /// <summary>The shop agreed to fewer pieces: the difference goes back.</summary>
+    /// <summary>
+    /// The shop agreed to fewer pieces: the difference goes back. Also while a cancellation is asked for: the shop may
+    /// refuse that one.
+    /// </summary>
     public Result<BuyerOrder> Reduced(BuyerQuote quote, IReadOnlyList<BuyerLine> lines) =>
-        State is BuyerOrderState.Accepted or BuyerOrderState.InProgress && quote.Price.Units <= Quote!.Price.Units
+        State is BuyerOrderState.Accepted or BuyerOrderState.InProgress or BuyerOrderState.Cancelling
+            && quote.Price.Asset == Held!.Asset && quote.Price.Units <= Held.Units
             ? this with { Quote = quote, Lines = lines, Held = quote.Price }
             : BuyerErrors.Late;
 
-    /// <summary>It comes to nothing; what is held goes back.</summary>
-    public Result<BuyerOrder> Fail(string why) => IsOver
+    /// <summary>
+    /// The shop refuses what it was asked, or cannot be asked: the order comes to nothing, and what is held goes back.
+    /// Only while that answer is awaited: a refusal of what is long agreed changes nothing.
+    /// </summary>
+    public Result<BuyerOrder> Refused(BuyerOrderState during, string why) => State != during
         ? BuyerErrors.Late
-        : this with
-        {
-            State = BuyerOrderState.Failed,
-            PaymentState = PaymentState switch
-            {
-                BuyerPaymentState.Held or BuyerPaymentState.Holding => BuyerPaymentState.Returning,
-                _ => PaymentState,
-            },
-            Notice = why,
-        };
+        : this with { State = BuyerOrderState.Failed, PaymentState = Returned(PaymentState), Notice = why };
 
-    public Result<BuyerOrder> Settled() => PaymentState switch
+    /// <summary>The payment partner says how the money now stands.</summary>
+    /// <param name="hold">One of <see cref="HoldStates"/>.</param>
+    public Result<BuyerOrder> Settled(string hold) => (PaymentState, hold) switch
     {
-        BuyerPaymentState.Releasing => this with { PaymentState = BuyerPaymentState.Released },
-        BuyerPaymentState.Returning => this with { PaymentState = BuyerPaymentState.Returned },
+        (BuyerPaymentState.Releasing, HoldStates.Released) => this with { PaymentState = BuyerPaymentState.Released },
+        (BuyerPaymentState.Returning, HoldStates.Returned) => this with { PaymentState = BuyerPaymentState.Returned },
+
+        // The buyer has the refund; what the shop keeps is still held.
+        (BuyerPaymentState.Returning, HoldStates.Held) when Kept?.Units > 0 =>
+            this with { PaymentState = BuyerPaymentState.Releasing, Held = Kept },
         _ => BuyerErrors.Late,
     };
+
+    /// <summary>A hold that is asked for may come about yet: it is called off as one that has.</summary>
+    private static BuyerPaymentState Returned(BuyerPaymentState now) =>
+        now is BuyerPaymentState.Held or BuyerPaymentState.Holding ? BuyerPaymentState.Returning : now;
 }
 
 internal static class BuyerErrors
@@ -257,7 +298,7 @@ internal static class BuyerErrors
     public static readonly Error NotNow = new("buyers.not_now", 409, "The order's state does not allow this.");
 
     public static readonly Error NothingToReduce =
-        new("buyers.nothing_to_reduce", 422, "Every line must be in the order and keep at most its count.");
+        new("buyers.nothing_to_reduce", 422, "Every line must be in the order, once, and keep at most its count.");
 
     public static readonly Error NoGateway =
         new("buyers.no_gateway", 503, "The network's gateway cannot be found; try again in a moment.");

@@ -61,7 +61,22 @@ internal static class BuyerOrderStore
         $"select at, what, detail from timeline where order_id = {order} order by entry",
         row => new TimelineEntry(row.Get<DateTimeOffset>("at"), row.Get<string>("what"), row.Find<string>("detail")));
 
-    public static async Task<bool> IsTakenAsync(Tx tx, string transactionId) =>
+    /// <summary>
+    /// Whether an order goes on in the search's transaction already. Of two carts at once the second waits here for the
+    /// first; once it is taken nobody waits any more.
+    /// </summary>
+    public static async Task<bool> IsTakenAsync(Tx tx, Guid search, string transactionId)
+    {
+        if (await IsTakenAsync(tx, transactionId))
+        {
+            return true;
+        }
+
+        await tx.ExecuteAsync($"select from searches where id = {search} for update");
+        return await IsTakenAsync(tx, transactionId);
+    }
+
+    private static async Task<bool> IsTakenAsync(Tx tx, string transactionId) =>
         await tx.ScalarAsync<bool>($"select exists (select from orders where transaction_id = {transactionId})");
 
     public static Task AddSearchAsync(Tx tx, Search search) => tx.ExecuteAsync($"""

@@ -28,24 +28,28 @@ internal sealed class PlaceOrder(
 
         return await db.OnceAsync<List<BuyerOrder>>($"buyers.place:{owner}", key, request, async tx =>
         {
-            var placed = new List<BuyerOrder>();
+            var placed = new List<(BuyerOrder Order, Outgoing Message)>();
             foreach (var draft in drafts)
             {
                 // The first order of a search goes on in its transaction; further ones begin their own.
-                var order = placed.Count > 0 || await BuyerOrderStore.IsTakenAsync(tx, draft.TransactionId)
+                var order = placed.Count > 0 || await BuyerOrderStore.IsTakenAsync(tx, request.SearchId, draft.TransactionId)
                     ? draft with { TransactionId = Guid.CreateVersion7().ToString() }
                     : draft;
                 if (await messages.Select(searches.Node, order, cancellation) is not { } message)
                 {
-                    return BuyerErrors.NoPartner;
+                    return BuyerErrors.NoPartner; // Before anything is written: all shops are asked, or none.
                 }
 
-                await BuyerOrderStore.AddAsync(tx, order, "asked for a quote");
-                await runtime.SendAsync(tx, searches.Node, new Reaction(message));
-                placed.Add(order);
+                placed.Add((order, message));
             }
 
-            return placed;
+            foreach (var (order, message) in placed)
+            {
+                await BuyerOrderStore.AddAsync(tx, order, "asked for a quote");
+                await runtime.SendAsync(tx, searches.Node, new Reaction(message));
+            }
+
+            return placed.ConvertAll(it => it.Order);
         }, cancellation);
     }
 

@@ -99,7 +99,7 @@ internal static class OfferReader
         var seller = catalogue.Descriptor?.Name ?? context.BppId!;
         return catalogue.Providers.AsEnumerable().SelectMany(provider =>
         {
-            var categories = provider.Categories.ToDictionary(
+            var categories = provider.Categories.DistinctBy(category => category.Id).ToDictionary(
                 category => category.Id, category => category.Descriptor?.Name ?? category.Id, StringComparer.Ordinal);
             return provider.Items.AsEnumerable()
                 .Select(item => Read(context.BppId!, seller, provider, item, categories, here))

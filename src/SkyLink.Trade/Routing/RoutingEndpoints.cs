@@ -122,8 +122,13 @@ internal static class RoutingEndpoints
     {
         var removed = await db.InTransactionAsync(async tx =>
         {
-            tx.Publish(new RoutingRulesChanged(id));
-            return await RuleStore.RemoveAsync(tx, id);
+            var count = await RuleStore.RemoveAsync(tx, id);
+            if (count == 1)
+            {
+                tx.Publish(new RoutingRulesChanged(id));
+            }
+
+            return count;
         }, cancellation);
         book.Forget();
         return removed == 1 ? TypedResults.NoContent() : NotFound.ToProblem();

@@ -13,8 +13,22 @@ internal sealed record RuleConditions(
     [property: StringLength(255)] string? BuyerApp = null,
     [property: StringLength(64)] string? NearGps = null,
     [property: Range(0.01, 20_000)] double? WithinKm = null,
-    [property: Range(0, 1e12)] decimal? PriceMaxBelow = null)
+    [property: Range(0, 1e12)] decimal? PriceMaxBelow = null) : IValidatableObject
 {
+    /// <summary>A rule that can never apply is a mistake, and is told where it is made.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (NearGps is not null && !Gps.TryParse(NearGps, out _))
+        {
+            yield return new ValidationResult("It must be latitude,longitude.", [nameof(NearGps)]);
+        }
+
+        if (NearGps is null != WithinKm is null)
+        {
+            yield return new ValidationResult("Say both where and within how many kilometres.", [nameof(WithinKm)]);
+        }
+    }
+
     public bool HoldFor(Context context, Intent intent) =>
         (Domain is null || Domain == context.Domain)
         && (City is null || City == context.City)
