@@ -13,7 +13,7 @@ import { accepted, contains, created, notFound, ok, page, problem, type Call, ty
 import { exchange } from "./messages.ts";
 import { makeOrder, move, offerOf, progress } from "./orders.ts";
 import { actionsOf } from "./seed.ts";
-import { iso, publish, random, record, rupees, SELLERS, uuid, type World } from "./world.ts";
+import { iso, publish, random, record, SELLERS, uuid, type World } from "./world.ts";
 
 const DESCRIPTIONS = new Map(
   [...CORNER_PANTRY, ...ANARKALI_SWEETS, ...MOUNTAIN_DAIRY].map(([name, , text]) => [name, text]),
