@@ -204,12 +204,13 @@ export function progress(world: World, order: Stored): void {
 
 export function offerOf(world: World, index: number): Offer {
   const product = world.products[index % world.products.length] as World["products"][number];
+  const shop = world.shops.find((one) => one.slug === product.shop)?.name ?? product.shop;
   const bazaar = product.shop === "anarkali-sweets" || product.shop === "mountain-dairy";
   return {
     id: `${product.shop}~${product.id}`,
-    seller: bazaar ? "Bazaar Collective" : product.provider,
+    seller: bazaar ? "Bazaar Collective" : shop,
     sellerId: bazaar ? NODES.bazaar : product.shop === "ravi-mart" ? "ravi-mart.example" : NODES.pantry,
-    provider: product.provider,
+    provider: shop,
     providerId: product.shop,
     item: product.name,
     itemId: product.id,
@@ -218,7 +219,7 @@ export function offerOf(world: World, index: number): Offer {
     image: product.image,
     distanceKm: null,
     marketPrice: null,
-    available: product.available,
+    available: product.stock - product.reserved,
     maximum: 20,
     category: product.category,
   };

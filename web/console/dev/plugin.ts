@@ -6,7 +6,8 @@ import { match, problem, type Answer, type Routes } from "./http.ts";
 import { ledger } from "./ledgerRoutes.ts";
 import { events, identity } from "./platformRoutes.ts";
 import { makeWorld } from "./seed.ts";
-import { buyers, messages, registry, sellers } from "./tradeRoutes.ts";
+import { sellers } from "./sellerRoutes.ts";
+import { buyers, messages, registry } from "./tradeRoutes.ts";
 import { NODES, random, record, uuid, type World } from "./world.ts";
 
 const ROUTES: Routes = { ...identity, ...events, ...buyers, ...sellers, ...registry, ...messages, ...ledger };
@@ -22,7 +23,7 @@ const ALLOWED: [prefix: string, roles: string[]][] = [
   ["/api/v1/buyers/messages", ["admin", "operator", "analyst", "partner", "buyer", "seller"]],
   ["/api/v1/buyers", ["admin", "buyer"]],
   ["/api/v1/sellers/messages", ["admin", "operator", "analyst", "partner", "seller"]],
-  ["/api/v1/sellers", ["admin", "seller", "operator"]],
+  ["/api/v1/sellers", ["admin", "seller", "partner", "operator", "analyst"]],
   ["/api/v1/ledger", ["admin", "operator", "analyst"]],
 ];
 

@@ -215,20 +215,22 @@ function seedProducts(world: World, now: number): void {
     ["ravi-mart", "Ravi Mart", CORNER_PANTRY.filter((_, index) => index % 2 === 0)],
   ] as const;
   for (const [slug, name, rows] of shops) {
-    world.shops.push({ slug, name, city: "std:042", online: slug !== "mountain-dairy" || true });
+    world.shops.push({ slug, name, city: "std:042", address: "Main Boulevard, Gulberg III", online: true });
     rows.forEach(([item, category, , price], index) => {
       const factor = slug === "ravi-mart" ? 0.94 + random() * 0.1 : 1;
       const product: Product = {
         id: uuid(now),
         shop: slug,
-        provider: name,
+        sku: `${slug.slice(0, 2).toUpperCase()}-${String(index + 1).padStart(4, "0")}`,
         name: item,
+        brand: name,
         category,
         price: rupees(Math.round(price * factor)),
-        available: index % 9 === 4 ? 3 : Math.floor(8 + random() * 120),
-        reserved: Math.floor(random() * 3),
+        marketPrice: rupees(Math.round(price * 1.1)),
+        stock: index % 9 === 4 ? 3 : Math.floor(8 + random() * 120),
+        available: true,
+        reserved: index % 9 === 4 ? 0 : Math.floor(random() * 3),
         image: `/mock-images/${encodeURIComponent(category)}/${index % 5}.svg`,
-        updatedAt: iso(now - Math.floor(random() * 50) * HOUR),
       };
       world.products.push(product);
     });

@@ -7,14 +7,13 @@ import type {
   ParticipantAction,
   ParticipantStatus,
   Search,
-  SellerOrder,
 } from "../src/api/types";
 import { ANARKALI_SWEETS, CORNER_PANTRY, MOUNTAIN_DAIRY } from "./catalogue.ts";
 import { accepted, contains, created, notFound, ok, page, problem, type Call, type Routes } from "./http.ts";
 import { exchange } from "./messages.ts";
-import { makeOrder, move, offerOf, progress, type Stage } from "./orders.ts";
+import { makeOrder, move, offerOf, progress } from "./orders.ts";
 import { actionsOf } from "./seed.ts";
-import { iso, publish, random, record, rupees, SELLERS, uuid, type World } from "./world.ts";
+import { iso, publish, random, record, SELLERS, uuid, type World } from "./world.ts";
 
 const DESCRIPTIONS = new Map(
   [...CORNER_PANTRY, ...ANARKALI_SWEETS, ...MOUNTAIN_DAIRY].map(([name, , text]) => [name, text]),
@@ -172,82 +171,6 @@ export const buyers: Routes = {
     world.wallet.balance.units = String(BigInt(world.wallet.balance.units) + BigInt(amount.units));
     return created({ id: uuid(), amount, state: "Done", requestedAt: iso(Date.now()) });
   },
-};
-
-const ACTIONS: Record<string, SellerOrder["actions"]> = {
-  created: ["accept", "cancel"],
-  accepted: ["pack", "cancel"],
-  packed: ["ship"],
-};
-const NEXT: Record<string, Stage> = { accept: "accepted", pack: "packed", ship: "shipped", cancel: "cancelled" };
-
-const sellerOrder = (order: World["orders"][number]): SellerOrder => ({
-  id: order.id,
-  transactionId: order.transactionId,
-  shop: order.seller.toLowerCase().replaceAll(" ", "-"),
-  provider: order.seller,
-  buyer: "Hamsafar",
-  state: order.stage,
-  items: order.lines.reduce((sum, line) => sum + line.count, 0),
-  total: order.quote?.price ?? rupees(0),
-  createdAt: order.createdAt,
-  updatedAt: order.updatedAt,
-  actions: ACTIONS[order.stage] ?? [],
-});
-
-const sellerAct =
-  (action: string) =>
-  ({ world, params }: Call) => {
-    const order = world.orders.find((one) => one.id === params.id);
-    if (order === undefined) return notFound("order");
-    move(world, order, NEXT[action] ?? "accepted");
-    return ok(sellerOrder(order));
-  };
-
-export const sellers: Routes = {
-  "GET /api/v1/sellers/shops": ({ world, query }) =>
-    page(
-      world.shops.map((shop) => ({
-        ...shop,
-        products: world.products.filter((one) => one.shop === shop.slug).length,
-      })),
-      (shop) => shop.slug,
-      query,
-    ),
-  "PUT /api/v1/sellers/shops/:slug/online": ({ world, params, body }) => {
-    const shop = world.shops.find((one) => one.slug === params.slug);
-    if (shop === undefined) return notFound("shop");
-    shop.online = body.online === true;
-    return ok(shop);
-  },
-  "GET /api/v1/sellers/products": ({ world, query }) =>
-    page(
-      world.products.filter(
-        (one) => contains(one.shop, query.get("shop")) && contains(`${one.name} ${one.category}`, query.get("text")),
-      ),
-      (one) => one.id,
-      query,
-    ),
-  "POST /api/v1/sellers/catalogues": ({ text }) => {
-    const lines = text.split("\n").filter((line) => line.trim() !== "").length;
-    return created({ accepted: Math.max(0, lines - 2), rejected: [{ line: 3, reason: "price is not a number" }] });
-  },
-  "GET /api/v1/sellers/orders": ({ world, query }) =>
-    page(
-      world.orders
-        .filter(
-          (order) =>
-            !["selected", "quoted", "agreed", "paying"].includes(order.stage) &&
-            (query.get("state") === null || order.stage === query.get("state")) &&
-            contains(order.seller.replace(" ", "-"), query.get("shop")),
-        )
-        .map(sellerOrder),
-      (order) => order.id,
-      query,
-    ),
-  ...Object.fromEntries(
-    Object.keys(NEXT).map((action) => [`POST /api/v1/sellers/orders/:id/${action}`, sellerAct(action)]),
-  ),
 };
 
 function decide(action: ParticipantAction, status: ParticipantStatus) {

@@ -24,7 +24,7 @@ export interface World {
   users: (User & { password: string })[];
   participants: ParticipantDetail[];
   products: Product[];
-  shops: { slug: string; name: string; city: string; online: boolean }[];
+  shops: { slug: string; name: string; city: string; address: string; online: boolean }[];
   orders: (Order & { buyerId: string; stage: Stage })[];
   searches: Map<string, Search>;
   events: EventEntry[];

@@ -122,6 +122,20 @@ const shopOrders = createRoute({
     lazyRouteComponent(() => import("./trade/sellers/SellerOrdersPage")),
   ),
 });
+const shipments = createRoute({
+  ...at("/trade/logistics"),
+  component: gated(
+    "/trade/logistics",
+    lazyRouteComponent(() => import("./trade/logistics/ShipmentsPage")),
+  ),
+});
+const payments = createRoute({
+  ...at("/trade/payments"),
+  component: gated(
+    "/trade/payments",
+    lazyRouteComponent(() => import("./trade/payments/PaymentsPage")),
+  ),
+});
 const accounts = createRoute({
   ...at("/settle/ledger"),
   component: gated(
@@ -201,6 +215,8 @@ const routeTree = root.addChildren([
     messages,
     products,
     shopOrders,
+    shipments,
+    payments,
     accounts,
     account,
     transactions,

@@ -356,40 +356,84 @@ export interface Shop {
   slug: string;
   name: string;
   city: string;
+  address: string;
   online: boolean;
-  products: number;
 }
 
 export interface Product {
   id: string;
   shop: string;
-  provider: string;
+  sku: string;
   name: string;
   category: string;
+  brand: string;
   price: Money;
-  available: number;
+  /** The printed price. */
+  marketPrice: Money;
+  /** Pieces on the shelf, those promised to open orders included. */
+  stock: number;
   reserved: number;
+  /** On sale; false hides it without forgetting it. */
+  available: boolean;
   image: string | null;
-  updatedAt: string;
 }
 
 export interface SellerOrder {
   id: string;
+  /** The buyer app's own id. */
+  orderId: string;
   transactionId: string;
   shop: string;
-  provider: string;
-  buyer: string;
-  state: string;
-  items: number;
+  buyerApp: string;
+  stage: string;
+  lines: { sku: string; name: string; price: Money; ordered: number; count: number }[];
   total: Money;
+  endedBecause: string | null;
   createdAt: string;
   updatedAt: string;
   actions: ("accept" | "pack" | "ship" | "cancel")[];
 }
 
 export interface CatalogueImport {
-  accepted: number;
-  rejected: { line: number; reason: string }[];
+  rows: number;
+  added: number;
+  replaced: number;
+  refused: number;
+  /** The first hundred of them. */
+  refusedRows: { line: number; reason: string }[];
+}
+
+// ---- trade.logistics
+
+export interface Shipment {
+  id: string;
+  seller: string;
+  transactionId: string;
+  state: "Searching" | "AgentAssigned" | "PickedUp" | "OutForDelivery" | "Delivered" | "Cancelled";
+  start: string;
+  end: string;
+  distanceKm: number;
+  price: Money;
+  position: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+// ---- trade.payments, as the partner and operators see them
+
+export interface Payment {
+  id: string;
+  transactionId: string;
+  state: string;
+  buyerApp: string;
+  payee: string;
+  amount: Money;
+  refunded: Money;
+  remaining: Money;
+  /** Why it was declined or returned. */
+  reason: string | null;
+  createdAt: string;
+  updatedAt: string;
 }
 
 // ---- messages of every service with a protocol node

@@ -9,12 +9,12 @@ import { Tile, Tiles } from "./Tile";
 
 const HOUR_MS = 3_600_000;
 const FIVE_MINUTES_MS = 300_000;
-const OPEN = new Set(["created", "confirmed", "accepted", "packed", "shipped", "out-for-delivery", "outForDelivery"]);
+const isOpen = (order: SellerOrder): boolean => order.actions.includes("cancel");
 
 export function OperatorHome() {
   const operator = mayOpen(useMe(), ["operator"]);
   const now = useNow();
-  const orders = useFirst<SellerOrder>("/api/v1/sellers/orders", {}, operator);
+  const orders = useFirst<SellerOrder>("/api/v1/sellers/orders");
   const participants = useFirst<Participant>("/api/v1/registry/participants");
   const events = useFirst<EventEntry>("/api/v1/events");
   const subscriptions = useFirst<Subscription>("/api/v1/events/subscriptions", {}, operator);
@@ -36,7 +36,7 @@ export function OperatorHome() {
           label="Orders on their way"
           to="/trade/sellers/orders"
           loading={orders.isLoading}
-          value={countText(orders.data, (order) => OPEN.has(order.state))}
+          value={countText(orders.data, isOpen)}
           advice="See which shop is slow"
           trend={{
             values: buckets(orders.data?.items.map((order) => order.createdAt) ?? [], now, HOUR_MS, 12),

@@ -1,11 +1,11 @@
 import type { Product, SellerOrder } from "../api/types";
 import { useNow } from "../components/time";
 import { buckets } from "../platform/events/describe";
+import { FEW_LEFT, leftOf } from "../trade/sellers/shops";
 import { countText, useFirst } from "./numbers";
 import { Tile, Tiles } from "./Tile";
 
 const HOUR_MS = 3_600_000;
-const FEW = 5;
 
 export function SellerHome() {
   const now = useNow();
@@ -18,7 +18,7 @@ export function SellerHome() {
       <Tile
         label="To accept"
         to="/trade/sellers/orders"
-        search={{ state: "created" }}
+        search={{ stage: "Created" }}
         loading={orders.isLoading}
         value={waiting}
         advice={waiting > 0 ? "Buyers wait for you" : "Nobody waits"}
@@ -27,7 +27,7 @@ export function SellerHome() {
       <Tile
         label="To pack"
         to="/trade/sellers/orders"
-        search={{ state: "accepted" }}
+        search={{ stage: "Accepted" }}
         loading={orders.isLoading}
         value={countText(orders.data, can("pack"))}
         advice="Accepted, not packed yet"
@@ -35,7 +35,7 @@ export function SellerHome() {
       <Tile
         label="To ship"
         to="/trade/sellers/orders"
-        search={{ state: "packed" }}
+        search={{ stage: "Packed" }}
         loading={orders.isLoading}
         value={countText(orders.data, can("ship"))}
         advice="Packed, waiting for the rider"
@@ -55,8 +55,8 @@ export function SellerHome() {
         label="Few left"
         to="/trade/sellers"
         loading={products.isLoading}
-        value={countText(products.data, (product) => product.available <= FEW)}
-        advice={`${FEW} or fewer in stock`}
+        value={countText(products.data, (product) => leftOf(product) <= FEW_LEFT)}
+        advice={`${FEW_LEFT} or fewer in stock`}
       />
     </Tiles>
   );

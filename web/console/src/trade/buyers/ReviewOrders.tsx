@@ -15,15 +15,20 @@ import { orderQuery, useOrder, walletQuery } from "./queries";
 import { TopUpDialog } from "./TopUpDialog";
 import classes from "./CheckoutPage.module.css";
 
+const PATIENCE_MS = 15_000;
+
 /** The quotes as they come, and one button that places all of them. */
 export function ReviewOrders({ ids }: { ids: string[] }) {
   const orders = useQueries({ queries: ids.map((id) => orderQuery(id)) }).map((query) => query.data);
   const known = orders.filter((order) => order !== undefined);
   const live = known.filter((order) => phaseOf(order) !== "failed");
   const ready = known.length === ids.length && live.some((order) => phaseOf(order) === "ready");
-  const waiting = known.length < ids.length || live.some((order) => phaseOf(order) === "asking");
-  const sum = totals(live.flatMap((order) => (order.quote ? [order.quote.price] : [])));
-  const { placing, place, error } = usePlacing(live, ids);
+  const asking = known.length < ids.length || live.some((order) => phaseOf(order) === "asking");
+  const impatient = useAfter(PATIENCE_MS);
+  const waiting = asking && !(impatient && ready);
+  const chosen = live.filter((order) => !impatient || phaseOf(order) !== "asking");
+  const sum = totals(chosen.flatMap((order) => (order.quote ? [order.quote.price] : [])));
+  const { placing, place, error } = usePlacing(chosen);
   const [only] = sum.length === 1 ? sum : [];
 
   return (
@@ -41,12 +46,14 @@ export function ReviewOrders({ ids }: { ids: string[] }) {
         </div>
         {error !== null && <ProblemAlert error={error} compact />}
         <Button size="md" fullWidth disabled={!ready || waiting} loading={placing} onClick={place}>
-          {live.length > 1 ? `Place ${live.length} orders` : "Place the order"}
+          {chosen.length > 1 ? `Place ${chosen.length} orders` : "Place the order"}
           {only === undefined ? "" : ` · ${formatMoney(only)}`}
         </Button>
-        {waiting && (
+        {asking && (
           <p className="small muted" role="status">
-            Waiting for the shops' quotes…
+            {impatient
+              ? "A shop takes long to answer. Wait for it, or place the orders of the others."
+              : "Waiting for the shops' quotes…"}
           </p>
         )}
         <Link to="/trade/buyers/cart" className="small">
@@ -55,6 +62,16 @@ export function ReviewOrders({ ids }: { ids: string[] }) {
       </aside>
     </div>
   );
+}
+
+/** True once this much time has passed since the page was opened. */
+function useAfter(ms: number): boolean {
+  const [passed, setPassed] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setPassed(true), ms);
+    return () => clearTimeout(timer);
+  }, [ms]);
+  return passed;
 }
 
 function WalletLine({ needed }: { needed: Money | undefined }) {
@@ -84,13 +101,13 @@ function WalletLine({ needed }: { needed: Money | undefined }) {
 }
 
 /** Confirms every order that is ready, then waits until the money of each is held, and leads on. */
-function usePlacing(orders: Order[], ids: string[]) {
+function usePlacing(orders: Order[]) {
   const [placing, setPlacing] = useState(false);
   const [error, setError] = useState<unknown>(null);
   const client = useQueryClient();
   const navigate = useNavigate();
 
-  const phases = orders.map(phaseOf).join();
+  const placed = orders.map((order) => order.id).join(",");
   const settled = orders.length > 0 && orders.every((order) => phaseOf(order) === "placed");
   const stuck = orders.some(isDeclined) && !orders.some((order) => phaseOf(order) === "paying");
   useEffect(() => {
@@ -100,11 +117,11 @@ function usePlacing(orders: Order[], ids: string[]) {
     setPlacing(false);
     emptyCart();
     void client.invalidateQueries({ queryKey: walletQuery.queryKey });
-    const [first] = ids;
-    void (ids.length === 1 && first !== undefined
-      ? navigate({ to: "/trade/buyers/orders/$orderId", params: { orderId: first } })
-      : navigate({ to: "/trade/buyers/orders", search: { placed: ids.join(",") } }));
-  }, [placing, phases, settled, stuck, ids, client, navigate]);
+    const ids = placed.split(",");
+    void (ids.length === 1
+      ? navigate({ to: "/trade/buyers/orders/$orderId", params: { orderId: placed } })
+      : navigate({ to: "/trade/buyers/orders", search: { placed } }));
+  }, [placing, settled, stuck, placed, client, navigate]);
 
   async function place() {
     setError(null);

@@ -74,20 +74,22 @@ export function ImportDialog({ shops, onClose }: { shops: Shop[]; onClose: () =>
 const SHOWN = 20;
 
 function Outcome({ outcome }: { outcome: CatalogueImport }) {
+  const hidden = outcome.refused - Math.min(SHOWN, outcome.refusedRows.length);
   return (
     <div role="status" className="stack-tight">
       <p>
-        <span className="strong">{outcome.accepted.toLocaleString("en-GB")}</span> products imported
-        {outcome.rejected.length > 0 && `, ${outcome.rejected.length} rows refused`}.
+        <span className="strong">{outcome.added.toLocaleString("en-GB")}</span> products are new,{" "}
+        {outcome.replaced.toLocaleString("en-GB")} are replaced
+        {outcome.refused > 0 && `, ${outcome.refused.toLocaleString("en-GB")} rows are refused`}.
       </p>
-      {outcome.rejected.length > 0 && (
+      {outcome.refused > 0 && (
         <ul className="small">
-          {outcome.rejected.slice(0, SHOWN).map((row) => (
+          {outcome.refusedRows.slice(0, SHOWN).map((row) => (
             <li key={row.line}>
               Line {row.line}: {row.reason}
             </li>
           ))}
-          {outcome.rejected.length > SHOWN && <li className="muted">and {outcome.rejected.length - SHOWN} more</li>}
+          {hidden > 0 && <li className="muted">and {hidden.toLocaleString("en-GB")} more</li>}
         </ul>
       )}
     </div>

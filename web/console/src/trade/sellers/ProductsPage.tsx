@@ -3,24 +3,23 @@ import { useDisclosure } from "@mantine/hooks";
 import { IconBoxSeam, IconUpload } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { api } from "../../api/client";
-import { formatUnits } from "../../api/money";
 import { useRows } from "../../api/lists";
+import { formatUnits } from "../../api/money";
 import type { Product, Shop } from "../../api/types";
 import { DataTable, type Column } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
 import { FilterBar } from "../../components/FilterBar";
 import { MoneyText } from "../../components/MoneyText";
 import { PageHeader } from "../../components/PageHeader";
-import { TimeText } from "../../components/TimeText";
+import { StateBadge } from "../../components/StateBadge";
 import { toastDone, toastProblem } from "../../components/toast";
 import { useFilters } from "../../components/useFilters";
 import { mayOpen, useMe } from "../../platform/identity/session";
 import { ItemImage } from "../buyers/ItemImage";
+import { EditProductDialog } from "./EditProductDialog";
 import { ImportDialog } from "./ImportDialog";
+import { FEW_LEFT, leftOf, PRODUCTS, SHOPS } from "./shops";
 import classes from "./ProductsPage.module.css";
-
-export const FEW_LEFT = 5;
-export const SHOPS = "/api/v1/sellers/shops";
 
 const COLUMNS: readonly Column<Product>[] = [
   {
@@ -31,53 +30,55 @@ const COLUMNS: readonly Column<Product>[] = [
       <span className="row">
         <ItemImage src={row.image} name={row.name} size={26} />
         <span className="truncate">{row.name}</span>
+        {!row.available && <StateBadge state="hidden" />}
       </span>
     ),
   },
-  { key: "provider", header: "Sold by", width: 170, text: (row) => row.provider, render: (row) => row.provider },
-  { key: "category", header: "Category", width: 150, text: (row) => row.category, render: (row) => row.category },
+  {
+    key: "sku",
+    header: "SKU",
+    width: 110,
+    text: (row) => row.sku,
+    render: (row) => <span className="mono">{row.sku}</span>,
+  },
+  { key: "shop", header: "Shop", width: 150, text: (row) => row.shop, render: (row) => row.shop },
+  { key: "category", header: "Category", width: 170, text: (row) => row.category, render: (row) => row.category },
+  { key: "brand", header: "Brand", width: 130, text: (row) => row.brand, render: (row) => row.brand, hidden: true },
   {
     key: "price",
     header: "Price",
-    width: 130,
+    width: 120,
     align: "right",
     text: (row) => formatUnits(row.price),
     render: (row) => <MoneyText money={row.price} />,
   },
   {
-    key: "available",
-    header: "In stock",
-    width: 100,
+    key: "left",
+    header: "Left",
+    width: 80,
     align: "right",
-    text: (row) => String(row.available),
+    text: (row) => String(leftOf(row)),
     render: (row) => (
-      <span className={row.available <= FEW_LEFT ? "warn strong" : ""}>{row.available.toLocaleString("en-GB")}</span>
+      <span className={leftOf(row) <= FEW_LEFT ? "warn strong" : ""}>{leftOf(row).toLocaleString("en-GB")}</span>
     ),
   },
   {
     key: "reserved",
-    header: "Reserved",
-    width: 96,
+    header: "Promised",
+    width: 88,
     align: "right",
     text: (row) => String(row.reserved),
-    render: (row) => row.reserved,
-  },
-  {
-    key: "updated",
-    header: "Changed",
-    width: 110,
-    align: "right",
-    text: (row) => row.updatedAt,
-    render: (row) => <TimeText at={row.updatedAt} />,
+    render: (row) => (row.reserved === 0 ? <span className="faint">0</span> : row.reserved),
   },
 ];
 
 export default function ProductsPage() {
-  const [filters] = useFilters();
+  const [filters, set] = useFilters();
   const [importing, dialog] = useDisclosure(false);
   const shops = useRows<Shop>(SHOPS);
-  const source = useRows<Product>("/api/v1/sellers/products", { shop: filters.shop, text: filters.text });
-  const maySell = mayOpen(useMe(), ["seller"]);
+  const source = useRows<Product>(PRODUCTS, { shop: filters.shop, text: filters.text });
+  const maySell = mayOpen(useMe(), ["seller", "partner", "operator"]);
+  const edited = source.rows.find((row) => row.id === filters.product);
   const fields = [
     { key: "text", label: "Name or category", kind: "text" as const, width: 220 },
     {
@@ -117,6 +118,7 @@ export default function ProductsPage() {
         rowKey={(row) => row.id}
         filters={<FilterBar fields={fields} />}
         reserve={300}
+        {...(maySell ? { onOpen: (row: Product) => set({ product: row.id }) } : {})}
         empty={
           <EmptyState
             icon={IconBoxSeam}
@@ -134,6 +136,9 @@ export default function ProductsPage() {
         }
       />
       {importing && <ImportDialog shops={shops.rows} onClose={dialog.close} />}
+      {edited && maySell && (
+        <EditProductDialog key={edited.id} product={edited} onClose={() => set({ product: undefined })} />
+      )}
     </>
   );
 }
@@ -144,10 +149,8 @@ function ShopSwitch({ shop, may }: { shop: Shop; may: boolean }) {
     mutationFn: (online: boolean) => api.put(`${SHOPS}/${encodeURIComponent(shop.slug)}/online`, { online }),
     onSuccess: async (_, online) => {
       await client.invalidateQueries({ queryKey: ["list", SHOPS] });
-      toastDone(
-        `${shop.name} is ${online ? "online" : "offline"}`,
-        online ? "Searches reach it again." : "Searches no longer reach it. Open orders go on.",
-      );
+      const effect = online ? "Searches reach it again." : "Searches no longer reach it. Open orders go on.";
+      toastDone(`${shop.name} is ${online ? "online" : "offline"}`, effect);
     },
     onError: toastProblem,
   });
@@ -155,7 +158,7 @@ function ShopSwitch({ shop, may }: { shop: Shop; may: boolean }) {
     <li className={classes.shop}>
       <span className="stack-0 grow">
         <span className="strong truncate">{shop.name}</span>
-        <span className="small muted">{shop.products.toLocaleString("en-GB")} products</span>
+        <span className="small muted truncate">{shop.address}</span>
       </span>
       <Switch
         size="sm"

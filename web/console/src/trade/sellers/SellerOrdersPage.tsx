@@ -3,9 +3,10 @@ import { IconPackageExport } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { api } from "../../api/client";
-import { formatUnits } from "../../api/money";
 import { useRows } from "../../api/lists";
+import { formatUnits } from "../../api/money";
 import type { SellerOrder, Shop } from "../../api/types";
+import { useThrottledRefresh } from "../../api/useThrottledRefresh";
 import { DataTable, type Column } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
 import { FilterBar } from "../../components/FilterBar";
@@ -17,13 +18,10 @@ import { StateBadge, stateLabel } from "../../components/StateBadge";
 import { TimeText } from "../../components/TimeText";
 import { toastDone, toastProblem } from "../../components/toast";
 import { useFilters } from "../../components/useFilters";
-import { useThrottledRefresh } from "../../api/useThrottledRefresh";
 import { mayOpen, useMe } from "../../platform/identity/session";
-import { SHOPS } from "./ProductsPage";
+import { SELLER_ORDERS, SHOPS, STAGES } from "./shops";
 
-const ORDERS = "/api/v1/sellers/orders";
 const REFRESH_MS = 10_000;
-const STATES = ["created", "accepted", "packed", "shipped", "out-for-delivery", "delivered", "cancelled", "returned"];
 const NEXT: Record<SellerOrder["actions"][number], string> = {
   accept: "Accept",
   pack: "Mark packed",
@@ -31,42 +29,38 @@ const NEXT: Record<SellerOrder["actions"][number], string> = {
   cancel: "Cancel",
 };
 
+const goodsOf = (order: SellerOrder): string =>
+  order.lines.map((line) => (line.count > 1 ? `${line.count} × ${line.name}` : line.name)).join(", ");
+
 const COLUMNS: readonly Column<SellerOrder>[] = [
   {
     key: "id",
     header: "Order",
     width: 140,
-    text: (row) => row.id,
-    render: (row) => <IdText id={row.id} label="order id" />,
+    text: (row) => row.orderId,
+    render: (row) => <IdText id={row.orderId} label="order id" />,
   },
   {
-    key: "state",
+    key: "stage",
     header: "State",
     width: 150,
-    text: (row) => row.state,
-    render: (row) => <StateBadge state={row.state} />,
+    text: (row) => row.stage,
+    render: (row) => <StateBadge state={row.stage} />,
   },
-  { key: "provider", header: "Shop", text: (row) => row.provider, render: (row) => row.provider },
+  { key: "shop", header: "Shop", width: 140, text: (row) => row.shop, render: (row) => row.shop },
+  { key: "goods", header: "Goods", text: goodsOf, render: (row) => <span title={goodsOf(row)}>{goodsOf(row)}</span> },
   {
     key: "buyer",
     header: "Buyer app",
-    width: 130,
-    text: (row) => row.buyer,
-    render: (row) => row.buyer,
+    width: 150,
+    text: (row) => row.buyerApp,
+    render: (row) => row.buyerApp,
     hidden: true,
-  },
-  {
-    key: "items",
-    header: "Items",
-    width: 72,
-    align: "right",
-    text: (row) => String(row.items),
-    render: (row) => row.items,
   },
   {
     key: "total",
     header: "Total",
-    width: 130,
+    width: 120,
     align: "right",
     text: (row) => formatUnits(row.total),
     render: (row) => <MoneyText money={row.total} />,
@@ -74,37 +68,54 @@ const COLUMNS: readonly Column<SellerOrder>[] = [
   {
     key: "created",
     header: "Placed",
-    width: 110,
+    width: 100,
     align: "right",
     text: (row) => row.createdAt,
     render: (row) => <TimeText at={row.createdAt} />,
   },
-  {
-    key: "messages",
-    header: "Messages",
-    width: 90,
-    render: (row) => (
-      <Link to="/trade/messages" search={{ transactionId: row.transactionId }}>
-        Show
-      </Link>
-    ),
-  },
 ];
+
+const MESSAGES_COLUMN: Column<SellerOrder> = {
+  key: "messages",
+  header: "Messages",
+  width: 90,
+  render: (row) => (
+    <Link to="/trade/messages" search={{ transactionId: row.transactionId }}>
+      Show
+    </Link>
+  ),
+};
+
+const NEXT_COLUMN: Column<SellerOrder> = {
+  key: "next",
+  header: "Next",
+  width: 136,
+  render: (row) => <NextStep order={row} />,
+};
 
 export default function SellerOrdersPage() {
   const [filters] = useFilters();
+  const me = useMe();
   const shops = useRows<Shop>(SHOPS);
-  const source = useRows<SellerOrder>(ORDERS, { state: filters.state, shop: filters.shop }, { refetchMs: REFRESH_MS });
-  const maySell = mayOpen(useMe(), ["seller"]);
-  const mayFollow = mayOpen(useMe(), ["operator"]);
-  const live = useThrottledRefresh(mayFollow ? "/api/v1/events/stream?topic=trade." : null, ["list", ORDERS]);
-  const columns = maySell ? [...COLUMNS, NEXT_COLUMN] : COLUMNS;
+  const source = useRows<SellerOrder>(
+    SELLER_ORDERS,
+    { stage: filters.stage, shop: filters.shop },
+    { refetchMs: REFRESH_MS },
+  );
+  const maySell = mayOpen(me, ["seller", "partner", "operator"]);
+  const mayFollow = mayOpen(me, ["operator", "analyst"]);
+  const live = useThrottledRefresh(mayFollow ? "/api/v1/events/stream?topic=trade." : null, ["list", SELLER_ORDERS]);
+  const columns = [
+    ...COLUMNS,
+    ...(mayOpen(me, ["operator", "partner"]) ? [MESSAGES_COLUMN] : []),
+    ...(maySell ? [NEXT_COLUMN] : []),
+  ];
   const fields = [
     {
-      key: "state",
+      key: "stage",
       label: "State",
       kind: "choice" as const,
-      options: STATES.map((value) => ({ value, label: stateLabel(value) })),
+      options: STAGES.map((value) => ({ value, label: stateLabel(value) })),
     },
     {
       key: "shop",
@@ -140,13 +151,6 @@ export default function SellerOrdersPage() {
   );
 }
 
-const NEXT_COLUMN: Column<SellerOrder> = {
-  key: "next",
-  header: "Next",
-  width: 140,
-  render: (row) => <NextStep order={row} />,
-};
-
 const step = (order: SellerOrder) => order.actions.find((action) => action !== "cancel");
 
 function useSteps() {
@@ -156,12 +160,12 @@ function useSteps() {
       Promise.all(
         orders.map((order) => {
           const action = step(order);
-          return action === undefined
-            ? Promise.resolve()
-            : api.post(`${ORDERS}/${order.id}/${action}`, {}, { idempotencyKey: `${order.id}-${action}` });
+          if (action === undefined) return Promise.resolve();
+          const path = `${SELLER_ORDERS}/${order.id}/${action}`;
+          return api.post(path, {}, { idempotencyKey: `${order.id}-${action}` });
         }),
       ),
-    onSettled: () => client.invalidateQueries({ queryKey: ["list", ORDERS] }),
+    onSettled: () => client.invalidateQueries({ queryKey: ["list", SELLER_ORDERS] }),
     onError: toastProblem,
   });
 }
@@ -180,20 +184,17 @@ function NextStep({ order }: { order: SellerOrder }) {
 function Bulk({ rows, clear }: { rows: SellerOrder[]; clear: () => void }) {
   const steps = useSteps();
   const able = rows.filter((row) => step(row) !== undefined);
+  const onSuccess = () => {
+    toastDone(`${able.length} ${able.length === 1 ? "order" : "orders"} moved on`);
+    clear();
+  };
   return (
     <>
       <Button
         size="compact-sm"
         disabled={able.length === 0}
         loading={steps.isPending}
-        onClick={() =>
-          steps.mutate(able, {
-            onSuccess: () => {
-              toastDone(`${able.length} orders moved on`);
-              clear();
-            },
-          })
-        }
+        onClick={() => steps.mutate(able, { onSuccess })}
       >
         Move {able.length} on
       </Button>
