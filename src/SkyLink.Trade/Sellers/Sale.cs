@@ -174,8 +174,9 @@ internal sealed record Sale(
     /// <summary>The carrier got further. It may skip stations, but never comes back to one.</summary>
     public Result<Sale> Advance(SaleStage to, Ride ride, DateTimeOffset now)
     {
-        var isOnward = Stage is >= SaleStage.Packed and < SaleStage.Delivered && to > Stage && to <= SaleStage.Delivered;
-        var isBack = Stage is SaleStage.PickedUp or SaleStage.OutForDelivery && to == SaleStage.Returning;
+        var isOnTheWay = Stage is >= SaleStage.Packed and < SaleStage.Delivered;
+        var isOnward = isOnTheWay && to > Stage && to <= SaleStage.Delivered;
+        var isBack = isOnTheWay && Stage >= SaleStage.PickedUp && to == SaleStage.Returning;
         return isOnward || isBack
             ? Move(to, now) with { Details = Details with { Ride = ride } }
             : Illegal(to.ToString());
