@@ -35,6 +35,10 @@ public sealed class EveryEndpointTests(EveryModuleHost host) : IClassFixture<Eve
     private const int CallsAtLeast = 700;
 
     [Fact]
+    public void Each_module_is_listed_once() =>
+        Assert.Equal(Modules.All.Count, Modules.All.DistinctBy(module => module.Name).Count());
+
+    [Fact]
     public async Task Every_endpoint_lets_in_whom_it_declares_and_nobody_else()
     {
         var asked = await AuthorizationMatrix.CheckAsync(host);

@@ -7,7 +7,6 @@ internal static class CatalogueEndpoints
 {
     private const int BodyBytesMax = 64 * 1024 * 1024;
 
-    private static readonly Error ShopNotFound = new("sellers.shop_not_found", 404, "There is no such shop of yours.");
     private static readonly Error UnknownFormat = new(
         "sellers.unknown_format", 400, "The format is csv, json or ondc.");
 
@@ -32,7 +31,7 @@ internal static class CatalogueEndpoints
         var shops = mine.FindAll(it => shop == "*" || it.Slug == shop);
         if (shops.Count == 0)
         {
-            return ShopNotFound.ToProblem();
+            return SellersEndpoints.ShopNotFound.ToProblem();
         }
 
         using var digest = SHA256.Create();

@@ -24,7 +24,7 @@ internal sealed record OnlineEdit(bool Online);
 /// <summary>Shops and what is on their shelves.</summary>
 internal static class SellersEndpoints
 {
-    private static readonly Error ShopNotFound = new("sellers.shop_not_found", 404, "There is no such shop of yours.");
+    internal static readonly Error ShopNotFound = new("sellers.shop_not_found", 404, "There is no such shop of yours.");
     private static readonly Error ProductNotFound = new(
         "sellers.product_not_found", 404, "There is no such product of yours.");
     private static readonly Error WrongAsset = new("sellers.wrong_asset", 422, "The shop takes another currency.");
