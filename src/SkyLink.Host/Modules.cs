@@ -24,7 +24,6 @@ public static class Modules
         new SellersModule(),
         new LogisticsModule(),
         new PaymentsModule(),
-        new LogisticsModule(),
         new BuyersModule(),
         new GatewaysModule(),
     ];
