@@ -11,8 +11,8 @@ internal sealed record ShipmentsPage(
     [property: StringLength(40)] string? State, Guid? After, [property: Range(1, PageRequest.LimitMax)] int Limit = 50);
 
 internal sealed record RiderView(
-    Guid Id, string Area, string Name, string Phone, string Vehicle, string Registration, string Position, Guid? ShipmentId,
-    int Rides)
+    Guid Id, string Area, string Name, string Phone, string Vehicle, string Registration, string Position,
+    Guid? ShipmentId, int Rides)
 {
     public static RiderView Of(Rider it) => new(
         it.Id, it.Area, it.Name, it.Phone, it.Vehicle, it.Registration, it.Position.ToString(), it.Shipment, it.Rides);
@@ -20,9 +20,9 @@ internal sealed record RiderView(
 
 /// <param name="LegEndsAt">When the present state is expected to be over; null when all is.</param>
 internal sealed record ShipmentView(
-    Guid Id, string OrderId, string Customer, string TransactionId, string State, string Option, Money Price, Guid? RiderId,
-    string From, string To, string Position, string? Reason, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt,
-    DateTimeOffset? LegEndsAt, int Version)
+    Guid Id, string OrderId, string Customer, string TransactionId, string State, string Option, Money Price,
+    Guid? RiderId, string From, string To, string Position, string? Reason, DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt, DateTimeOffset? LegEndsAt, int Version)
 {
     public static ShipmentView Of(Shipment it, DateTimeOffset now) => new(
         it.Id, it.OrderId, it.Customer, it.TransactionId, it.State.ToWord(), it.Option, it.Price, it.Rider,
@@ -30,7 +30,10 @@ internal sealed record ShipmentView(
         it.DueAt is null ? null : it.Leg.EndsAt, it.Version);
 }
 
-internal sealed record ShipmentTimelineView(DateTimeOffset At, string State, string? Note, string? Position);
+internal sealed record ShipmentTimelineView(DateTimeOffset At, string State, string? Note, string? Position)
+{
+    public static ShipmentTimelineView Of(TimelineRow it) => new(it.At, it.State, it.Note, it.Position?.ToString());
+}
 
 /// <param name="Path">Corners of the way from pickup to drop-off.</param>
 internal sealed record ShipmentDetail(
@@ -93,7 +96,7 @@ internal static class LogisticsEndpoints
         return TypedResults.Ok(new ShipmentDetail(
             ShipmentView.Of(shipment, clock.GetUtcNow()), rider is null ? null : RiderView.Of(rider),
             [.. path.Points.Select(point => point.ToString())], Math.Round(path.LengthKm, 3),
-            [.. timeline.Select(row => new ShipmentTimelineView(row.At, row.State, row.Note, row.Position?.ToString()))]));
+            [.. timeline.Select(ShipmentTimelineView.Of)]));
     }
 
     private static async Task<Results<Ok<ShipmentView>, ProblemHttpResult>> AdvanceAsync(
@@ -116,7 +119,8 @@ internal static class LogisticsEndpoints
 
         var began = await db.InTransactionAsync(tx => ShipmentStore.BeginningAsync(tx, id), cancellation);
         var customer = await desk.CustomerAsync(node, began, cancellation);
-        var result = await db.OnceAsync<ShipmentView>($"logistics.advance:{caller.UserId}:{id}", key, request, async tx =>
+        var scope = $"logistics.advance:{caller.UserId}:{id}";
+        var result = await db.OnceAsync<ShipmentView>(scope, key, request, async tx =>
         {
             var shipment = (await ShipmentStore.LockAsync(tx, id))!;
             if (!ETags.Matches(ifMatch, shipment.Version))
@@ -149,15 +153,19 @@ internal static class LogisticsEndpoints
     private static Task<Result<Shipment>> MoveAsync(
         Tx tx, ShipmentDesk desk, Shipment shipment, ShipmentState? to, string by) => to switch
         {
-            null or ShipmentState.Assigned when shipment.State == ShipmentState.Searching => desk.DispatchAsync(tx, shipment),
-            null => Task.FromResult<Result<Shipment>>(ShipmentErrors.Illegal.With($"{shipment.State.ToWord()} is the end.")),
+            null or ShipmentState.Assigned when shipment.State == ShipmentState.Searching =>
+                desk.DispatchAsync(tx, shipment),
+            null => Task.FromResult<Result<Shipment>>(ShipmentErrors.Illegal.With("It is over.")),
             ShipmentState.Cancelled => desk.CancelAsync(tx, shipment, $"Called off by {by}."),
             { } state => desk.AdvanceAsync(tx, shipment, state, $"By hand: {by}"),
         };
 
-    private static async Task<Ok<Page<RiderView>>> RidersAsync(Db<LogisticsModule> db, CancellationToken cancellation) =>
-        TypedResults.Ok(new Page<RiderView>(
-            [.. (await db.InTransactionAsync(RiderStore.ListAsync, cancellation)).Select(RiderView.Of)], Next: null));
+    private static async Task<Ok<Page<RiderView>>> RidersAsync(
+        [AsParameters] PageRequest page, Db<LogisticsModule> db, CancellationToken cancellation)
+    {
+        var rows = await db.InTransactionAsync(tx => RiderStore.ListAsync(tx, page.After, page.Limit), cancellation);
+        return TypedResults.Ok(Page.Of(rows, page.Limit, RiderView.Of, row => row.Id.ToString()));
+    }
 
     private static ShipmentState? StateOf(string? word) => Enum.GetValues<ShipmentState>()
         .Where(state => state.ToWord() == word).Select(state => (ShipmentState?)state).FirstOrDefault();

@@ -3,7 +3,7 @@ using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Logistics;
 
-/// <summary>Logistics: Quick Wheels, the delivery partner. Stands for the outside world, and speaks as any partner would.</summary>
+/// <summary>Logistics: Quick Wheels, the delivery partner. Stands for the outside, and speaks as any partner.</summary>
 public sealed class LogisticsModule : IModule
 {
     public string Name => "trade.logistics";
@@ -95,8 +95,8 @@ internal sealed class LogisticsOptions
     public int PriceToleranceBasisPoints { get; init; } = 500;
 
     /// <summary>Riders of each area.</summary>
-    [Range(1, 8)]
-    public int RidersPerArea { get; init; } = 4;
+    [Range(1, 1_000)]
+    public int RidersPerArea { get; init; } = 12;
 
     /// <summary>None: Lahore, Karachi and Islamabad.</summary>
     public IReadOnlyList<ServiceAreaOptions> Areas { get; init; } = [];

@@ -37,7 +37,8 @@ internal sealed class LogisticsNode(
         var (start, end) = EndsOf(message.Envelope.Read<Intent>());
         if (start is not { } from || end is not { } to)
         {
-            return ValueTask.FromResult(Refuse(message, ErrorKind.MemberMissing, "$.message.intent", ShipmentErrors.Incomplete));
+            return ValueTask.FromResult(
+                Refuse(message, ErrorKind.MemberMissing, "$.message.intent", ShipmentErrors.Incomplete));
         }
 
         var offers = tariff.OffersFor(from, to);
@@ -132,9 +133,9 @@ internal sealed class LogisticsNode(
         var request = message.Envelope.Read<SupportRequest>();
         return AnswerAsync(tx, message, request.RefId, async shipment =>
         {
-            var ticket = Guid.CreateVersion7(clock.GetUtcNow());
-            await ShipmentStore.NoteAsync(
-                tx, shipment, $"Support ticket {ticket}", shipment.Leg.PositionAt(clock.GetUtcNow()), clock.GetUtcNow());
+            var now = clock.GetUtcNow();
+            var ticket = Guid.CreateVersion7(now);
+            await ShipmentStore.NoteAsync(tx, shipment, $"Support ticket {ticket}", shipment.Leg.PositionAt(now), now);
             return new Support
             {
                 RefId = request.RefId,
@@ -251,8 +252,8 @@ internal sealed class LogisticsNode(
         ],
     };
 
-    private Reaction Refuse(Received message, ErrorKind kind, string path, Error error) =>
-        new(message.Node.AnswerError(message, kind, path, $"{error.Title} {error.Detail} ({error.Code})", clock.GetUtcNow()));
+    private Reaction Refuse(Received message, ErrorKind kind, string path, Error error) => new(message.Node.AnswerError(
+        message, kind, path, $"{error.Title} {error.Detail} ({error.Code})", clock.GetUtcNow()));
 
     private static readonly Error NotRatable =
         new("logistics.not_ratable", 422, "A rating is 1 to 5, of a ride that was delivered.");

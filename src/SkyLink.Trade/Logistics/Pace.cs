@@ -27,7 +27,7 @@ internal sealed class Pace(LogisticsOptions options)
         return leg.From == leg.To || leg.EndsAt <= report ? leg.EndsAt : report;
     }
 
-    /// <summary>From booking to door: finding a rider, one like way to the shop, handing over, the ride itself.</summary>
+    /// <summary>From booking to door: the wait, a usual way to the shop, handing over, the ride itself.</summary>
     public TimeSpan Promise(DeliveryOption option, double km) =>
         Scaled(option.DispatchDelay) + RideTime(options.ApproachKm) + Handling + SettingOut + RideTime(km);
 }

@@ -30,7 +30,7 @@ internal sealed class RidePath
         return new RidePath([from, new Gps(from.Latitude, middle), new Gps(to.Latitude, middle), to]);
     }
 
-    /// <summary>Where the rider is after this part of the way: 0 at the start, 1 at the end; less and more count as those.</summary>
+    /// <summary>Where the rider is after this part of the way: 0 at the start, 1 at the end, and not beyond.</summary>
     public Gps PositionAt(double part)
     {
         if (part >= 1 || metresTo[^1] == 0)

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 using SkyLink.Beckn;
@@ -15,32 +14,21 @@ internal sealed record Rider(
 /// <summary>All SQL of riders.</summary>
 internal static class RiderStore
 {
-    private static readonly string[] Names =
+    private static readonly string[] FirstNames =
     [
-        "Bilal Ahmed", "Sana Tariq", "Usman Raza", "Hina Malik", "Danish Iqbal", "Farah Siddiqui", "Kamran Yousaf",
-        "Nadia Hussain",
+        "Bilal", "Sana", "Usman", "Hina", "Danish", "Farah", "Kamran", "Nadia", "Faisal", "Amna", "Tariq",
     ];
+
+    private static readonly string[] LastNames = ["Ahmed", "Raza", "Malik", "Iqbal", "Siddiqui", "Yousaf", "Hussain"];
 
     /// <summary>Hires each area's riders once, spread around its centre.</summary>
     public static async Task HireAsync(Tx tx, IReadOnlyList<ServiceArea> areas, int perArea)
     {
-        foreach (var (index, area) in areas.Index())
+        foreach (var (number, area) in areas.Index())
         {
             for (var i = 0; i < perArea; i++)
             {
-                var place = area.Centre with
-                {
-                    Latitude = Math.Round(area.Centre.Latitude + (0.01 * ((i % 3) - 1)), 6),
-                    Longitude = Math.Round(area.Centre.Longitude + (0.01 * ((i / 3) - 1)), 6),
-                };
-                var registration = $"{area.City.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant()}-{i + 101}";
-                await tx.ExecuteAsync($"""
-                    insert into riders (id, area, name, phone, vehicle, registration, latitude, longitude)
-                    values ({IdOf(registration)}, {area.City}, {Names[(i + (index * 3)) % Names.Length]},
-                            {$"+92-300-555-{(index * 100) + i + 1:0000}"}, 'Motorcycle', {registration},
-                            {place.Latitude}, {place.Longitude})
-                    on conflict do nothing
-                    """);
+                await HireAsync(tx, area, i, (number * perArea) + i);
             }
         }
     }
@@ -63,15 +51,32 @@ internal static class RiderStore
 
     public static Task<Rider?> FindAsync(Tx tx, Guid id) => tx.FindAsync($"select * from riders where id = {id}", Read);
 
-    /// <summary>All of them: an area has eight at most.</summary>
-    public static Task<List<Rider>> ListAsync(Tx tx) => tx.ListAsync($"select * from riders order by area, name, id", Read);
+    public static Task<List<Rider>> ListAsync(Tx tx, Guid? after, int limit) => tx.ListAsync(
+        $"select * from riders where id > {after ?? Guid.Empty} order by id limit {limit}", Read);
+
+    /// <param name="index">Counts the area's riders.</param>
+    /// <param name="number">Counts all riders: names and telephone numbers follow from it.</param>
+    private static async Task HireAsync(Tx tx, ServiceArea area, int index, int number)
+    {
+        var (latitude, longitude) = (
+            Math.Round(area.Centre.Latitude + (0.004 * ((index % 5) - 2)), 6),
+            Math.Round(area.Centre.Longitude + (0.004 * ((index / 5 % 5) - 2)), 6));
+        var registration = $"{area.City.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant()}-{index + 101}";
+        var name = $"{FirstNames[number % FirstNames.Length]} {LastNames[number % LastNames.Length]}";
+        await tx.ExecuteAsync($"""
+            insert into riders (id, area, name, phone, vehicle, registration, latitude, longitude)
+            values ({IdOf(registration)}, {area.City}, {name}, {$"+92-300-{number + 5_550_101}"}, 'Motorcycle',
+                    {registration}, {latitude}, {longitude})
+            on conflict do nothing
+            """);
+    }
 
     /// <summary>The same rider in every process that hires.</summary>
     private static Guid IdOf(string registration)
     {
         Span<byte> id = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(Encoding.UTF8.GetBytes(registration), id);
-        BinaryPrimitives.WriteUInt16BigEndian(id[6..], (ushort)((BinaryPrimitives.ReadUInt16BigEndian(id[6..]) & 0x0fff) | 0x8000));
+        id[6] = (byte)((id[6] & 0x0f) | 0x80);
         id[8] = (byte)((id[8] & 0x3f) | 0x80);
         return new Guid(id[..16], bigEndian: true);
     }

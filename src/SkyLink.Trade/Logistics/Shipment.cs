@@ -48,7 +48,7 @@ internal static class ShipmentStates
     public static bool IsOver(this ShipmentState state) =>
         state is ShipmentState.Delivered or ShipmentState.Cancelled or ShipmentState.Returned;
 
-    /// <summary>The state that follows when nothing unusual happens; null at the end, and where a rider must be found.</summary>
+    /// <summary>The state that follows by itself; null at the end, and where a rider must be found.</summary>
     public static ShipmentState? Following(this ShipmentState state) => state switch
     {
         ShipmentState.Assigned => ShipmentState.AtPickup,
@@ -80,7 +80,7 @@ internal sealed record Leg(Gps From, Gps To, DateTimeOffset StartsAt, DateTimeOf
     }
 }
 
-/// <summary>Goods on their way from a shop to a door. Pure: the transitions that may happen, and nothing else.</summary>
+/// <summary>Goods on their way from a shop to a door. Pure: the moves that may happen, and nothing else.</summary>
 internal sealed record Shipment
 {
     public required Guid Id { get; init; }
@@ -129,7 +129,8 @@ internal sealed record Shipment
 
     /// <summary>A rider takes it and sets out for the shop.</summary>
     public Result<Shipment> Assign(Guid rider, Gps riderAt, Pace pace, DateTimeOffset now) =>
-        Move(ShipmentState.Assigned, pace.Ride(riderAt, From, now), now) is var moved && moved.Is(out var assigned, out _)
+        Move(ShipmentState.Assigned, pace.Ride(riderAt, From, now), now) is var moved
+            && moved.Is(out var assigned, out _)
             ? assigned with { Rider = rider, DueAt = pace.NextLook(assigned.Leg, now) }
             : moved;
 
@@ -174,7 +175,8 @@ internal static class ShipmentErrors
 {
     public static readonly Error NotFound = new("logistics.not_found", 404, "There is no such shipment.");
 
-    public static readonly Error Illegal = new("logistics.illegal_move", 409, "The shipment cannot go there from where it is.");
+    public static readonly Error Illegal =
+        new("logistics.illegal_move", 409, "The shipment cannot go there from where it is.");
 
     public static readonly Error NoRider = new("logistics.no_rider", 409, "No rider is free at the moment.");
 
@@ -188,7 +190,9 @@ internal static class ShipmentErrors
 
     public static readonly Error UnknownOption = new("logistics.unknown_option", 422, "There is no such kind of ride.");
 
-    public static readonly Error PriceDiffers = new("logistics.price_differs", 422, "The price is not the one of the ride.");
+    public static readonly Error PriceDiffers =
+        new("logistics.price_differs", 422, "The price is not the one of the ride.");
 
-    public static readonly Error OrderTaken = new("logistics.order_taken", 409, "Another ride was booked under this id.");
+    public static readonly Error OrderTaken =
+        new("logistics.order_taken", 409, "Another ride was booked under this id.");
 }

@@ -54,7 +54,11 @@ internal sealed class ShipmentDesk(
             Provider = new OrderProvider(LogisticsNode.Slug),
             Items = [new OrderItem(shipment.Option, 1)],
             Fulfillments = [FulfilmentOf(shipment, rider)],
-            Quote = new Quote { Price = price, Breakup = [new Charge("Delivery", price) { Kind = ChargeKind.Delivery }] },
+            Quote = new Quote
+            {
+                Price = price,
+                Breakup = [new Charge("Delivery", price) { Kind = ChargeKind.Delivery }],
+            },
             Cancellation = shipment.State == ShipmentState.Cancelled
                 ? new Cancellation(shipment.Reason, options.Value.SubscriberId) { At = shipment.UpdatedAt }
                 : null,
@@ -71,9 +75,10 @@ internal sealed class ShipmentDesk(
     };
 
     /// <summary>News of a state nobody asked about.</summary>
-    public async Task<Outgoing> NewsAsync(Tx tx, Node.Node node, Participant customer, Context began, Shipment shipment) =>
-        Node.Node.Say(
-            customer, node.Tell(BecknAction.OnStatus, began, clock.GetUtcNow(), NewsTtl), await StandingAsync(tx, shipment));
+    public async Task<Outgoing> NewsAsync(
+        Tx tx, Node.Node node, Participant customer, Context began, Shipment shipment) => Node.Node.Say(
+            customer, node.Tell(BecknAction.OnStatus, began, clock.GetUtcNow(), NewsTtl),
+            await StandingAsync(tx, shipment));
 
     /// <summary>Where the rider is, for customers who answer: nobody wants to read old positions later.</summary>
     public Reaction PositionNews(Node.Node node, Participant customer, Context began, Shipment shipment) =>
@@ -98,7 +103,7 @@ internal sealed class ShipmentDesk(
         }
 
         tx.Publish(new ShipmentMoved(
-            after.Id, after.OrderId, after.TransactionId, after.State.ToWord(), after.Rider?.ToString(), after.UpdatedAt));
+            after.Id, after.OrderId, after.TransactionId, after.State.ToWord(), after.Rider, after.UpdatedAt));
         tx.AfterCommit(wake.Call);
         return after;
     }

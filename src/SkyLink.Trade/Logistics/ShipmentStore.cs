@@ -10,12 +10,12 @@ internal sealed record TimelineRow(DateTimeOffset At, string State, string? Note
 /// <summary>All SQL of shipments.</summary>
 internal static class ShipmentStore
 {
-    private const int TicketsMax = 200;
+    private const int NotesMax = 200;
 
     /// <summary>False if the customer has a shipment under this order id.</summary>
     public static async Task<bool> AddAsync(Tx tx, Shipment it, Context asked) => await tx.ExecuteAsync($"""
-        insert into shipments (id, customer, order_id, transaction_id, area, option, asset, price, pickup, drop_off, state,
-                               leg, search_until, context, version, created_at, updated_at, due_at)
+        insert into shipments (id, customer, order_id, transaction_id, area, option, asset, price, pickup, drop_off,
+                               state, leg, search_until, context, version, created_at, updated_at, due_at)
         values ({it.Id}, {it.Customer}, {it.OrderId}, {it.TransactionId}, {it.Area}, {it.Option}, {it.Price.Asset},
                 {(BigInteger)it.Price.Units}, {Text(it.Pickup)}::text::jsonb, {Text(it.DropOff)}::text::jsonb,
                 {it.State.ToString()}, {Text(it.Leg)}::text::jsonb, {it.SearchUntil},
@@ -25,21 +25,22 @@ internal static class ShipmentStore
 
     public static Task UpdateAsync(Tx tx, Shipment it) => tx.ExecuteAsync($"""
         update shipments
-           set state = {it.State.ToString()}, rider = {it.Rider}, leg = {Text(it.Leg)}::text::jsonb, reason = {it.Reason},
-               version = {it.Version}, updated_at = {it.UpdatedAt}, due_at = {it.DueAt}
+           set state = {it.State.ToString()}, rider = {it.Rider}, leg = {Text(it.Leg)}::text::jsonb,
+               reason = {it.Reason}, version = {it.Version}, updated_at = {it.UpdatedAt}, due_at = {it.DueAt}
          where id = {it.Id}
         """);
 
     public static Task LookAgainAsync(Tx tx, Shipment it, DateTimeOffset at) =>
         tx.ExecuteAsync($"update shipments set due_at = {at} where id = {it.Id}");
 
-    public static Task NoteAsync(Tx tx, Shipment it, string? note, Gps position, DateTimeOffset at) => tx.ExecuteAsync($"""
-        insert into shipment_timeline (shipment, number, at, state, note, latitude, longitude)
-        select {it.Id}, coalesce(max(number), 0) + 1, {at}, {it.State.ToWord()}, {note}, {position.Latitude},
-               {position.Longitude}
-          from shipment_timeline where shipment = {it.Id}
-        having coalesce(max(number), 0) < {TicketsMax}
-        """);
+    public static Task NoteAsync(Tx tx, Shipment it, string? note, Gps position, DateTimeOffset at) =>
+        tx.ExecuteAsync($"""
+            insert into shipment_timeline (shipment, number, at, state, note, latitude, longitude)
+            select {it.Id}, coalesce(max(number), 0) + 1, {at}, {it.State.ToWord()}, {note}, {position.Latitude},
+                   {position.Longitude}
+              from shipment_timeline where shipment = {it.Id}
+            having coalesce(max(number), 0) < {NotesMax}
+            """);
 
     public static Task<List<TimelineRow>> TimelineAsync(Tx tx, Guid shipment) => tx.ListAsync(
         $"select * from shipment_timeline where shipment = {shipment} order by number",
@@ -50,9 +51,9 @@ internal static class ShipmentStore
                 : null));
 
     /// <summary>Shipments to be looked at, and who booked them.</summary>
-    public static Task<List<(Guid Id, Context Began)>> DueAsync(Tx tx, DateTimeOffset now, int limit) => tx.ListAsync($"""
-        select id, context::text as context from shipments where due_at <= {now} order by due_at limit {limit}
-        """, row => (row.Get<Guid>("id"), KeptContext.Read(row.Get<string>("context"))));
+    public static Task<List<(Guid Id, Context Began)>> DueAsync(Tx tx, DateTimeOffset now, int limit) => tx.ListAsync(
+        $"select id, context::text as context from shipments where due_at <= {now} order by due_at limit {limit}",
+        row => (row.Get<Guid>("id"), KeptContext.Read(row.Get<string>("context"))));
 
     /// <summary>Null if another process has it, or had it.</summary>
     public static Task<Shipment?> ClaimAsync(Tx tx, Guid id, DateTimeOffset now) => tx.FindAsync(

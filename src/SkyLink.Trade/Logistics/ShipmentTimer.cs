@@ -17,6 +17,11 @@ internal sealed partial class ShipmentTimer(
     private const int AtOnceMax = 8;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>How long a ride stands still for a customer that the registry does not list at the moment.</summary>
+    private static readonly TimeSpan AbsenceMax = TimeSpan.FromMinutes(2);
+
+    private static readonly TimeSpan AbsencePause = TimeSpan.FromSeconds(1);
+
     private Node.Node Node => runtime.Nodes[LogisticsNode.Slug];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -49,7 +54,8 @@ internal sealed partial class ShipmentTimer(
 
     private async Task<int> LookAsync(CancellationToken cancellation)
     {
-        var due = await db.InTransactionAsync(tx => ShipmentStore.DueAsync(tx, clock.GetUtcNow(), BatchMax), cancellation);
+        var due = await db.InTransactionAsync(
+            tx => ShipmentStore.DueAsync(tx, clock.GetUtcNow(), BatchMax), cancellation);
         await Parallel.ForEachAsync(
             due, new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = cancellation },
             (it, token) => LookAtAsync(it.Id, it.Began, token));
@@ -74,6 +80,13 @@ internal sealed partial class ShipmentTimer(
                 return;
             }
 
+            if (customer is null && now - shipment.Leg.EndsAt < AbsenceMax)
+            {
+                LogAbsent(logger, shipment.Id, shipment.Customer);
+                await ShipmentStore.LookAgainAsync(tx, shipment, now + AbsencePause);
+                return;
+            }
+
             var step = shipment.State.Following() is { } next
                 ? await desk.AdvanceAsync(tx, shipment, next, note: null)
                 : await desk.DispatchAsync(tx, shipment);
@@ -89,4 +102,7 @@ internal sealed partial class ShipmentTimer(
 
     [LoggerMessage(LogLevel.Warning, "Shipments pause")]
     private static partial void LogPause(ILogger logger, Exception fault);
+
+    [LoggerMessage(LogLevel.Information, "Shipment {Shipment} waits: the registry does not list {Customer}")]
+    private static partial void LogAbsent(ILogger logger, Guid shipment, string customer);
 }

@@ -31,7 +31,7 @@ internal sealed class Tariff
         var areas = options.Value.Areas.Count > 0 ? options.Value.Areas : LogisticsOptions.AreasOfTheNetwork;
         Areas = [.. areas.Select(area => Gps.TryParse(area.Gps, out var centre)
             ? new ServiceArea(area.City, centre, area.RadiusKm)
-            : throw new StartException($"Trade:Logistics: {area.City} is at '{area.Gps}', which is no 'latitude,longitude'."))];
+            : throw new StartException($"Trade:Logistics: '{area.Gps}' of {area.City} is no 'latitude,longitude'."))];
     }
 
     public IReadOnlyList<ServiceArea> Areas { get; }
@@ -44,14 +44,14 @@ internal sealed class Tariff
             it.Centre.DistanceKmTo(from) <= it.RadiusKm && it.Centre.DistanceKmTo(to) <= it.RadiusKm);
         return area is null || km > options.DistanceKmMax
             ? []
-            : [.. Options.Select(option => new RideOffer(area, option, km, PriceOf(option, km), pace.Promise(option, km)))];
+            : [.. Options.Select(it => new RideOffer(area, it, km, PriceOf(it, km), pace.Promise(it, km)))];
     }
 
-    /// <summary>Whether a price that was agreed earlier, perhaps between rounder positions, still pays for the ride.</summary>
+    /// <summary>Whether a price agreed earlier, perhaps between rounder positions, still pays for the ride.</summary>
     public bool Accepts(RideOffer offer, Money agreed) => agreed.Asset == offer.Price.Asset
         && agreed.Units * 10_000 >= offer.Price.Units * (10_000 - options.PriceToleranceBasisPoints);
 
-    /// <summary>The one place of rounding: each begun tenth of a kilometre counts, parts of the smallest unit too.</summary>
+    /// <summary>The one place of rounding: begun tenths of a kilometre count, begun smallest units too.</summary>
     private Money PriceOf(DeliveryOption option, double km)
     {
         var tenths = (long)Math.Ceiling(km * 10);

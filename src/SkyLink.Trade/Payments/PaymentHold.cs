@@ -111,7 +111,8 @@ internal sealed record PaymentHold
 
     public string Account => $"trade:holds:{Id}";
 
-    public static PaymentHold Request(HoldRequest request, string creator, DateTimeOffset now, TimeSpan lifetime) => new()
+    public static PaymentHold Request(
+        HoldRequest request, string creator, DateTimeOffset now, TimeSpan lifetime) => new()
     {
         Id = request.PaymentId,
         Creator = creator,
@@ -277,10 +278,10 @@ internal static class PaymentErrors
         new("payments.splits_differ", 422, "The splits do not add up to the amount.");
 
     public static readonly Error InvalidSplits = new(
-        "payments.invalid_splits", 422, "There are 1 to 20 splits, each to a payable, commission, finder or fee account.");
+        "payments.invalid_splits", 422, "There are 1 to 20 splits, to payable, commission, finder or fee accounts.");
 
     public static readonly Error InvalidParty =
-        new("payments.invalid_party", 422, "Payer, payee and order must be named in letters, digits, '_', '.' and '-'.");
+        new("payments.invalid_party", 422, "Payer, payee and order are named by letters, digits, '_', '.' and '-'.");
 
     public static readonly Error PayeeUnknown =
         new("payments.payee_unknown", 422, "The registry knows no such seller, or it is the payer's own app.");

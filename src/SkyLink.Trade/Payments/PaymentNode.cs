@@ -15,7 +15,8 @@ internal sealed class PaymentNode(
     public const string Slug = "rupaya-pay";
 
     public Node.Node Make() => new Node.Node(new NodeProfile(
-            Slug, "Rupaya Pay", options.Value.SubscriberId, [new NodeRole(ParticipantType.Bpp, HoldRequest.Domain)], ["*"]))
+            Slug, "Rupaya Pay", options.Value.SubscriberId, [new NodeRole(ParticipantType.Bpp, HoldRequest.Domain)],
+            ["*"]))
         .On(BecknAction.Confirm, HoldAsync)
         .On(BecknAction.Update, UpdateAsync)
         .On(BecknAction.Cancel, CancelAsync)
@@ -87,7 +88,7 @@ internal sealed class PaymentNode(
             : Refuse(message, ErrorKind.OrderNotFound, PaymentErrors.NotFound);
     }
 
-    /// <summary>Of two requests about one payment the second waits here. What is another app's might as well not exist.</summary>
+    /// <summary>Of two requests about one payment the second waits here. Another app's is as good as none.</summary>
     private static async Task<PaymentHold?> LockOwnAsync(Tx tx, Received message, string? paymentId) =>
         Guid.TryParse(paymentId, out var id) && await PaymentStore.LockAsync(tx, id) is { } payment
             && payment.Creator == message.Sender.SubscriberId

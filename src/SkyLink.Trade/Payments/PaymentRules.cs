@@ -25,7 +25,8 @@ internal static partial class PaymentRules
     private static bool IsPayable(Split split) =>
         split.Amount.Units >= 0 && split.Amount.Units <= UnitsMax && Beneficiary().IsMatch(split.Beneficiary);
 
-    [GeneratedRegex(@"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\A[A-Za-z0-9][A-Za-z0-9_.-]{0,63}\z", RegexOptions.NonBacktracking | RegexOptions.ExplicitCapture)]
     private static partial Regex Name();
 
     [GeneratedRegex(

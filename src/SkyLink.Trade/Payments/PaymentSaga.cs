@@ -32,8 +32,7 @@ internal sealed partial class PaymentSaga(
         {
             try
             {
-                var claimed = Node.Signer is null ? [] : await db.InTransactionAsync(
-                    tx => PaymentStore.ClaimAsync(tx, clock.GetUtcNow(), options.Value.StepLease, limit), stoppingToken);
+                var claimed = Node.Signer is null ? [] : await ClaimAsync(limit, stoppingToken);
                 await Task.WhenAll(claimed.Select(step => TryAsync(step, stoppingToken)));
                 if (claimed.Count < limit)
                 {
@@ -47,6 +46,9 @@ internal sealed partial class PaymentSaga(
             }
         }
     }
+
+    private Task<List<ClaimedStep>> ClaimAsync(int limit, CancellationToken cancellation) => db.InTransactionAsync(
+        tx => PaymentStore.ClaimAsync(tx, clock.GetUtcNow(), options.Value.StepLease, limit), cancellation);
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The top of a step.")]
     private async Task TryAsync(ClaimedStep claimed, CancellationToken cancellation)
@@ -87,14 +89,14 @@ internal sealed partial class PaymentSaga(
 
         var postings = payment.PostingsOf(step);
         await OpenAsync(payment, step, postings, cancellation);
+        var facts = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["payment"] = payment.Id.ToString(),
+            ["step"] = step.Number.ToString(),
+            ["buyerApp"] = payment.Creator,
+        };
         var posted = await ledger.PostAsync(
-            new PostTransaction(step.TransactionId, Describe(step), payment.Reference, postings, new Dictionary<string, string>
-            {
-                ["payment"] = payment.Id.ToString(),
-                ["step"] = step.Number.ToString(),
-                ["buyerApp"] = payment.Creator,
-            }),
-            cancellation);
+            new PostTransaction(step.TransactionId, Describe(step), payment.Reference, postings, facts), cancellation);
         if (posted.Is(out _, out var refused))
         {
             await FinishAsync(
@@ -162,14 +164,16 @@ internal sealed partial class PaymentSaga(
 
             if (creator is not null)
             {
-                await runtime.SendAsync(tx, Node, new Reaction(Answer(creator, began, claimed.Asked, payment, refusal)));
+                var answer = Answer(creator, began, claimed.Asked, payment, refusal);
+                await runtime.SendAsync(tx, Node, new Reaction(answer));
             }
         }, cancellation);
         wake.Call();
     }
 
     /// <summary>The app that asked, as the registry knows it now; null if it has left the network.</summary>
-    private async Task<(Participant? Creator, Context Began)> AddresseeAsync(ClaimedStep claimed, CancellationToken cancellation)
+    private async Task<(Participant? Creator, Context Began)> AddresseeAsync(
+        ClaimedStep claimed, CancellationToken cancellation)
     {
         var began = claimed.Asked
             ?? await db.InTransactionAsync(tx => PaymentStore.BeginningAsync(tx, claimed.Step.Payment), cancellation);

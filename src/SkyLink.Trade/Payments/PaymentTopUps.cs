@@ -53,12 +53,13 @@ internal sealed class PaymentTopUps(
         await ledger.OpenAsync(new OpenAccount(topUp.Wallet, topUp.Amount.Asset), cancellation);
         var posted = await ledger.PostAsync(
             new PostTransaction(
-                topUp.Id, "Demo money for a wallet", topUp.Id.ToString(), [new Posting(Source, topUp.Wallet, topUp.Amount)]),
+                topUp.Id, "Demo money for a wallet", topUp.Id.ToString(),
+                [new Posting(Source, topUp.Wallet, topUp.Amount)]),
             cancellation);
         var done = topUp with { State = posted.Is(out _, out _) ? "Done" : "Refused" };
-        await db.InTransactionAsync(
-            tx => tx.ExecuteAsync($"update top_ups set state = {done.State} where id = {topUp.Id} and state = 'Requested'"),
-            cancellation);
+        await db.InTransactionAsync(tx => tx.ExecuteAsync($"""
+            update top_ups set state = {done.State} where id = {topUp.Id} and state = 'Requested'
+            """), cancellation);
         return done;
     }
 

@@ -39,7 +39,8 @@ internal static class PaymentsEndpoints
         "payments.read", "See payments: one's own, or all of them as operator", Role.Buyer, Role.Analyst, Role.Operator,
         Role.Admin);
 
-    private static readonly Permission CanTopUp = new("payments.top_up", "Put demo money into one's own wallet", Role.Buyer);
+    private static readonly Permission CanTopUp =
+        new("payments.top_up", "Put demo money into one's own wallet", Role.Buyer);
 
     private static readonly Permission CanSeeWallet = new("payments.wallet", "See one's own wallet", Role.Buyer);
 
@@ -77,7 +78,7 @@ internal static class PaymentsEndpoints
         http.SetETag(payment.Version);
         return TypedResults.Ok(new PaymentDetail(
             PaymentView.Of(payment), payment.Account,
-            [.. payment.Shares().Select(share => new PaymentShareView(share.Counterparty, share.Beneficiary, share.Amount))],
+            [.. payment.Shares().Select(it => new PaymentShareView(it.Counterparty, it.Beneficiary, it.Amount))],
             steps));
     }
 

@@ -2,7 +2,7 @@ using SkyLink.Trade.Node;
 
 namespace SkyLink.Trade.Payments;
 
-/// <summary>Payments: Rupaya Pay, the payment partner. Holds shoppers' money for orders, and keeps their wallets.</summary>
+/// <summary>Payments: Rupaya Pay, the payment partner. Holds shoppers' money for orders, keeps their wallets.</summary>
 public sealed class PaymentsModule : IModule
 {
     public string Name => "trade.payments";

@@ -19,7 +19,7 @@ internal sealed record HoldRequest(
 
     private const string Provider = "rupaya-pay";
 
-    /// <summary>The content of <c>confirm</c>; the protocol asks for a shop, an addressee and a delivery of every order.</summary>
+    /// <summary>The content of <c>confirm</c>; the protocol asks every order for a shop and a delivery.</summary>
     public Order ToOrder() => OrderOf(PaymentId, Amount) with
     {
         Billing = new Billing { Name = Payer, Phone = "0" },
@@ -32,7 +32,7 @@ internal sealed record HoldRequest(
     {
         if (order.Payments.FirstOrDefault() is not { } payment || !Guid.TryParse(order.Id, out var id)
             || order.Quote?.Price?.ToMoney() is not { } amount
-            || payment.Params is { } said && (said.Amount != order.Quote.Price.Value || said.Currency != amount.Currency)
+            || (payment.Params is { } it && (it.Amount, it.Currency) != (order.Quote.Price.Value, amount.Currency))
             || Split.FromTags(payment.Tags, amount.Asset) is not { } splits)
         {
             return null;
@@ -95,7 +95,10 @@ internal sealed record HoldReport(
         return HoldRequest.OrderOf(PaymentId, Amount) with
         {
             State = HoldStates.ToOrderState(State),
-            Payments = [HoldRequest.PaymentOf(PaymentId, Amount, status) with { Tags = [.. Split.ToTags(Splits), facts] }],
+            Payments =
+            [
+                HoldRequest.PaymentOf(PaymentId, Amount, status) with { Tags = [.. Split.ToTags(Splits), facts] },
+            ],
             CreatedAt = createdAt,
             UpdatedAt = updatedAt,
         };

@@ -4,7 +4,7 @@ using SkyLink.Beckn;
 
 namespace SkyLink.Trade.Shared;
 
-/// <summary>The head of a request as JSON, for a service that answers, or tells more, long after it was received.</summary>
+/// <summary>The head of a request as JSON, for a service that answers, or tells more, long afterwards.</summary>
 internal static class KeptContext
 {
     private static readonly JsonSerializerOptions Options = new(Json.Options) { Converters = { new ByName() } };

@@ -58,8 +58,12 @@ public class LogisticsHost : TestHost
                 End = new Stop { Location = new Location { Gps = to ?? Door }, PersonName = "Ayesha" },
             },
         ],
-        Quote = new Quote { Price = new Price(price, "PKR"), Breakup = [new Charge("Delivery", new Price(price, "PKR"))] },
-        Payments = [new Payment { Type = PaymentType.PostFulfillment, Status = PaymentStatus.NotPaid, CollectedBy = Collector.Bap }],
+        Quote = new Quote
+        {
+            Price = new Price(price, "PKR"),
+            Breakup = [new Charge("Delivery", new Price(price, "PKR"))],
+        },
+        Payments = [new Payment { Type = PaymentType.PostFulfillment, Status = PaymentStatus.NotPaid }],
     };
 
     internal Task<Envelope> AskAsync(BecknAction action, Message content, string transaction, string shop = "shop") =>
@@ -92,8 +96,8 @@ public class LogisticsHost : TestHost
 
     internal async Task<JsonNode> ShipmentAsync(HttpClient http, string order)
     {
-        var list = (await http.GetFromJsonAsync<JsonNode>("/api/v1/logistics/shipments?limit=200"))!["items"]!.AsArray();
-        return list.Single(it => (string)it!["orderId"]! == order)!;
+        var page = (await http.GetFromJsonAsync<JsonNode>("/api/v1/logistics/shipments?limit=200"))!;
+        return page["items"]!.AsArray().Single(it => (string)it!["orderId"]! == order)!;
     }
 
     protected override void Configure(WebApplicationBuilder builder)

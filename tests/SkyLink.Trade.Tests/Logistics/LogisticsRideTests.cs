@@ -15,12 +15,12 @@ public sealed class LogisticsRideTests(LogisticsHost host) : IClassFixture<Logis
     public async Task A_ride_is_offered_booked_told_step_by_step_and_delivered()
     {
         var id = Guid.CreateVersion7().ToString();
-        var offer = (await host.AskAsync(BecknAction.Search, LogisticsHost.Search(LogisticsHost.Shop, LogisticsHost.Door), id))
-            .Read<Catalogue>().Providers[0].Items[0];
+        var search = LogisticsHost.Search(LogisticsHost.Shop, LogisticsHost.Door);
+        var offer = (await host.AskAsync(BecknAction.Search, search, id)).Read<Catalogue>().Providers[0].Items[0];
         var draft = (await host.AskAsync(BecknAction.Init, LogisticsHost.Ride(id, 1), id)).Read<Order>();
         Assert.Equal(offer.Price, draft.Quote!.Price);
-        var booked = (await host.AskAsync(BecknAction.Confirm, LogisticsHost.Ride(id, offer.Price!.Value), id)).Read<Order>();
-        Assert.Equal("Searching-for-Agent", booked.Fulfillments[0].State);
+        var booked = await host.AskAsync(BecknAction.Confirm, LogisticsHost.Ride(id, offer.Price!.Value), id);
+        Assert.Equal("Searching-for-Agent", booked.Read<Order>().Fulfillments[0].State);
 
         await host.HearAsync(id, FulfillmentState.OrderDelivered);
         Assert.Equal(Way, host.StatesOf(id));
@@ -85,8 +85,8 @@ public sealed class LogisticsRideTests(LogisticsHost host) : IClassFixture<Logis
         var ids = Enumerable.Range(0, 12).Select(_ => Guid.CreateVersion7().ToString()).ToList();
         await Task.WhenAll(ids.Select(id => host.AskAsync(BecknAction.Confirm, LogisticsHost.Ride(id, price), id)));
         await Eventually.TrueAsync(
-            () => ids.TrueForAll(id => host.StatesOf(id).Contains(FulfillmentState.OrderDelivered)), "all are delivered",
-            TimeSpan.FromSeconds(40));
+            () => ids.TrueForAll(id => host.StatesOf(id).Contains(FulfillmentState.OrderDelivered)),
+            "all are delivered", TimeSpan.FromSeconds(40));
         Assert.All(ids, id => Assert.Equal(Way, host.StatesOf(id)));
     }
 }

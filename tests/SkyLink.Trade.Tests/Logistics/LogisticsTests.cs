@@ -27,19 +27,18 @@ public sealed class LogisticsTests(SlowLogisticsHost host) : IClassFixture<SlowL
         Assert.Contains("logistics.not_serviceable", search.Error!.Message);
         var confirm = await host.AskAsync(BecknAction.Confirm, LogisticsHost.Ride(id, 9_999, karachi), id);
         Assert.Contains("logistics.not_serviceable", confirm.Error!.Message);
-        Assert.Contains("logistics.incomplete", (await host.AskAsync(BecknAction.Search, new Intent { Text = "ride" }, id)).Error!.Message);
+        var nowhere = await host.AskAsync(BecknAction.Search, new Intent { Text = "ride" }, id);
+        Assert.Contains("logistics.incomplete", nowhere.Error!.Message);
     }
 
     [Fact]
     public async Task A_ride_below_its_price_or_of_an_unknown_kind_is_refused()
     {
         var (id, price) = (Guid.CreateVersion7().ToString(), await host.PriceAsync());
-        Assert.Contains(
-            "logistics.price_differs",
-            (await host.AskAsync(BecknAction.Confirm, LogisticsHost.Ride(id, price / 2), id)).Error!.Message);
-        Assert.Contains(
-            "logistics.unknown_option",
-            (await host.AskAsync(BecknAction.Confirm, LogisticsHost.Ride(id, price, option: "drone"), id)).Error!.Message);
+        var cheap = await host.AskAsync(BecknAction.Confirm, LogisticsHost.Ride(id, price / 2), id);
+        Assert.Contains("logistics.price_differs", cheap.Error!.Message);
+        var drone = await host.AskAsync(BecknAction.Confirm, LogisticsHost.Ride(id, price, option: "drone"), id);
+        Assert.Contains("logistics.unknown_option", drone.Error!.Message);
     }
 
     [Fact]
@@ -53,7 +52,8 @@ public sealed class LogisticsTests(SlowLogisticsHost host) : IClassFixture<SlowL
         Assert.Equal(id, (string)(await host.ShipmentAsync(http, id))["orderId"]!);
 
         var elsewhere = LogisticsHost.Ride(id, 10_000, new Gps(31.5400, 74.3800));
-        Assert.Contains("logistics.order_taken", (await host.AskAsync(BecknAction.Confirm, elsewhere, id)).Error!.Message);
+        var taken = await host.AskAsync(BecknAction.Confirm, elsewhere, id);
+        Assert.Contains("logistics.order_taken", taken.Error!.Message);
     }
 
     [Fact]
@@ -62,7 +62,8 @@ public sealed class LogisticsTests(SlowLogisticsHost host) : IClassFixture<SlowL
         var id = await host.BookAsync();
         await host.HearAsync(id, FulfillmentState.AgentAssigned);
         var cancelled = (await host.AskAsync(BecknAction.Cancel, new CancelRequest(id, "001"), id)).Read<Order>();
-        Assert.Equal((OrderState.Cancelled, FulfillmentState.Cancelled), (cancelled.State, cancelled.Fulfillments[0].State));
+        Assert.Equal(OrderState.Cancelled, cancelled.State);
+        Assert.Equal(FulfillmentState.Cancelled, cancelled.Fulfillments[0].State);
         Assert.Null((await host.AskAsync(BecknAction.Cancel, new CancelRequest(id, "001"), id)).Error);
 
         await host.HearAsync(await host.BookAsync(), FulfillmentState.AgentAssigned);
@@ -76,16 +77,18 @@ public sealed class LogisticsTests(SlowLogisticsHost host) : IClassFixture<SlowL
         using var http = host.Operator();
         var shipment = (string)(await host.ShipmentAsync(http, id))["id"]!;
         Assert.Equal(FulfillmentState.AtPickup, await AdvanceAsync(http, shipment, to: null));
-        Assert.Equal(FulfillmentState.OrderPickedUp, await AdvanceAsync(http, shipment, FulfillmentState.OrderPickedUp));
+        Assert.Equal(
+            FulfillmentState.OrderPickedUp, await AdvanceAsync(http, shipment, FulfillmentState.OrderPickedUp));
         Assert.Contains(
             "logistics.illegal_move",
             (await host.AskAsync(BecknAction.Cancel, new CancelRequest(id, "001"), id)).Error!.Message);
 
         Assert.Equal("logistics.illegal_move", await AdvanceAsync(http, shipment, FulfillmentState.OrderDelivered));
         Assert.Equal(FulfillmentState.RtoInitiated, await AdvanceAsync(http, shipment, FulfillmentState.RtoInitiated));
-        Assert.Equal(FulfillmentState.RtoDelivered, await AdvanceAsync(http, shipment, to: null));
-        Assert.Equal("logistics.illegal_move", await AdvanceAsync(http, shipment, to: null));
+
+        // The rider has not left the shop yet: the way back is no way.
         await host.HearAsync(id, FulfillmentState.RtoDelivered);
+        Assert.Equal("logistics.illegal_move", await AdvanceAsync(http, shipment, to: null));
 
         var detail = (await http.GetFromJsonAsync<JsonNode>($"/api/v1/logistics/shipments/{shipment}"))!;
         Assert.Equal(
@@ -108,7 +111,8 @@ public sealed class LogisticsTests(SlowLogisticsHost host) : IClassFixture<SlowL
         Assert.Equal("logistics.unknown_state", await AdvanceAsync(http, shipment, "Teleported"));
 
         using var buyer = host.CreateClient(TokenIdentity.TokenOf(Role.Buyer, Guid.CreateVersion7()));
-        Assert.Equal(HttpStatusCode.Forbidden, (await buyer.GetAsync($"/api/v1/logistics/shipments/{shipment}")).StatusCode);
+        using var forbidden = await buyer.GetAsync($"/api/v1/logistics/shipments/{shipment}");
+        Assert.Equal(HttpStatusCode.Forbidden, forbidden.StatusCode);
     }
 
     [Fact]
@@ -121,7 +125,7 @@ public sealed class LogisticsTests(SlowLogisticsHost host) : IClassFixture<SlowL
         Assert.Empty(host.StatesOf(second));
 
         await host.Database.ExecuteAsync(
-            $"update trade_logistics.shipments set search_until = now() - interval '1 second' where order_id = '{third}'");
+            $"update trade_logistics.shipments set search_until = created_at where order_id = '{third}'");
         await host.HearAsync(third, FulfillmentState.Cancelled);
         await host.AskAsync(BecknAction.Cancel, new CancelRequest(first, "001"), first);
         await host.HearAsync(second, FulfillmentState.AgentAssigned);
@@ -138,7 +142,8 @@ public sealed class LogisticsTests(SlowLogisticsHost host) : IClassFixture<SlowL
         BecknAction[] actions = [BecknAction.Status, BecknAction.Track, BecknAction.Cancel, BecknAction.Support];
         foreach (var (action, question) in actions.Zip(questions))
         {
-            Assert.Contains("logistics.not_found", (await host.AskAsync(action, question, id, "other-shop")).Error!.Message);
+            var answer = await host.AskAsync(action, question, id, "other-shop");
+            Assert.Contains("logistics.not_found", answer.Error!.Message);
         }
     }
 

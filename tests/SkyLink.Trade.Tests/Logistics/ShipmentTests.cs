@@ -11,7 +11,7 @@ public sealed class ShipmentTests
     private static readonly Gps Shop = new(31.52, 74.35);
     private static readonly Pace Pace = new(new LogisticsOptions());
 
-    /// <summary>Whatever is tried: what is over stays over, versions count the moves, and only goods on the road come back.</summary>
+    /// <summary>Whatever is tried: what is over stays over, and only goods that were picked up come back.</summary>
     [Fact]
     public void No_sequence_of_moves_leaves_the_way()
     {
@@ -43,7 +43,8 @@ public sealed class ShipmentTests
 
             Assert.True(!seen.Contains(ShipmentState.Returning) || seen.Contains(ShipmentState.PickedUp));
             Assert.False(seen.Contains(ShipmentState.Cancelled) && seen.Contains(ShipmentState.PickedUp));
-            Assert.True(shipment.Rider is not null || shipment.State is ShipmentState.Searching or ShipmentState.Cancelled);
+            Assert.True(
+                shipment.Rider is not null || shipment.State is ShipmentState.Searching or ShipmentState.Cancelled);
         }).QuickCheckThrowOnFailure();
     }
 
@@ -55,7 +56,8 @@ public sealed class ShipmentTests
             from longitude in Gen.Choose(-170_000, 170_000)
             from north in Gen.Choose(-300, 300)
             from east in Gen.Choose(-300, 300)
-            select (From: new Gps(latitude / 1e3, longitude / 1e3), To: new Gps((latitude + north) / 1e3, (longitude + east) / 1e3));
+            let start = new Gps(latitude / 1e3, longitude / 1e3)
+            select (From: start, To: new Gps((latitude + north) / 1e3, (longitude + east) / 1e3));
         Prop.ForAll(points.ToArbitrary(), it =>
         {
             var path = RidePath.Between(it.From, it.To);
@@ -64,12 +66,13 @@ public sealed class ShipmentTests
             Assert.True(path.LengthKm >= it.From.DistanceKmTo(it.To) - 1e-6);
             var left = Enumerable.Range(0, 21).Select(i => RidePath.Between(path.PositionAt(i / 20.0), it.To)).ToList();
             Assert.All(left, rest => Assert.True(rest.LengthKm <= path.LengthKm + 0.01));
-            var steps = Enumerable.Range(1, 20).Sum(i => path.PositionAt((i - 1) / 20.0).DistanceKmTo(path.PositionAt(i / 20.0)));
+            var places = Enumerable.Range(0, 21).Select(i => path.PositionAt(i / 20.0)).ToList();
+            var steps = places.Zip(places.Skip(1)).Sum(pair => pair.First.DistanceKmTo(pair.Second));
             Assert.InRange(steps, 0, path.LengthKm + 0.01);
         }).QuickCheckThrowOnFailure();
     }
 
-    /// <summary>A tenth of a degree along the 31.52nd parallel is 9.479 km: 9.5 begun, so 60 + 9.5 × 18 rupees.</summary>
+    /// <summary>A tenth of a degree along the 31.52nd parallel is 9.479 km: 9.5 begun, 60 + 9.5 × 18 rupees.</summary>
     [Fact]
     public void A_ride_costs_base_and_begun_tenths_of_kilometres()
     {

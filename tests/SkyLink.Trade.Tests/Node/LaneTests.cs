@@ -24,15 +24,15 @@ public sealed class LaneTests(NodeHost host) : IClassFixture<NodeHost>
             Quote = new Quote { Price = new Price(1, "PKR"), Breakup = [new Charge("Item", new Price(1, "PKR"))] },
         };
         var started = Stopwatch.GetTimestamp();
-        await host.Runtime.SendAsync(
-            buyer, [.. messages.Take(5).Select(context => Trade.Node.Node.Say(seller, context, order))], CancellationToken.None);
-        foreach (var context in messages.Skip(5))
+        var selects = messages.ConvertAll(context => Trade.Node.Node.Say(seller, context, order));
+        await host.Runtime.SendAsync(buyer, [.. selects.Take(5)], CancellationToken.None);
+        foreach (var select in selects.Skip(5))
         {
-            await host.Runtime.SendAsync(buyer, [Trade.Node.Node.Say(seller, context, order)], CancellationToken.None);
+            await host.Runtime.SendAsync(buyer, [select], CancellationToken.None);
         }
 
         await Eventually.TrueAsync(
-            () => messages.TrueForAll(context => host.Nodes.Selected.Contains(context.MessageId)), "all selects arrive");
+            () => messages.TrueForAll(it => host.Nodes.Selected.Contains(it.MessageId)), "all selects arrive");
         Assert.True(Stopwatch.GetElapsedTime(started) < NodeRuntime.Lease / 2);
     }
 }

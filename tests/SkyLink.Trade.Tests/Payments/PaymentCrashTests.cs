@@ -28,8 +28,7 @@ public sealed class PaymentCrashTests(PaymentHost host) : IClassFixture<PaymentH
     {
         var request = PaymentHost.Request(await host.PayerAsync(10_000), 10_000);
         host.Stumbling.SilentAnswers = int.MaxValue;
-        await host.Probes.SayAsync(
-            host, "app", BecknAction.Confirm, PaymentHost.Partner, HoldRequest.Domain, request.ToOrder(), request.Reference);
+        await host.SayHoldAsync(request);
         await Eventually.TrueAsync(
             () => host.Stumbling.Asked.Any(it => it.Reference == request.Reference), "the ledger was asked");
         Assert.Empty(host.Probes.HeardOf("app", request.Reference));

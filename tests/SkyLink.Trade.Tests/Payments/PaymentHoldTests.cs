@@ -10,8 +10,9 @@ public sealed class PaymentHoldTests
     private static readonly DateTimeOffset Now = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>
-    /// Whatever is asked, in whatever order, refused, repeated or carried out twice by a ledger that knows ids: the wallet,
-    /// the hold and the beneficiaries together always have what the wallet had, and the hold has what the payment says.
+    /// Whatever is asked, in whatever order, refused, repeated or carried out twice by a ledger that knows ids: the
+    /// wallet, the hold and the beneficiaries together always have what the wallet had, and the hold has what the
+    /// payment says.
     /// </summary>
     [Fact]
     public void Money_in_is_money_out_and_nothing_moves_twice()
@@ -30,7 +31,8 @@ public sealed class PaymentHoldTests
             var payment = PaymentHold.Request(RequestOf(story.Units), "app", Now, TimeSpan.FromDays(7));
             var book = new Dictionary<string, Int128>(StringComparer.Ordinal) { [Wallet] = 20_000 };
             var posted = new HashSet<Guid>();
-            payment = Carry(payment, new PaymentStep(payment.Id, 1, StepKind.Hold, null), book, posted, isRefused: false);
+            var hold = new PaymentStep(payment.Id, 1, StepKind.Hold, null);
+            payment = Carry(payment, hold, book, posted, isRefused: false);
             var number = 1;
             foreach (var ask in story.Asks)
             {
@@ -58,7 +60,9 @@ public sealed class PaymentHoldTests
             var shares = payment.Shares();
             Assert.Equal(payment.Remaining, shares.Select(share => share.Amount).Sum(PaymentHost.Rupees));
             Assert.All(shares, share => Assert.True(share.Amount.Units >= 0));
-            Assert.All(shares.Zip(payment.Splits).Skip(1), pair => Assert.True(pair.First.Amount.Units <= pair.Second.Amount.Units));
+            Assert.All(
+                shares.Zip(payment.Splits).Skip(1),
+                pair => Assert.True(pair.First.Amount.Units <= pair.Second.Amount.Units));
         }).QuickCheckThrowOnFailure();
     }
 
@@ -66,7 +70,8 @@ public sealed class PaymentHoldTests
     public void A_step_has_one_transaction_id_and_shares_it_with_no_other()
     {
         var payment = Guid.CreateVersion7();
-        var ids = Enumerable.Range(1, 1_000).Select(i => new PaymentStep(payment, i, StepKind.Release, null).TransactionId);
+        var ids = Enumerable.Range(1, 1_000)
+            .Select(i => new PaymentStep(payment, i, StepKind.Release, null).TransactionId);
         Assert.Equal(1_000, ids.Distinct().Count());
         Assert.Equal(
             new PaymentStep(payment, 7, StepKind.Release, null).TransactionId,
@@ -81,7 +86,8 @@ public sealed class PaymentHoldTests
         var release = new PaymentStep(payment.Id, 2, StepKind.Release, null);
         Assert.False(payment.Begin(release, Now).Is(out _, out var busy));
         Assert.Equal(PaymentErrors.Busy, busy);
-        Assert.True(payment.Complete(new PaymentStep(payment.Id, 1, StepKind.Hold, null), Now).Begin(release, Now).Is(out _, out _));
+        var held = payment.Complete(new PaymentStep(payment.Id, 1, StepKind.Hold, null), Now);
+        Assert.True(held.Begin(release, Now).Is(out _, out _));
     }
 
     private static HoldRequest RequestOf(int units)
@@ -121,7 +127,8 @@ public sealed class PaymentHoldTests
         return begun.Complete(step, Now);
     }
 
-    private static void Post(PaymentHold payment, PaymentStep step, Dictionary<string, Int128> book, HashSet<Guid> posted)
+    private static void Post(
+        PaymentHold payment, PaymentStep step, Dictionary<string, Int128> book, HashSet<Guid> posted)
     {
         if (!posted.Add(step.TransactionId))
         {

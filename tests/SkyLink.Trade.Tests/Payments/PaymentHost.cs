@@ -25,7 +25,9 @@ public sealed class PaymentHost : TestHost
     internal ProbeModule Probes { get; } = new(
         Profile("app", new NodeRole(ParticipantType.Bap, HoldRequest.Domain)),
         Profile("other-app", new NodeRole(ParticipantType.Bap, HoldRequest.Domain)),
-        Profile("shop", new NodeRole(ParticipantType.Bap, HoldRequest.Domain), new NodeRole(ParticipantType.Bpp, "ONDC:RET10")));
+        Profile(
+            "shop", new NodeRole(ParticipantType.Bap, HoldRequest.Domain),
+            new NodeRole(ParticipantType.Bpp, "ONDC:RET10")));
 
     internal StumblingLedgerModule Stumbling { get; } = new();
 
@@ -47,7 +49,8 @@ public sealed class PaymentHost : TestHost
         await Ledger.OpenAsync(new OpenAccount($"trade:wallets:{payer}"), CancellationToken.None);
         var posted = await Ledger.PostAsync(
             new PostTransaction(
-                Guid.CreateVersion7(), "Pocket money", payer, [new Posting("world:topups", $"trade:wallets:{payer}", Of(units))]),
+                Guid.CreateVersion7(), "Pocket money", payer,
+                [new Posting("world:topups", $"trade:wallets:{payer}", Of(units))]),
             CancellationToken.None);
         Assert.True(posted.Is(out _, out var error), error?.ToString());
         return payer;
@@ -68,6 +71,10 @@ public sealed class PaymentHost : TestHost
 
     internal Task<Envelope> HoldAsync(HoldRequest request, string app = "app") =>
         AskAsync(app, BecknAction.Confirm, request.ToOrder(), request.Reference);
+
+    /// <summary>Asks, and does not wait for the answer.</summary>
+    internal Task SayHoldAsync(HoldRequest request) => Probes.SayAsync(
+        this, "app", BecknAction.Confirm, Partner, HoldRequest.Domain, request.ToOrder(), request.Reference);
 
     /// <summary>Money that is held, of a payer who had just that.</summary>
     internal async Task<HoldRequest> HeldAsync(Int128 units)

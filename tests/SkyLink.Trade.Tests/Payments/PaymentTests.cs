@@ -99,8 +99,7 @@ public sealed class PaymentTests(PaymentHost host) : IClassFixture<PaymentHost>
     public async Task A_cancel_on_the_heels_of_the_confirm_finds_the_money_and_returns_it()
     {
         var request = PaymentHost.Request(await host.PayerAsync(10_000), 10_000);
-        await host.Probes.SayAsync(
-            host, "app", BecknAction.Confirm, PaymentHost.Partner, HoldRequest.Domain, request.ToOrder(), request.Reference);
+        await host.SayHoldAsync(request);
         Assert.Equal(HoldStates.Returned, PaymentHost.ReportOf(await host.CancelAsync(request)).State);
         await host.AssertBalancesAsync(request, wallet: 10_000, held: 0);
     }
@@ -157,7 +156,8 @@ public sealed class PaymentTests(PaymentHost host) : IClassFixture<PaymentHost>
         (HoldRequest Request, string Code)[] wrong =
         [
             (good with { Splits = [split] }, "payments.splits_differ"),
-            (good with { Splits = [.. good.Splits, split with { Amount = PaymentHost.Of(1) }] }, "payments.splits_differ"),
+            (good with { Splits = [.. good.Splits, split with { Amount = PaymentHost.Of(1) }] },
+                "payments.splits_differ"),
             (good with { Splits = [] }, "payments.invalid_splits"),
             (good with { Splits = [split with { Beneficiary = "world:topups", Amount = good.Amount }] },
                 "payments.invalid_splits"),
@@ -184,7 +184,7 @@ public sealed class PaymentTests(PaymentHost host) : IClassFixture<PaymentHost>
     {
         var request = await host.HeldAsync(10_000);
         await host.Database.ExecuteAsync(
-            $"update trade_payments.payments set expires_at = now() - interval '1 second' where id = '{request.PaymentId}'");
+            $"update trade_payments.payments set expires_at = created_at where id = '{request.PaymentId}'");
         await Eventually.TrueAsync(
             () => host.Probes.HeardOf("app", request.Reference).Any(it => it.Action == BecknAction.OnCancel), "told");
         await host.AssertBalancesAsync(request, wallet: 10_000, held: 0);
