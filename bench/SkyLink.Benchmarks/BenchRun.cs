@@ -1,4 +1,5 @@
 using SkyLink.Benchmarks.Events;
+using SkyLink.Benchmarks.Measuring;
 using SkyLink.Benchmarks.Trade;
 
 namespace SkyLink.Benchmarks;
@@ -17,6 +18,8 @@ internal static class BenchRun
                 $"There is no area {options.Area}. There are {string.Join(", ", Areas.Select(area => area.Name))}.");
             return 2;
         }
+
+        var loadBefore = Load.OfMachine();
 
         // A pool that grows by one thread every half second would measure the pool.
         ThreadPool.SetMinThreads(32, 32);
@@ -37,7 +40,7 @@ internal static class BenchRun
 
         if (options is { IsQuick: false, IsAlone: false })
         {
-            await BenchmarksPage.RewriteAsync(figures, cancellation);
+            await BenchmarksPage.RewriteAsync(figures, loadBefore, cancellation);
         }
 
         return 0;
