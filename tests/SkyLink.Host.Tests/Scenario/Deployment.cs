@@ -58,19 +58,6 @@ public abstract class Deployment : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        try
-        {
-            await StartAsync();
-        }
-        catch
-        {
-            await DisposeAsync(); // Nobody else would stop what did come up.
-            throw;
-        }
-    }
-
-    private async Task StartAsync()
-    {
         database = await TestDatabase.CreateAsync();
         var ports = Parts.ToDictionary(part => part.Name, _ => FreePort());
         Network = AddressOf(Parts.Single(part => Runs(part, "trade.registry")), ports);

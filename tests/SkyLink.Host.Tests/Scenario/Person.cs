@@ -48,33 +48,36 @@ internal sealed class Person : IDisposable
     /// <summary>The offers of one seller for a search that it has answered.</summary>
     public async Task<(Guid Search, IReadOnlyList<Offer> Offers)> SearchAsync(string text, string seller)
     {
-        (Guid, IReadOnlyList<Offer>) found = default;
-        await Eventually.TrueAsync(async () =>
+        var (search, offers, last) = (Guid.Empty, (IReadOnlyList<Offer>)[], "");
+        try
         {
-            using var started = await SendAsync("/api/v1/buyers/searches", new { text, gps = "31.5204,74.3487" });
-            if (!started.IsSuccessStatusCode)
+            await Eventually.TrueAsync(async () =>
             {
-                return false; // The gateway is not on the network yet.
-            }
-
-            var search = (await started.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("id").GetGuid();
-            for (var tries = 0; tries < 60; tries++)
-            {
-                var view = await Http.GetFromJsonAsync<JsonElement>($"/api/v1/buyers/searches/{search}");
-                var offers = view.GetProperty("offers").EnumerateArray().Select(Offer.Of)
-                    .Where(it => it.SellerId == seller).ToList();
-                if (offers.Count > 0)
+                using var started = await SendAsync("/api/v1/buyers/searches", new { text, gps = "31.5204,74.3487" });
+                last = await started.Content.ReadAsStringAsync();
+                if (!started.IsSuccessStatusCode)
                 {
-                    found = (search, offers);
-                    return true;
+                    return false; // The gateway is not on the network yet.
                 }
 
-                await Task.Delay(50);
-            }
+                search = JsonDocument.Parse(last).RootElement.GetProperty("id").GetGuid();
+                for (var tries = 0; tries < 60 && offers.Count == 0; tries++)
+                {
+                    var view = await Http.GetFromJsonAsync<JsonElement>($"/api/v1/buyers/searches/{search}");
+                    last = view.GetProperty("sources").ToString();
+                    offers = [.. view.GetProperty("offers").EnumerateArray().Select(Offer.Of).Where(it => it.SellerId == seller)];
+                    await Task.Delay(50);
+                }
 
-            return false;
-        }, $"{seller} answers a search for {text}", Patience);
-        return found;
+                return offers.Count > 0;
+            }, $"{seller} answers a search for {text}", Patience);
+        }
+        catch (TimeoutException late)
+        {
+            Assert.Fail($"{late.Message} Last: {last}\n{deployment.Logs()}");
+        }
+
+        return (search, offers);
     }
 
     /// <summary>Places a cart; the answer's orders are acknowledged.</summary>
