@@ -258,7 +258,7 @@ public sealed class BuyersApiTests(BuyersHost host) : IClassFixture<BuyersHost>
         var shopper = await host.ShopperAsync(0);
         var search = await shopper.SearchAsync();
         await host.RestartAsync();
-        using var http = host.ClientOf(SkyLink.Platform.Role.Buyer, shopper.Id);
+        using var http = host.As(SkyLink.Platform.Role.Buyer, shopper.Id);
         var view = await http.GetFromJsonAsync<SearchView>($"/api/v1/buyers/searches/{search}", BuyersHost.Json);
         Assert.Equal((4, 2), (view!.Offers.Count, view.Sources.Count));
     }

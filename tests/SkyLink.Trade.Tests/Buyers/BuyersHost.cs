@@ -28,7 +28,7 @@ public sealed class BuyersHost : TestHost
 
     internal static JsonSerializerOptions Json => SkyLink.Platform.Http.Json.Options;
 
-    internal HttpClient ClientOf(Role role, Guid user) => CreateClient(TokenIdentity.TokenOf(role, user));
+    internal HttpClient As(Role role, Guid user) => CreateClient(TokenIdentity.TokenOf(role, user));
 
     /// <summary>A new shopper with so much in the wallet, in the smallest unit.</summary>
     internal async Task<Shopper> ShopperAsync(Int128 units)
@@ -46,7 +46,7 @@ public sealed class BuyersHost : TestHost
             Assert.True(posted.Is(out _, out var error), error?.ToString());
         }
 
-        return new Shopper(this, user, ClientOf(Role.Buyer, user));
+        return new Shopper(this, user, As(Role.Buyer, user));
     }
 
     internal async Task<Int128> UnitsAsync(string account) =>

@@ -94,7 +94,7 @@ public class LogisticsHost : TestHost
 
     internal HttpClient Operator() => CreateClient(TokenIdentity.TokenOf(Role.Operator, Guid.CreateVersion7()));
 
-    internal async Task<JsonNode> ShipmentAsync(HttpClient http, string order)
+    internal static async Task<JsonNode> ShipmentAsync(HttpClient http, string order)
     {
         var page = (await http.GetFromJsonAsync<JsonNode>("/api/v1/logistics/shipments?limit=200"))!;
         return page["items"]!.AsArray().Single(it => (string)it!["orderId"]! == order)!;

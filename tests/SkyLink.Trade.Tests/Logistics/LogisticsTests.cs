@@ -49,7 +49,7 @@ public sealed class LogisticsTests(SlowLogisticsHost host) : IClassFixture<SlowL
             _ => host.AskAsync(BecknAction.Confirm, LogisticsHost.Ride(id, price), id)));
         Assert.All(answers, answer => Assert.Null(answer.Error));
         using var http = host.Operator();
-        Assert.Equal(id, (string)(await host.ShipmentAsync(http, id))["orderId"]!);
+        Assert.Equal(id, (string)(await LogisticsHost.ShipmentAsync(http, id))["orderId"]!);
 
         var elsewhere = LogisticsHost.Ride(id, 10_000, new Gps(31.5400, 74.3800));
         var taken = await host.AskAsync(BecknAction.Confirm, elsewhere, id);
@@ -75,7 +75,7 @@ public sealed class LogisticsTests(SlowLogisticsHost host) : IClassFixture<SlowL
         var id = await host.BookAsync();
         await host.HearAsync(id, FulfillmentState.AgentAssigned);
         using var http = host.Operator();
-        var shipment = (string)(await host.ShipmentAsync(http, id))["id"]!;
+        var shipment = (string)(await LogisticsHost.ShipmentAsync(http, id))["id"]!;
         Assert.Equal(FulfillmentState.AtPickup, await AdvanceAsync(http, shipment, to: null));
         Assert.Equal(
             FulfillmentState.OrderPickedUp, await AdvanceAsync(http, shipment, FulfillmentState.OrderPickedUp));
@@ -104,7 +104,7 @@ public sealed class LogisticsTests(SlowLogisticsHost host) : IClassFixture<SlowL
         var id = await host.BookAsync();
         await host.HearAsync(id, FulfillmentState.AgentAssigned);
         using var http = host.Operator();
-        var shipment = (string)(await host.ShipmentAsync(http, id))["id"]!;
+        var shipment = (string)(await LogisticsHost.ShipmentAsync(http, id))["id"]!;
         Assert.Equal("platform.version_mismatch", await AdvanceAsync(http, shipment, to: null, ifMatch: "\"1\""));
         Assert.Equal(FulfillmentState.AtPickup, await AdvanceAsync(http, shipment, to: null, key: "once"));
         Assert.Equal(FulfillmentState.AtPickup, await AdvanceAsync(http, shipment, to: null, key: "once"));
