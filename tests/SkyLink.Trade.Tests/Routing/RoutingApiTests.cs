@@ -14,7 +14,7 @@ public sealed class RoutingApiTests(BuyersHost host) : IClassFixture<BuyersHost>
 {
     private const string Rules = "/api/v1/routing/rules";
 
-    private readonly HttpClient http = host.ClientOf(Role.Operator, Guid.CreateVersion7());
+    private readonly HttpClient http = host.As(Role.Operator, Guid.CreateVersion7());
 
     [Fact]
     public async Task A_rule_is_added_changed_by_who_saw_it_last_and_removed()
