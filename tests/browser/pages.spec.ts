@@ -10,6 +10,8 @@ const PAGES: readonly [role: Role, path: string, heading: RegExp][] = [
   ["seller", "/trade/sellers", /^Products$/],
   ["seller", "/trade/sellers/orders", /^Shop orders$/],
   ["operator", "/", /^Good /],
+  ["operator", "/trade/logistics", /^Shipments$/],
+  ["operator", "/trade/payments", /^Payments$/],
   ["operator", "/trade/registry", /^Participants$/],
   ["operator", "/trade/registry/onboard", /^Onboard a participant$/],
   ["operator", "/trade/messages", /^Messages$/],
