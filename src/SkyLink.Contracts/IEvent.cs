@@ -8,7 +8,9 @@ namespace SkyLink;
 /// </summary>
 public interface IEvent
 {
-    /// <summary>What it is about, an id as a rule (the CloudEvents attribute <c>subject</c>); its order is kept.</summary>
+    /// <summary>
+    /// What it is about, an id as a rule (the CloudEvents attribute <c>subject</c>); its order is kept.
+    /// </summary>
     [JsonIgnore]
     string Subject { get; }
 }

@@ -24,7 +24,8 @@ public sealed record Money(
     public int Scale =>
         int.Parse(Asset.AsSpan(Asset.IndexOf('/', StringComparison.Ordinal) + 1), CultureInfo.InvariantCulture);
 
-    /// <exception cref="InvalidOperationException">The assets differ: there is no sum of dollars and rupees.</exception>
+    /// <exception cref="InvalidOperationException">The assets differ: there is no sum of dollars and
+    /// rupees.</exception>
     public static Money operator +(Money left, Money right) =>
         left with { Units = checked(left.Units + Same(left, right)) };
 

@@ -3,7 +3,9 @@ using System.Diagnostics;
 
 namespace SkyLink.Benchmarks.Events;
 
-/// <summary>A way to hand a message of 1 KB from a publisher to a consumer so that it survives a crash in between.</summary>
+/// <summary>
+/// A way to hand a message of 1 KB from a publisher to a consumer so that it survives a crash in between.
+/// </summary>
 internal interface IEventBus : IAsyncDisposable
 {
     string Name { get; }

@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace SkyLink.Benchmarks.Measuring;
 
-/// <summary>Durations of one run, for percentiles. Thread-safe to add to; what exceeds the room is counted, not kept.</summary>
+/// <summary>
+/// Durations of one run, for percentiles. Thread-safe to add to; what exceeds the room is counted, not kept.
+/// </summary>
 internal sealed class Latencies(int room = 4_000_000)
 {
     private readonly long[] ticks = new long[room];

@@ -14,7 +14,9 @@ internal static class Load
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Programs that wanted a core during the last minute, on average; above the number of cores they waited.</summary>
+    /// <summary>
+    /// Programs that wanted a core during the last minute, on average; above the number of cores they waited.
+    /// </summary>
     public static string OfMachine() => File.ReadAllText("/proc/loadavg").Split(' ')[0];
 
     /// <summary>Keeps so many operations under way for a while.</summary>

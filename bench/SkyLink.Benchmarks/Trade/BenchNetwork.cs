@@ -126,7 +126,9 @@ internal sealed class BenchNetwork : IAsyncDisposable
         return network;
     }
 
-    /// <summary>One search: signed by the buyer, passed on by the gateway, answered by the seller, and back again.</summary>
+    /// <summary>
+    /// One search: signed by the buyer, passed on by the gateway, answered by the seller, and back again.
+    /// </summary>
     public async Task SearchAsync(CancellationToken cancellation)
     {
         var gateway = await FindAsync("gateway.skylink.example", ParticipantType.Bg, cancellation);

@@ -54,7 +54,9 @@ internal sealed record SigningCost(double Sign, double Verify, double BytesPerSi
     }
 }
 
-/// <summary><c>openssl speed ed25519</c>: the bare signature of a few bytes, without hash of the body and header.</summary>
+/// <summary>
+/// <c>openssl speed ed25519</c>: the bare signature of a few bytes, without hash of the body and header.
+/// </summary>
 internal static partial class OpensslSpeed
 {
     /// <summary>Microseconds per signature and verification; null where the program is missing.</summary>

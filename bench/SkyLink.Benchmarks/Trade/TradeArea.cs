@@ -5,12 +5,16 @@ using SkyLink.Benchmarks.Measuring;
 
 namespace SkyLink.Benchmarks.Trade;
 
-/// <summary>Messages of the network: what a signature costs, and what a search costs from buyer to seller and back.</summary>
+/// <summary>
+/// Messages of the network: what a signature costs, and what a search costs from buyer to seller and back.
+/// </summary>
 internal sealed class TradeArea : IArea
 {
     private const int InFlight = 32;
 
-    /// <summary>Measured once on two cores at 32 in flight; it needs Redis, RabbitMQ and five processes to run.</summary>
+    /// <summary>
+    /// Measured once on two cores at 32 in flight; it needs Redis, RabbitMQ and five processes to run.
+    /// </summary>
     private static readonly Peer Adapter = new("established node adapter (reference: 115/s, p99 457 ms)", Value: null);
 
     public string Name => "trade";

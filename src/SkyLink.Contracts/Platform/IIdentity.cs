@@ -2,10 +2,14 @@ using System.Text.Json.Serialization;
 
 namespace SkyLink.Platform;
 
-/// <summary>Tells who stands behind a credential. Answers may be kept for seconds, not longer: access can end.</summary>
+/// <summary>
+/// Tells who stands behind a credential. Answers may be kept for seconds, not longer: access can end.
+/// </summary>
 public interface IIdentity
 {
-    /// <summary>The caller, or one with <see cref="Authentication.Caller"/> null and the reason why there is none.</summary>
+    /// <summary>
+    /// The caller, or one with <see cref="Authentication.Caller"/> null and the reason why there is none.
+    /// </summary>
     Task<Authentication> AuthenticateAsync(Credential credential, CancellationToken cancellation);
 }
 

@@ -91,7 +91,9 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
     private static bool IsRace(PostgresException refused) => refused.SqlState is PostgresErrorCodes.InternalError
         or PostgresErrorCodes.UniqueViolation or PostgresErrorCodes.DuplicateObject;
 
-    /// <summary>Role names and passwords are made of [a-z0-9_] by us alone: that is why they may stand in the text.</summary>
+    /// <summary>
+    /// Role names and passwords are made of [a-z0-9_] by us alone: that is why they may stand in the text.
+    /// </summary>
     private async Task TryMakeRoleAsync(Db db, CancellationToken cancellation)
     {
         var server = new NpgsqlConnectionStringBuilder(Server()) { Pooling = false };

@@ -14,7 +14,8 @@ public static class Idempotency
         new("platform.idempotency_key_invalid", 400, "The Idempotency-Key must have 1 to 200 printable characters.");
 
     /// <summary>
-    /// Runs <paramref name="work"/> once per (<paramref name="scope"/>, <paramref name="key"/>); the answer is stored in
+    /// Runs <paramref name="work"/> once per (<paramref name="scope"/>, <paramref name="key"/>); the answer is stored
+    /// in
     /// its transaction. A refusal is not stored: the key stays free. Scopes name operation and caller
     /// ("buyers.order:" + user id), so that one caller's keys never answer another.
     /// </summary>

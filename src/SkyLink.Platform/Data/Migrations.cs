@@ -30,7 +30,9 @@ public sealed record MigrationSet(string Name, Assembly Assembly, string Prefix)
     }
 }
 
-/// <summary>Brings a service's schema up to date: each file once, in order, under a lock, never edited afterwards.</summary>
+/// <summary>
+/// Brings a service's schema up to date: each file once, in order, under a lock, never edited afterwards.
+/// </summary>
 internal static class Migrations
 {
     private const string Prologue = """

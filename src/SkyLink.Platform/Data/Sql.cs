@@ -3,7 +3,9 @@ using System.Text;
 
 namespace SkyLink.Platform.Data;
 
-/// <summary>A statement as an interpolated string. Each hole becomes a typed parameter: text cannot become SQL.</summary>
+/// <summary>
+/// A statement as an interpolated string. Each hole becomes a typed parameter: text cannot become SQL.
+/// </summary>
 [InterpolatedStringHandler]
 public sealed class Sql(int literalLength, int formattedCount)
 {

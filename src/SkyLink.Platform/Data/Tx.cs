@@ -57,7 +57,9 @@ public sealed class Tx
     /// <summary>The first column of the only row.</summary>
     public async Task<T> ScalarAsync<T>(Sql sql) => (await ListAsync(sql, row => row.GetFieldValue<T>(0))).Single();
 
-    /// <summary>Says what happened. Written with the transaction's last statement, told to others after its commit.</summary>
+    /// <summary>
+    /// Says what happened. Written with the transaction's last statement, told to others after its commit.
+    /// </summary>
     public void Publish(IEvent what) => Publish(what, EventOrigin.Current);
 
     /// <summary>The same for a caller whose work this transaction carries together with that of others.</summary>
@@ -67,7 +69,8 @@ public sealed class Tx
     public void AfterCommit(Action what) => afterCommit.Add(what);
 
     /// <summary>
-    /// A command of this transaction, for what <see cref="Sql"/> does not say: arrays for <c>unnest</c>, COPY. The text is
+    /// A command of this transaction, for what <see cref="Sql"/> does not say: arrays for <c>unnest</c>, COPY. The text
+    /// is
     /// a constant; values go into parameters.
     /// </summary>
     public NpgsqlCommand Command(string text) => new(text, connection, transaction);

@@ -1,6 +1,8 @@
 namespace SkyLink.Platform.Events;
 
-/// <summary>Where a subscription reads one publisher's log: beside it in this process, or over HTTP in another.</summary>
+/// <summary>
+/// Where a subscription reads one publisher's log: beside it in this process, or over HTTP in another.
+/// </summary>
 public interface IEventFeed
 {
     /// <summary>The next events after a place; see <see cref="EventRecord.Body"/> on types not asked for.</summary>

@@ -47,7 +47,8 @@ internal static class EventLog
     /// The next rows after a place, oldest first. Rows of types not asked for come without a body, so that a reader's
     /// place moves on past them.
     /// </summary>
-    /// <param name="since">When the row at <paramref name="after"/> was written: older partitions are not opened.</param>
+    /// <param name="since">When the row at <paramref name="after"/> was written: older partitions are not
+    /// opened.</param>
     public static async Task<List<EventRecord>> ReadAsync(
         Db db, EventPosition after, DateTimeOffset since, string[]? types, int limit, CancellationToken cancellation)
     {

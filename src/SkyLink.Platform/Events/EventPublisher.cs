@@ -1,12 +1,15 @@
 namespace SkyLink.Platform.Events;
 
 /// <summary>
-/// Says what changes no row of the service: measurements, sightings, what a device reports. Events of many callers share
+/// Says what changes no row of the service: measurements, sightings, what a device reports. Events of many callers
+/// share
 /// one commit. What tells of a change belongs into that change's transaction (<see cref="Tx.Publish(IEvent)"/>).
 /// </summary>
 public class EventPublisher : IAsyncDisposable
 {
-    /// <summary>Enough for the commit to be a small part of the cost, little enough that nobody waits long for it.</summary>
+    /// <summary>
+    /// Enough for the commit to be a small part of the cost, little enough that nobody waits long for it.
+    /// </summary>
     private const int BatchMax = 250;
 
     private readonly GroupCommit<(IEvent What, EventOrigin Origin), bool> log;

@@ -52,7 +52,9 @@ internal static class ParkedStore
     public static Task<List<Parked>> DeadAsync(Tx tx, long after, int limit) => tx.ListAsync(
         $"select * from parked where state = 'Dead' and id > {after} order by id limit {limit}", Read);
 
-    /// <summary>Gives a dead event its tries back, at once. At the end of its subject's line, where one has formed.</summary>
+    /// <summary>
+    /// Gives a dead event its tries back, at once. At the end of its subject's line, where one has formed.
+    /// </summary>
     public static Task<int> RedriveAsync(Tx tx, long id) => tx.ExecuteAsync($"""
         update parked set state = 'Waiting', attempts = 0, next_at = now() where id = {id} and state = 'Dead'
         """);

@@ -9,7 +9,9 @@ public enum EventOrder
     /// <summary>A failed event waits aside; later ones about its subject go on.</summary>
     Standard,
 
-    /// <summary>A failed event holds back the later ones of its subject until it succeeds or is dead. Others go on.</summary>
+    /// <summary>
+    /// A failed event holds back the later ones of its subject until it succeeds or is dead. Others go on.
+    /// </summary>
     Fifo,
 }
 
@@ -27,7 +29,9 @@ public sealed record Subscription(string Name, EventOrder Order = EventOrder.Fif
     /// <summary>Tries before an event is dead.</summary>
     public int AttemptsMax { get; init; } = 8;
 
-    /// <summary>The wait after the first failure; doubled after each further one, with jitter, up to five minutes.</summary>
+    /// <summary>
+    /// The wait after the first failure; doubled after each further one, with jitter, up to five minutes.
+    /// </summary>
     public TimeSpan FirstWait { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Events handled in one transaction at most.</summary>
@@ -43,7 +47,8 @@ public sealed record Subscription(string Name, EventOrder Order = EventOrder.Fif
     public IReadOnlyList<string> Publishers { get; private set; } = [];
 
     /// <summary>Hears events of one class.</summary>
-    /// <param name="handle">Changes only what <see cref="Tx"/> changes; may be called again with the same event.</param>
+    /// <param name="handle">Changes only what <see cref="Tx"/> changes; may be called again with the same
+    /// event.</param>
     public Subscription On<TEvent>(Func<IServiceProvider, Tx, TEvent, EventContext, Task> handle)
         where TEvent : IEvent
     {
@@ -58,7 +63,9 @@ public sealed record Subscription(string Name, EventOrder Order = EventOrder.Fif
         handlers[what.Type](services, tx, what.Body!, new EventContext(
             what.Id, what.Type, what.Subject, what.At, what.Correlation, attempt));
 
-    /// <summary>The wait after so many failed tries: doubling, at most five minutes, ± 20 % by the event's id.</summary>
+    /// <summary>
+    /// The wait after so many failed tries: doubling, at most five minutes, ± 20 % by the event's id.
+    /// </summary>
     internal TimeSpan WaitAfter(int attempts, Guid id)
     {
         var doubled = FirstWait * Math.Pow(2, Math.Min(attempts - 1, 20));

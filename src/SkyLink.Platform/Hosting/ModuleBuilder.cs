@@ -60,7 +60,9 @@ public sealed class ModuleBuilder(string name, IServiceCollection services, ICon
         return this;
     }
 
-    /// <summary>Adds tables that a library keeps in this service's schema, beside the service's own migrations.</summary>
+    /// <summary>
+    /// Adds tables that a library keeps in this service's schema, beside the service's own migrations.
+    /// </summary>
     public ModuleBuilder Migrate(MigrationSet set)
     {
         migrationSets.Add(set);

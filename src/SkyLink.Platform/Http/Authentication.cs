@@ -77,7 +77,9 @@ public sealed class CallerCache(IIdentity identity, TimeProvider clock)
     }
 }
 
-/// <summary>Enforces each endpoint's <see cref="AccessRule"/>: authenticates, authorizes, and refuses what has none.</summary>
+/// <summary>
+/// Enforces each endpoint's <see cref="AccessRule"/>: authenticates, authorizes, and refuses what has none.
+/// </summary>
 internal sealed class AccessMiddleware(RequestDelegate next)
 {
     private const int CredentialLengthMax = 8 * 1024;

@@ -44,7 +44,9 @@ internal sealed class IdentityOptions
     [Range(typeof(TimeSpan), "01:00:00", "12:00:00")]
     public TimeSpan SigningKeyLead { get; init; } = TimeSpan.FromHours(12);
 
-    /// <summary>Failed tries an account has free, those under way included; each further one doubles the wait.</summary>
+    /// <summary>
+    /// Failed tries an account has free, those under way included; each further one doubles the wait.
+    /// </summary>
     [Range(1, 100)]
     public int AccountFailuresFree { get; init; } = 10;
 

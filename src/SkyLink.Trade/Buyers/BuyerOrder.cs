@@ -161,7 +161,9 @@ internal sealed record BuyerOrder
         ? this with { State = BuyerOrderState.Confirming, PaymentState = BuyerPaymentState.Held }
         : BuyerErrors.Late;
 
-    /// <summary>No money was held; the buyer may try again, unless the order is over: then nothing is left to return.</summary>
+    /// <summary>
+    /// No money was held; the buyer may try again, unless the order is over: then nothing is left to return.
+    /// </summary>
     public Result<BuyerOrder> Declined(string why) => (State, PaymentState) switch
     {
         (BuyerOrderState.Paying, _) => this with
@@ -186,7 +188,8 @@ internal sealed record BuyerOrder
         : BuyerErrors.Late;
 
     /// <summary>
-    /// on_status or on_track: it is on its way. Never backwards. Who is already on the way has accepted, whatever became
+    /// on_status or on_track: it is on its way. Never backwards. Who is already on the way has accepted, whatever
+    /// became
     /// of the message that said so.
     /// </summary>
     public Result<BuyerOrder> Moved(BuyerFulfilment fulfilment, bool isInProgress) => State switch

@@ -4,7 +4,9 @@ using BecknOrder = SkyLink.Beckn.Order;
 
 namespace SkyLink.Trade.Buyers;
 
-/// <summary>From a seller's messages to what the buyer's app keeps. Pure; null where nothing sensible can be read.</summary>
+/// <summary>
+/// From a seller's messages to what the buyer's app keeps. Pure; null where nothing sensible can be read.
+/// </summary>
 internal static class BuyerReader
 {
     /// <summary>A quote whose parts add up; one that does not is no quote.</summary>
@@ -30,7 +32,9 @@ internal static class BuyerReader
         return charges.Count == 0 || sum == price ? new BuyerQuote(price, charges) : null;
     }
 
-    /// <summary>The seller's payment, kept whole: it goes back to the seller, and on to the payment partner, as it came.</summary>
+    /// <summary>
+    /// The seller's payment, kept whole: it goes back to the seller, and on to the payment partner, as it came.
+    /// </summary>
     public static string? TermsOf(BecknOrder order) =>
         order.Payments.Count == 1 ? JsonSerializer.Serialize(order.Payments[0]) : null;
 

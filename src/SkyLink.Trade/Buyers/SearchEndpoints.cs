@@ -43,7 +43,9 @@ internal static class SearchEndpoints
             ? TypedResults.ServerSentEvents(FollowAsync(results, searches, watchers, clock, cancellation))
             : BuyerErrors.SearchNotFound.ToProblem();
 
-    /// <summary>The whole view after each answer (<c>source</c>), and once more when all had their time (<c>done</c>).</summary>
+    /// <summary>
+    /// The whole view after each answer (<c>source</c>), and once more when all had their time (<c>done</c>).
+    /// </summary>
     private static async IAsyncEnumerable<SseItem<string>> FollowAsync(
         SearchResults results, BuyerSearches searches, Watchers watchers, TimeProvider clock,
         [EnumeratorCancellation] CancellationToken cancellation)

@@ -5,7 +5,9 @@ namespace SkyLink.Trade.Node;
 /// <summary>Contexts of messages that a participant starts itself.</summary>
 internal static class Conversation
 {
-    /// <summary>The head of a request to another participant; <paramref name="to"/> null only for a search by gateway.</summary>
+    /// <summary>
+    /// The head of a request to another participant; <paramref name="to"/> null only for a search by gateway.
+    /// </summary>
     public static Context Ask(
         this Node node, BecknAction action, Participant? to, string domain, string country, string city,
         string transactionId, DateTimeOffset now, TimeSpan ttl) => new()

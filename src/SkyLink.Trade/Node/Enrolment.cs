@@ -57,7 +57,9 @@ internal sealed partial class Enrolment(
         }
     }
 
-    /// <summary>A registry answers nobody it does not know: until it knows this participant, its 401 says "not listed".</summary>
+    /// <summary>
+    /// A registry answers nobody it does not know: until it knows this participant, its 401 says "not listed".
+    /// </summary>
     private async Task<bool> IsListedAsync(Node node, CancellationToken cancellation)
     {
         try

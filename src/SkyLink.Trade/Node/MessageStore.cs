@@ -4,7 +4,8 @@ namespace SkyLink.Trade.Node;
 internal static class MessageStore
 {
     /// <summary>
-    /// All that a group of messages changes, in one statement, since a round trip costs more than the rows. What is sent
+    /// All that a group of messages changes, in one statement, since a round trip costs more than the rows. What is
+    /// sent
     /// because of a received message is kept only if that message is new.
     /// </summary>
     private const string Write = """
@@ -47,7 +48,8 @@ internal static class MessageStore
     /// Stores received messages and what is sent because of them, and forgets deliveries that were acknowledged.
     /// </summary>
     /// <param name="now">
-    /// Nobody leases what must wait for an earlier delivery in its lane: it is due from now on, as soon as that one is gone.
+    /// Nobody leases what must wait for an earlier delivery in its lane: it is due from now on, as soon as that one is
+    /// gone.
     /// </param>
     /// <returns>
     /// The ids of received messages that were not there before, and of deliveries that must wait for an earlier one in

@@ -1,12 +1,16 @@
 namespace SkyLink.Trade.Node;
 
-/// <summary>How the participants of this installation take part in the network (section <c>Trade:Network</c>).</summary>
+/// <summary>
+/// How the participants of this installation take part in the network (section <c>Trade:Network</c>).
+/// </summary>
 internal sealed class NetworkOptions
 {
     /// <summary>Where the registry answers; by default the one of this installation.</summary>
     public Uri? RegistryUri { get; init; }
 
-    /// <summary>The address under which others reach the participants here; by default the address listened on.</summary>
+    /// <summary>
+    /// The address under which others reach the participants here; by default the address listened on.
+    /// </summary>
     public Uri? PublicUri { get; init; }
 
     /// <summary>The domain in which goods are traded.</summary>

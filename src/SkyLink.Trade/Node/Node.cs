@@ -6,7 +6,8 @@ namespace SkyLink.Trade.Node;
 /// <summary>Who a participant run here is.</summary>
 /// <param name="Slug">Its name in paths and tables: <c>corner-pantry</c>.</param>
 /// <param name="SubscriberId">Its name on the network.</param>
-/// <param name="Roles">The side it takes in each domain it is registered in: a shop sells goods and buys transport.</param>
+/// <param name="Roles">The side it takes in each domain it is registered in: a shop sells goods and buys
+/// transport.</param>
 /// <param name="Cities">Codes such as <c>std:042</c>, or <c>*</c>.</param>
 internal sealed record NodeProfile(
     string Slug, string Name, string SubscriberId, IReadOnlyList<NodeRole> Roles, IReadOnlyList<string> Cities)
@@ -48,7 +49,9 @@ internal sealed record Outgoing(
     public Guid Id { get; } = Guid.CreateVersion7();
 }
 
-/// <summary>What a participant does about a message: what it sends, and what it wakes when all of it is durable.</summary>
+/// <summary>
+/// What a participant does about a message: what it sends, and what it wakes when all of it is durable.
+/// </summary>
 internal sealed record Reaction(params IReadOnlyList<Outgoing> Send)
 {
     public static Reaction Nothing { get; } = new();
@@ -71,7 +74,9 @@ internal delegate Task<Reaction> FailureHandler(Tx tx, FailedDelivery failed);
 internal sealed record FailedDelivery(
     Node Node, string Destination, BecknAction Action, string TransactionId, Guid Message, string Reason);
 
-/// <summary>The message is understood but not accepted: answered with NACK and this error, nothing is stored as done.</summary>
+/// <summary>
+/// The message is understood but not accepted: answered with NACK and this error, nothing is stored as done.
+/// </summary>
 internal sealed class RefusalException(ErrorKind kind, string path, string message) : Exception(message)
 {
     public ErrorKind Kind { get; } = kind;

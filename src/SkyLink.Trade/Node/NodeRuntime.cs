@@ -87,7 +87,9 @@ internal sealed class NodeRuntime : IAsyncDisposable
     /// <summary>Sends messages of one's own, in the transaction of what they tell.</summary>
     public Task SendAsync(Tx tx, Node node, Reaction reaction) => SendAsync(tx, node, reaction, cause: null);
 
-    /// <summary>Sends messages that tell of nothing else: stored together with others. Durable when this completes.</summary>
+    /// <summary>
+    /// Sends messages that tell of nothing else: stored together with others. Durable when this completes.
+    /// </summary>
     public async Task SendAsync(Node node, IReadOnlyList<Outgoing> messages, CancellationToken cancellation)
     {
         var entry = new Entry(In: null, Prepare(node, cause: null, new Reaction(messages)));
@@ -99,7 +101,9 @@ internal sealed class NodeRuntime : IAsyncDisposable
     public void NoteRefused(MessageRow row) => _ = log.AddAsync(new Entry(row, []), CancellationToken.None)
         .ContinueWith(noted => noted.Exception, TaskScheduler.Default);
 
-    /// <summary>The other side has it. Written with the next commit; if it is lost, the message is sent once more.</summary>
+    /// <summary>
+    /// The other side has it. Written with the next commit; if it is lost, the message is sent once more.
+    /// </summary>
     public void Delivered(DeliveryRow row) => delivered.Enqueue(row);
 
     /// <summary>Writes down what was delivered while no other commit came by.</summary>

@@ -131,7 +131,9 @@ internal sealed partial class Reception(
         return await VerifyAsync(node, envelope, header, type, expected, now, cancellation);
     }
 
-    /// <summary>A search without addressee comes by way of a gateway, which vouches for it with a second signature.</summary>
+    /// <summary>
+    /// A search without addressee comes by way of a gateway, which vouches for it with a second signature.
+    /// </summary>
     private async ValueTask<Participant?> CheckGatewayAsync(
         Node node, Envelope envelope, string? gatewayHeader, DateTimeOffset now, CancellationToken cancellation)
     {

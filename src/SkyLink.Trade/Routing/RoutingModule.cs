@@ -2,7 +2,9 @@ using SkyLink.Trade.Node;
 
 namespace SkyLink.Trade.Routing;
 
-/// <summary>Routing: the network's gateway. Passes searches on to the sellers concerned, and their answers back.</summary>
+/// <summary>
+/// Routing: the network's gateway. Passes searches on to the sellers concerned, and their answers back.
+/// </summary>
 public sealed class RoutingModule : IModule
 {
     public string Name => "trade.routing";
