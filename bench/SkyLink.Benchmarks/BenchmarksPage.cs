@@ -13,7 +13,8 @@ internal static class BenchmarksPage
         Written by `./skylink bench`; each row is the median of three runs on real components: PostgreSQL with fsync,
         HTTP over sockets, signatures as on the network. A peer was measured in the same run, on the same machine, or
         its value is left empty. A ratio above 1 is in SkyLink's favour. A missed target is printed as it is.
-        Load is what else wanted the cores when the run began: above their number, wall-clock figures are pessimistic and
+        Load is what else wanted the cores when the run began: above their number, wall-clock figures are pessimistic
+        and
         CPU times and ratios say more.
 
         | area | figure | value | unit | target | met | peer | its value | ratio | measured | note |
@@ -48,7 +49,8 @@ internal static class BenchmarksPage
     }
 
     /// <summary>Area and figure.</summary>
-    private static string KeyOf(string row) => string.Join('|', row.Split('|').Skip(1).Take(2).Select(cell => cell.Trim()));
+    private static string KeyOf(string row) =>
+        string.Join('|', row.Split('|').Skip(1).Take(2).Select(cell => cell.Trim()));
 
     private static string RowOf(Figure figure, string loadBefore)
     {
@@ -57,7 +59,8 @@ internal static class BenchmarksPage
         [
             figure.Area, figure.Name, FigureReport.Number(figure.Value), figure.Unit, figure.Target,
             figure.IsMet ? "yes" : "no", figure.Peer ?? "", FigureReport.Number(figure.PeerValue),
-            FigureReport.Number(figure.Ratio), $"{day}, {Environment.ProcessorCount} cores, load {loadBefore}", figure.Note,
+            FigureReport.Number(figure.Ratio), $"{day}, {Environment.ProcessorCount} cores, load {loadBefore}",
+                figure.Note,
         ];
         return $"| {string.Join(" | ", cells.Select(cell => cell.Replace("|", "/", StringComparison.Ordinal)))} |";
     }

@@ -22,7 +22,8 @@ internal static class FigureReport
         }
         else
         {
-            Console.Error.WriteLine($"{figure.Area}.{figure.Name}: {Number(figure.Value)} {figure.Unit} ({figure.Note})");
+            Console.Error.WriteLine(
+            $"{figure.Area}.{figure.Name}: {Number(figure.Value)} {figure.Unit} ({figure.Note})");
         }
     }
 
@@ -50,5 +51,6 @@ internal static class FigureReport
 
     /// <summary>Three digits that count: 12,345 or 12.3 or 0.123.</summary>
     public static string Number(double? value) => value is not { } it ? ""
-        : it.ToString(Math.Abs(it) switch { >= 100 => "#,0", >= 10 => "0.0", _ => "0.##" }, CultureInfo.InvariantCulture);
+        : it.ToString(Math.Abs(it) switch { >= 100 => "#,0", >= 10 => "0.0", _ => "0.##" },
+            CultureInfo.InvariantCulture);
 }

@@ -66,7 +66,8 @@ internal sealed class DemoCommand : SkyLinkCommand
     public override IReadOnlyList<string> Examples =>
         [.. demos.Select(demo => $"demo {demo.Area}"), $"demo {demos[0].Area} --catalogue products.csv --json"];
 
-    public override IReadOnlyList<int> ExitCodes => [ExitCode.Done, ExitCode.Failed, ExitCode.NotRunning, ExitCode.Missing];
+    public override IReadOnlyList<int> ExitCodes =>
+        [ExitCode.Done, ExitCode.Failed, ExitCode.NotRunning, ExitCode.Missing];
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {

@@ -22,7 +22,8 @@ internal static class DemoDefaults
     {
         if (configuration.GetValue("Demo:Enabled", defaultValue: false))
         {
-            ((IConfigurationBuilder)configuration).Sources.Insert(0, new MemoryConfigurationSource { InitialData = Settings });
+            ((IConfigurationBuilder)configuration).Sources.Insert(0,
+                new MemoryConfigurationSource { InitialData = Settings });
         }
     }
 }

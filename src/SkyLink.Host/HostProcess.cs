@@ -105,8 +105,10 @@ internal sealed partial class HostProcess : IAsyncDisposable
         file = RunFile.Write(configuration["Data:Directory"]!, plan, Services, GatewayAddresses);
         using var self = Process.GetCurrentProcess();
         var logger = services!.Services.GetRequiredService<ILogger<HostProcess>>();
-        var tookMilliseconds = (TimeProvider.System.GetUtcNow().UtcDateTime - self.StartTime.ToUniversalTime()).TotalMilliseconds;
-        LogReady(logger, plan.Run, (int)tookMilliseconds, string.Join(", ", GatewayAddresses.Prepend(Services.ToString())));
+        var tookMilliseconds =
+            (TimeProvider.System.GetUtcNow().UtcDateTime - self.StartTime.ToUniversalTime()).TotalMilliseconds;
+        LogReady(logger, plan.Run, (int)tookMilliseconds,
+            string.Join(", ", GatewayAddresses.Prepend(Services.ToString())));
     }
 
     private async Task StartPostgresAsync(ConfigurationManager configuration)
@@ -156,7 +158,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
             : ServiceHost.Catalogue(Modules.All, configuration);
         foreach (var gateway in plan.Gateways)
         {
-            var app = gateway.Build(services!.Services, endpoints, () => Services, plan.ListenOf(gateway, configuration));
+            var app =
+                gateway.Build(services!.Services, endpoints, () => Services, plan.ListenOf(gateway, configuration));
             gateways.Add(app);
             await app.StartAsync(starting.Token);
         }

@@ -15,7 +15,8 @@ internal sealed class RunFile
         Directory.CreateDirectory(data);
         var file = Path.Combine(data, "run.json");
         var content = new Content(
-            Environment.ProcessId, plan.Run, services.ToString(), gateways, [.. plan.Modules.Select(module => module.Name)]);
+            Environment.ProcessId, plan.Run, services.ToString(), gateways,
+                [.. plan.Modules.Select(module => module.Name)]);
         var whole = $"{file}.{Environment.ProcessId}"; // Renamed when complete: a reader never sees half of it.
         File.WriteAllBytes(whole, JsonSerializer.SerializeToUtf8Bytes(content, Json.Options));
         File.Move(whole, file, overwrite: true);
@@ -27,7 +28,8 @@ internal sealed class RunFile
     {
         try
         {
-            if (JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), Json.Options)?.ProcessId == Environment.ProcessId)
+            if (JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path),
+                Json.Options)?.ProcessId == Environment.ProcessId)
             {
                 File.Delete(path);
             }

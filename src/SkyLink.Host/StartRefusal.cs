@@ -32,7 +32,9 @@ internal static class StartRefusal
 
     private static string InUse(string message)
     {
-        var address = message.Split(' ').FirstOrDefault(word => word.StartsWith("http", StringComparison.Ordinal))?.TrimEnd(':', '.');
+        var address =
+            message.Split(' ').FirstOrDefault(word =>
+            word.StartsWith("http", StringComparison.Ordinal))?.TrimEnd(':', '.');
         return $"{address ?? message} is in use. Is SkyLink running already? Other ports: --ports:web, --ports:admin, "
             + "--ports:services.";
     }

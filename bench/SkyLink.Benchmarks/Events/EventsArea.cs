@@ -17,7 +17,8 @@ internal sealed class EventsArea : IArea
         BenchOptions options, [EnumeratorCancellation] CancellationToken cancellation)
     {
         List<BusFigures> peers = [];
-        Func<CancellationToken, Task<IEventBus?>>[] others = options.IsAlone ? [] : [RabbitBus.StartAsync, NatsBus.StartAsync];
+        Func<CancellationToken, Task<IEventBus?>>[] others = options.IsAlone ? []
+            : [RabbitBus.StartAsync, NatsBus.StartAsync];
         foreach (var start in others)
         {
             if (await start(cancellation) is { } bus)
@@ -46,10 +47,13 @@ internal sealed class EventsArea : IArea
         await using var many = await SkyLinkBus.StartAsync(ManySubscribers, cancellation);
         var eight = await BusFigures.MeasurePacedAsync(new BusRun(many, ManySubscribers), options);
         yield return new Figure(
-            Name, "publisher_p99_ratio_8_to_1_subscribers", eight.ConfirmP99 / own.Paced.ConfirmP99, "×", Target.AtMost(1.5),
+            Name, "publisher_p99_ratio_8_to_1_subscribers", eight.ConfirmP99 / own.Paced.ConfirmP99, "×",
+                Target.AtMost(1.5),
             Beside: null,
-            string.Create(CultureInfo.InvariantCulture, $"confirmed within {eight.ConfirmP99:0.0} ms (p99) with eight, ")
-            + string.Create(CultureInfo.InvariantCulture, $"{own.Paced.ConfirmP99:0.0} ms with one subscriber at {Pace}/s"));
+            string.Create(CultureInfo.InvariantCulture,
+                $"confirmed within {eight.ConfirmP99:0.0} ms (p99) with eight, ")
+            + string.Create(CultureInfo.InvariantCulture,
+                $"{own.Paced.ConfirmP99:0.0} ms with one subscriber at {Pace}/s"));
     }
 
     private static string Describe(
@@ -57,7 +61,8 @@ internal sealed class EventsArea : IArea
         string unit) => string.Join("; ", [
             own.Cpu,
             string.Create(CultureInfo.InvariantCulture,
-                $"confirm p99 {own.ConfirmP99:0.0} ms, end to end p50 {own.EndToEndP50:0.0} p99 {own.EndToEndP99:0.0} ms"),
+                $"confirm p99 {own.ConfirmP99:0.0} ms, "
+                + $"end to end p50 {own.EndToEndP50:0.0} p99 {own.EndToEndP99:0.0} ms"),
             .. peers.Select(peer => $"{peer.Name} {FigureReport.Number(value(load(peer)))}{unit}, {load(peer).Cpu}"),
         ]);
 

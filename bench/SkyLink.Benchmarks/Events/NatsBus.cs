@@ -41,10 +41,12 @@ internal sealed class NatsBus : IEventBus
         }
 
         var (folder, port) = (PeerProcess.MakeFolder("nats"), PeerProcess.FreePort());
-        string[] arguments = ["-js", "-sd", folder, "-a", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture)];
+        string[] arguments =
+            ["-js", "-sd", folder, "-a", "127.0.0.1", "-p", port.ToString(CultureInfo.InvariantCulture)];
         var started = await PeerProcess.StartAsync(program, arguments, [], folder, port, cancellation);
         var bus = new NatsBus(
-            started, await NatsConnection.OpenAsync(port, cancellation), await NatsConnection.OpenAsync(port, cancellation));
+            started, await NatsConnection.OpenAsync(port, cancellation),
+                await NatsConnection.OpenAsync(port, cancellation));
         await bus.PrepareAsync();
         return bus;
     }

@@ -39,7 +39,8 @@ internal sealed class NatsConnection : IDisposable
 
     public void Publish(string subject, string? replyTo, ReadOnlySpan<byte> payload)
     {
-        var head = replyTo is null ? $"PUB {subject} {payload.Length}\r\n" : $"PUB {subject} {replyTo} {payload.Length}\r\n";
+        var head = replyTo is null ? $"PUB {subject} {payload.Length}\r\n"
+            : $"PUB {subject} {replyTo} {payload.Length}\r\n";
         var bytes = new byte[head.Length + payload.Length + 2];
         Encoding.ASCII.GetBytes(head, bytes);
         payload.CopyTo(bytes.AsSpan(head.Length));

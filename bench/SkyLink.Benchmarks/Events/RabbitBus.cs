@@ -94,7 +94,7 @@ internal sealed class RabbitBus : IEventBus
             }
             catch (RabbitMQ.Client.Exceptions.BrokerUnreachableException) when (tries < 50)
             {
-                await Task.Delay(200, cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellation);
             }
         }
     }

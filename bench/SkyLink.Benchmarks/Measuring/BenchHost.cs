@@ -78,7 +78,8 @@ internal sealed class BenchHost : IAsyncDisposable
     private static async Task<int> PostmasterAsync(EmbeddedPostgres postgres, CancellationToken cancellation)
     {
         await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
-        await using var backend = source.CreateCommand("select pg_backend_pid()"); // pooled: it lives until the end of this
+        await using var backend =
+            source.CreateCommand("select pg_backend_pid()"); // pooled: it lives until the end of this
         return ProcessTree.ParentOf((int)(await backend.ExecuteScalarAsync(cancellation))!);
     }
 }

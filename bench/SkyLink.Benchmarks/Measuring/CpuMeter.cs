@@ -16,5 +16,6 @@ internal sealed class CpuMeter(params int[] others)
     public string PerOperation(long count) => count == 0 ? "nothing done"
         : $"{Own.TotalMicroseconds / count:0} + {Others.TotalMicroseconds / count:0} µs CPU each";
 
-    private static TimeSpan Sum(int[] roots) => roots.Aggregate(TimeSpan.Zero, (sum, root) => sum + ProcessTree.CpuOf(root));
+    private static TimeSpan Sum(int[] roots) =>
+        roots.Aggregate(TimeSpan.Zero, (sum, root) => sum + ProcessTree.CpuOf(root));
 }

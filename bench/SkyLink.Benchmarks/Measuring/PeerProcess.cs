@@ -83,7 +83,7 @@ internal sealed class PeerProcess : IAsyncDisposable
                 throw new InvalidOperationException($"{process.StartInfo.FileName} does not come up at port {port}.");
             }
 
-            await Task.Delay(50, cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, cancellation);
         }
     }
 

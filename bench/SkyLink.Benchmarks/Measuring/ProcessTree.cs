@@ -20,7 +20,8 @@ internal static class ProcessTree
     private static IEnumerable<(int Pid, string[] Fields)> Living(int root)
     {
         var all = Directory.GetDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+            .Select(folder =>
+                int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
             .Where(pid => pid > 0)
             .Select(pid => (Pid: pid, Fields: FieldsOf(pid)))
             .Where(it => it.Fields is not null)

@@ -20,7 +20,8 @@ internal sealed class BenchBuyerModule : IModule
 
     public void Add(ModuleBuilder module) => module.AddNodes(_ => [
         new Node(new NodeProfile(
-                "buyer", "Buyer", "buyer.bench.example", [new NodeRole(ParticipantType.Bap, BenchNetwork.Domain)], ["*"]))
+                "buyer", "Buyer", "buyer.bench.example", [new NodeRole(ParticipantType.Bap, BenchNetwork.Domain)],
+                    ["*"]))
             .On(BecknAction.OnSearch, (message, _) =>
             {
                 var catalogue = message.Envelope.Read<Catalogue>();
@@ -53,7 +54,8 @@ internal sealed class BenchSellerModule : IModule
         return
         [
             new Node(new NodeProfile(
-                    "seller", "Seller", "seller.bench.example", [new NodeRole(ParticipantType.Bpp, BenchNetwork.Domain)], ["*"]))
+                    "seller", "Seller", "seller.bench.example",
+                        [new NodeRole(ParticipantType.Bpp, BenchNetwork.Domain)], ["*"]))
                 .On(BecknAction.Search, (message, _) => ValueTask.FromResult(new Reaction(
                     message.Node.Answer(message, Find(message.Envelope.Read<Intent>()), clock.GetUtcNow())))),
         ];
@@ -71,7 +73,8 @@ internal sealed class BenchSellerModule : IModule
                 Descriptor = new Descriptor("Corner Pantry") { ShortDescription = "Everyday groceries" },
                 Items = [.. Enumerable.Range(0, Items).Select(number => new Item($"CP-{number:0000}")
                 {
-                    Descriptor = new Descriptor($"Cumin {intent.Text} {number}") { ShortDescription = "Salted, with cumin." },
+                    Descriptor =
+                        new Descriptor($"Cumin {intent.Text} {number}") { ShortDescription = "Salted, with cumin." },
                     Price = new Price(120.50m + number, "PKR"),
                     Stock = new Stock { Available = 100, Maximum = 10 },
                 })],
@@ -148,7 +151,8 @@ internal sealed class BenchNetwork : IAsyncDisposable
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
 
-    private ValueTask<Participant?> FindAsync(string subscriberId, ParticipantType type, CancellationToken cancellation) =>
+    private ValueTask<Participant?> FindAsync(string subscriberId, ParticipantType type,
+        CancellationToken cancellation) =>
         participants.FindAsync(Buyer, subscriberId, type, Domain, cancellation);
 
     private async Task EnrolledAsync(CancellationToken cancellation)
@@ -164,7 +168,7 @@ internal sealed class BenchNetwork : IAsyncDisposable
         {
             while (!await IsListedAsync(subscriberId, type, patience.Token))
             {
-                await Task.Delay(100, patience.Token);
+                await Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System, patience.Token);
             }
         }
     }

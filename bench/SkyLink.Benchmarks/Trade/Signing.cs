@@ -60,7 +60,8 @@ internal sealed record SigningCost(double Sign, double Verify, double BytesPerSi
 internal static partial class OpensslSpeed
 {
     /// <summary>Microseconds per signature and verification; null where the program is missing.</summary>
-    public static async Task<(double Sign, double Verify)?> MeasureAsync(TimeSpan duration, CancellationToken cancellation)
+    public static async Task<(double Sign, double Verify)?> MeasureAsync(TimeSpan duration,
+        CancellationToken cancellation)
     {
         if (PeerProcess.Find("/usr/bin/openssl", "/usr/local/bin/openssl") is not { } program)
         {
@@ -86,6 +87,7 @@ internal static partial class OpensslSpeed
 
     private static double Number(Group text) => double.Parse(text.ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"\(Ed25519\)\s+\S+\s+\S+\s+(?<sign>[\d.]+)\s+(?<verify>[\d.]+)", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(@"\(Ed25519\)\s+\S+\s+\S+\s+(?<sign>[\d.]+)\s+(?<verify>[\d.]+)",
+        RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Rates();
 }

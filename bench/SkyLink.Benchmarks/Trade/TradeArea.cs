@@ -51,7 +51,8 @@ internal sealed class TradeArea : IArea
             new Figure("trade", "message_sign", sign.Sign, "µs", Target.AtMost(35),
                 new Peer("openssl speed, bare Ed25519", bare?.Sign), $"{what}; {sign.BytesPerSign:0} bytes allocated"),
             new Figure("trade", "message_verify", verify.Verify, "µs", Target.AtMost(75),
-                new Peer("openssl speed, bare Ed25519", bare?.Verify), $"{what}; {verify.BytesPerVerify:0} bytes allocated"),
+                new Peer("openssl speed, bare Ed25519", bare?.Verify),
+                    $"{what}; {verify.BytesPerVerify:0} bytes allocated"),
         ];
     }
 
@@ -70,13 +71,15 @@ internal sealed class TradeArea : IArea
                 await network.SearchAsync(cancellation);
                 latencies.AddSince(started);
             });
-            runs.Add((load.PerSecond, latencies.Percentile(50), latencies.Percentile(99), cpu.PerOperation(load.Count)));
+            runs.Add((load.PerSecond, latencies.Percentile(50), latencies.Percentile(99),
+                cpu.PerOperation(load.Count)));
         }
 
         var (fastest, calmest) = (runs.MedianBy(it => it.PerSecond), runs.MedianBy(it => it.P99));
         return
         [
-            new Figure("trade", "search_round_trips", fastest.PerSecond, "/s at 32 in flight", Target.AtLeast(1_000), Adapter,
+            new Figure("trade", "search_round_trips", fastest.PerSecond, "/s at 32 in flight", Target.AtLeast(1_000),
+                Adapter,
                 $"buyer, gateway, seller, gateway, buyer: 4 hops signed, verified, validated, stored; {fastest.Cpu}"),
             new Figure("trade", "search_p99_at_32", calmest.P99, "ms", Target.AtMost(25), Adapter,
                 string.Create(CultureInfo.InvariantCulture, $"p50 {calmest.P50:0.0} ms; {calmest.Cpu}")),

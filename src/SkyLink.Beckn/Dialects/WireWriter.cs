@@ -122,7 +122,8 @@ internal sealed class WireWriter
     }
 
     internal void List<T>(
-        ReadOnlySpan<byte> name, ValueList<T> values, Action<WireWriter, T> write, ValueList<PreparedItem> prepared = default)
+        ReadOnlySpan<byte> name, ValueList<T> values, Action<WireWriter, T> write, ValueList<PreparedItem> prepared =
+            default)
         where T : class, IExtensible
     {
         if (values.Count + prepared.Count == 0)

@@ -75,7 +75,8 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         }
     }
 
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "Each caller gets the reason.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification =
+        "Each caller gets the reason.")]
     private async Task WriteAsync(List<Waiting> batch)
     {
         try

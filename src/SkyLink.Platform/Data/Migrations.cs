@@ -57,7 +57,8 @@ internal static class Migrations
         }
 
         var applied = (await tx.ListAsync($"select name, sha256 from migrations",
-            row => (Name: row.Get<string>("name"), Sha256: row.Get<byte[]>("sha256")))).ToDictionary(it => it.Name, it => it.Sha256);
+            row => (Name: row.Get<string>("name"), Sha256: row.Get<byte[]>("sha256")))).ToDictionary(it =>
+                it.Name, it => it.Sha256);
         foreach (var (name, content) in files)
         {
             await ApplyAsync(tx, db.Module, name, content, applied);
@@ -74,7 +75,8 @@ internal static class Migrations
         {
             if (!known.AsSpan().SequenceEqual(sha256))
             {
-                throw new StartException($"{module}: migration {name} was edited after it was applied; add a new file.");
+                throw new StartException(
+                    $"{module}: migration {name} was edited after it was applied; add a new file.");
             }
 
             return;

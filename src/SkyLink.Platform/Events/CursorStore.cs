@@ -15,7 +15,8 @@ internal static class CursorStore
     /// <summary>
     /// Takes the lease if nobody else holds it. The new epoch fences a former holder that still runs.
     /// </summary>
-    public static Task<Cursor?> LeaseAsync(Tx tx, string subscription, string publisher, Guid owner) => tx.FindAsync($"""
+    public static Task<Cursor?> LeaseAsync(Tx tx, string subscription, string publisher, Guid owner) =>
+        tx.FindAsync($"""
         insert into cursors (subscription, publisher, tx, id, epoch, owner, leased_until, moved_at)
         values ({subscription}, {publisher}, '0', 0, 1, {owner}, now() + {Lease}, '-infinity')
         on conflict (subscription, publisher) do update
@@ -51,7 +52,8 @@ internal static class CursorStore
     /// position of a moment in the publisher's log.
     /// </summary>
     public static Task<int> ResetAsync(
-        Tx tx, string subscription, string publisher, EventPosition position, DateTimeOffset since) => tx.ExecuteAsync($"""
+        Tx tx, string subscription, string publisher, EventPosition position, DateTimeOffset since) =>
+            tx.ExecuteAsync($"""
         update cursors
            set tx = {position.Transaction.ToString()}::text::xid8, id = {position.Number}, moved_at = {since},
                epoch = epoch + 1, leased_until = '-infinity'

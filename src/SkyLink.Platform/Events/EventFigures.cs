@@ -19,7 +19,8 @@ internal sealed partial class EventFigures : BackgroundService
         EventAdministrations administrations, RunningModules running, TimeProvider clock, ILogger<EventFigures> logger)
     {
         (this.administrations, this.running, this.clock, this.logger) = (administrations, running, clock, logger);
-        Observe("skylink.events.unread", "{event}", "Events a subscription has still to read, up to 10,000.", it => it.Unread);
+        Observe("skylink.events.unread", "{event}", "Events a subscription has still to read, up to 10,000.", it =>
+            it.Unread);
         Observe("skylink.events.oldest_unread", "s", "How long the oldest unread event waits.", it => it.OldestSeconds);
         Observe("skylink.events.parked", "{event}", "Events set aside that will be tried again.", it => it.Parked);
         Observe("skylink.events.dead", "{event}", "Events given up until somebody redrives them.", it => it.Dead);

@@ -24,7 +24,8 @@ internal static class EventJournal
         void And<T>(string condition, T value)
         {
             command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
-            text.Append(" and ").Append(condition.Replace("?", $"${command.Parameters.Count}", StringComparison.Ordinal));
+            text.Append(" and ").Append(condition.Replace("?", $"${command.Parameters.Count}",
+                StringComparison.Ordinal));
         }
 
         if (filter.TypePrefix is not null)
@@ -49,7 +50,8 @@ internal static class EventJournal
         }
 
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = filter.Limit });
-        command.CommandText = text.Append($" order by at desc, event_id desc limit ${command.Parameters.Count}").ToString();
+        command.CommandText =
+            text.Append($" order by at desc, event_id desc limit ${command.Parameters.Count}").ToString();
         await using var rows = await command.ExecuteReaderAsync(cancellation);
         var found = new List<EventRecord>();
         while (await rows.ReadAsync(cancellation))

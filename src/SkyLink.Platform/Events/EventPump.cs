@@ -111,7 +111,8 @@ internal sealed partial class EventPump(
     }
 
     /// <summary>The usual way: all events of a batch in one transaction. False if any handler threw.</summary>
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "A handler may throw anything.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification =
+        "A handler may throw anything.")]
     private async Task<bool> HandleTogetherAsync(List<EventRecord> batch, Cursor moved, CancellationToken cancellation)
     {
         if (subscription.Order == EventOrder.Fifo && held.Count > 0 && batch.Exists(it => held.Contains(it.Subject)))
@@ -160,7 +161,8 @@ internal sealed partial class EventPump(
         return to;
     }
 
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "A handler may throw anything.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification =
+        "A handler may throw anything.")]
     private async Task HandleAloneAsync(EventRecord what, Cursor moved, CancellationToken cancellation)
     {
         try
@@ -213,7 +215,8 @@ internal sealed partial class EventPump(
         }
     }
 
-    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "A handler may throw anything.")]
+    [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification =
+        "A handler may throw anything.")]
     private async Task RetryAsync(Parked parked, Cursor cursor, CancellationToken cancellation)
     {
         try
@@ -243,7 +246,8 @@ internal sealed partial class EventPump(
 
     private async Task HandleAsync(Tx tx, EventRecord what, int attempt)
     {
-        using var activity = Traces.StartActivity($"{subscription.Name} {what.Type}", ActivityKind.Consumer, what.Trace);
+        using var activity =
+            Traces.StartActivity($"{subscription.Name} {what.Type}", ActivityKind.Consumer, what.Trace);
         if (what.Correlation is not null)
         {
             activity?.SetBaggage("correlation", what.Correlation);

@@ -26,7 +26,8 @@ internal sealed class StreamPlaces
         var read = new StreamPlaces();
         foreach (var part in text.Length <= LengthMax ? text.Split(',') : [""])
         {
-            if (part.Split(':') is not [{ Length: > 0 } publisher, var place] || !EventPosition.TryParse(place, out var position))
+            if (part.Split(':') is not [{ Length: > 0 } publisher, var place]
+                || !EventPosition.TryParse(place, out var position))
             {
                 return null;
             }

@@ -10,7 +10,8 @@ internal static partial class EventsEndpoints
     private const string UnreachableHeader = "X-SkyLink-Unreachable";
 
     private static readonly Permission Read = new(
-        "events.read", "Read the journal, the live stream, subscriptions and traces", Role.Analyst, Role.Operator, Role.Admin);
+        "events.read", "Read the journal, the live stream, subscriptions and traces", Role.Analyst, Role.Operator,
+            Role.Admin);
 
     private static readonly Permission Manage = new(
         "events.manage", "Redrive, purge and replay events", Role.Operator, Role.Admin);
@@ -105,11 +106,13 @@ internal static partial class EventsEndpoints
         Tell(response, unreachable);
         var entries = await Task.WhenAll(answers.SelectMany(found => found)
             .Select(state => EntryOfAsync(state, administrations, clock.GetUtcNow(), cancellation)));
-        return TypedResults.Ok(new Page<SubscriptionEntry>([.. entries.OrderBy(it => it.Name, StringComparer.Ordinal)], Next: null));
+        return TypedResults.Ok(new Page<SubscriptionEntry>([.. entries.OrderBy(it =>
+            it.Name, StringComparer.Ordinal)], Next: null));
     }
 
     private static async Task<SubscriptionEntry> EntryOfAsync(
-        SubscriptionState state, EventAdministrations administrations, DateTimeOffset now, CancellationToken cancellation)
+        SubscriptionState state, EventAdministrations administrations, DateTimeOffset now,
+            CancellationToken cancellation)
     {
         var readings = state.Readings.ToDictionary(reading => reading.Publisher, StringComparer.Ordinal);
         var (backlogs, _) = await administrations.AskAllAsync(
@@ -176,7 +179,8 @@ internal static partial class EventsEndpoints
 
     private static Task<Results<NoContent, ProblemHttpResult>> RedriveAsync(
         string id, EventAdministrations administrations, Caller caller, ILogger<EventsModule> logger,
-        CancellationToken cancellation) => WithDeadLetterAsync(id, administrations, async (administration, module, number) =>
+        CancellationToken cancellation) =>
+            WithDeadLetterAsync(id, administrations, async (administration, module, number) =>
     {
         LogRedrive(logger, id, caller.UserId);
         return await administration.RedriveAsync(module, number, cancellation);
@@ -184,7 +188,8 @@ internal static partial class EventsEndpoints
 
     private static Task<Results<NoContent, ProblemHttpResult>> PurgeAsync(
         string id, EventAdministrations administrations, Caller caller, ILogger<EventsModule> logger,
-        CancellationToken cancellation) => WithDeadLetterAsync(id, administrations, async (administration, module, number) =>
+        CancellationToken cancellation) =>
+            WithDeadLetterAsync(id, administrations, async (administration, module, number) =>
     {
         LogPurge(logger, id, caller.UserId);
         return await administration.PurgeAsync(module, number, cancellation);
@@ -247,7 +252,8 @@ internal static partial class EventsEndpoints
     private static bool TryParse(string text, out JournalPlace? place)
     {
         place = text.Split('-') is [var micros, var id]
-            && long.TryParse(micros, NumberStyles.None, CultureInfo.InvariantCulture, out var at) && at < 253_402_300_800_000_000
+            && long.TryParse(micros, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+                && at < 253_402_300_800_000_000
             && Guid.TryParseExact(id, "n", out var guid)
             ? new JournalPlace(DateTimeOffset.UnixEpoch.AddTicks(at * TimeSpan.TicksPerMicrosecond), guid)
             : null;

@@ -12,7 +12,8 @@ public sealed class EventsModule : IModule
         module.Services.AddSingleton<StreamClients>();
     }
 
-    public void Map(IEndpointRouteBuilder routes) => EventsEndpoints.Map(routes.MapGroup("/api/v1/events").WithTags("events"));
+    public void Map(IEndpointRouteBuilder routes) =>
+        EventsEndpoints.Map(routes.MapGroup("/api/v1/events").WithTags("events"));
 }
 
 /// <summary>Settings of <c>Platform:Events</c>.</summary>

@@ -13,7 +13,8 @@ internal sealed record EventEntry(
     {
         using var body = JsonDocument.Parse(what.Body!);
         return new EventEntry(
-            what.Id, what.Type, what.Publisher, what.Subject, what.Correlation, what.Trace, what.At, body.RootElement.Clone());
+            what.Id, what.Type, what.Publisher, what.Subject, what.Correlation, what.Trace, what.At,
+                body.RootElement.Clone());
     }
 }
 

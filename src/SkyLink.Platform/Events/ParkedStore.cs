@@ -66,7 +66,8 @@ internal static class ParkedStore
         select subscription, count(*) filter (where state = 'Waiting')::int as waiting,
                count(*) filter (where state = 'Dead')::int as dead
           from parked group by subscription
-        """, row => (Name: row.Get<string>("subscription"), Waiting: row.Get<int>("waiting"), Dead: row.Get<int>("dead"))))
+        """, row =>
+            (Name: row.Get<string>("subscription"), Waiting: row.Get<int>("waiting"), Dead: row.Get<int>("dead"))))
         .ToDictionary(it => it.Name, it => (it.Waiting, it.Dead), StringComparer.Ordinal);
 
     private static string Cut(string reason) => reason.Length <= ReasonLengthMax ? reason : reason[..ReasonLengthMax];

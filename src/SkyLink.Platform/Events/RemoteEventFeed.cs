@@ -44,7 +44,8 @@ internal sealed class RemoteEventFeed(string publisher, HttpClient http, InsideK
         string publisher, FeedRequest request, IServiceProvider services, EventSignal signal, TimeProvider clock,
         CancellationToken cancellation)
     {
-        if (services.GetKeyedService<Db>(publisher) is not { } db || !EventPosition.TryParse(request.After, out var after))
+        if (services.GetKeyedService<Db>(publisher) is not { } db
+            || !EventPosition.TryParse(request.After, out var after))
         {
             return EventErrors.UnknownPublisher.ToProblem();
         }

@@ -16,7 +16,8 @@ public enum EventOrder
 }
 
 /// <summary>What a handler may know of the event beside its content.</summary>
-public sealed record EventContext(Guid Id, string Type, string Subject, DateTimeOffset At, string? Correlation, int Attempt);
+public sealed record EventContext(Guid Id, string Type, string Subject, DateTimeOffset At, string? Correlation,
+    int Attempt);
 
 /// <summary>
 /// A named reader of events with its handlers. The effects of a handler, made through its <see cref="Tx"/>, and the

@@ -11,7 +11,8 @@ namespace SkyLink.Platform.Gateways;
 internal static class ConsoleFiles
 {
     private const string Page = "/index.html";
-    private static readonly string[] NotPages = ["/api", "/inside", "/health", "/metrics", "/services", "/openapi", "/docs", "/assets"];
+    private static readonly string[] NotPages =
+        ["/api", "/inside", "/health", "/metrics", "/services", "/openapi", "/docs", "/assets"];
 
     public static void Use(WebApplication app)
     {

@@ -24,7 +24,8 @@ internal sealed class EdgeHeaders(RequestDelegate next)
     {
         var given = context.Request.Headers[Correlation.Header].ToString();
         var activity = Activity.Current;
-        var correlation = Correlation.IsWellFormed(given) ? given : activity?.TraceId.ToHexString() ?? context.TraceIdentifier;
+        var correlation = Correlation.IsWellFormed(given) ? given : activity?.TraceId.ToHexString()
+            ?? context.TraceIdentifier;
         activity?.SetBaggage(Correlation.Key, correlation);
         context.Response.OnStarting(static state =>
         {
@@ -52,7 +53,8 @@ internal sealed class EdgeHeaders(RequestDelegate next)
             headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
         }
 
-        if (headers.CacheControl.Count == 0 && context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
+        if (headers.CacheControl.Count == 0
+            && context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal))
         {
             headers.CacheControl = "private, no-cache"; // Ask again each time; an ETag saves the body.
         }

@@ -22,7 +22,8 @@ internal sealed class GatewayHealth(GatewayRoutes routes, IHttpClientFactory cli
             return;
         }
 
-        app.MapGet("/services", (GatewayHealth health, CancellationToken cancellation) => health.ServicesAsync(cancellation));
+        app.MapGet("/services", (GatewayHealth health, CancellationToken cancellation) =>
+            health.ServicesAsync(cancellation));
         app.MapGet("/metrics", Results<ContentHttpResult, ProblemHttpResult> () =>
             platform.GetRequiredService<TelemetryProviders>().Metrics.Read() is { } text
                 ? TypedResults.Text(text, PrometheusText.ContentType)
@@ -46,7 +47,8 @@ internal sealed class GatewayHealth(GatewayRoutes routes, IHttpClientFactory cli
     }
 
     private async Task<Ok<List<ServicesAnswer>>> ServicesAsync(CancellationToken cancellation) => TypedResults.Ok(
-        (await AskAllAsync<ServicesAnswer>("/services", cancellation)).Select(it => it.Answer).OfType<ServicesAnswer>().ToList());
+        (await AskAllAsync<ServicesAnswer>("/services", cancellation)).Select(it =>
+            it.Answer).OfType<ServicesAnswer>().ToList());
 
     private async Task<(Uri Process, T? Answer)[]> AskAllAsync<T>(string path, CancellationToken cancellation)
         where T : class => await Task.WhenAll(routes.Destinations(configuration)
@@ -77,6 +79,7 @@ internal sealed class GatewayHealth(GatewayRoutes routes, IHttpClientFactory cli
     private static HealthEntry Merge(List<HealthEntry> same)
     {
         var worst = same.MinBy(entry => Enum.Parse<HealthStatus>(entry.Status))!;
-        return worst with { Dependencies = [.. same.SelectMany(entry => entry.Dependencies ?? []).DistinctBy(it => it.Name)] };
+        return worst with { Dependencies =
+            [.. same.SelectMany(entry => entry.Dependencies ?? []).DistinctBy(it => it.Name)] };
     }
 }

@@ -73,7 +73,8 @@ internal sealed class GatewayRoutes(
         }
 
         var rate = RateOf(rule, open);
-        var bodySizeMax = endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? options.BodySizeMax;
+        var bodySizeMax = endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize
+            ?? options.BodySizeMax;
         yield return new RouteConfig
         {
             RouteId = $"{gateway.Name}: {string.Join('|', open)} {path}",
@@ -94,13 +95,15 @@ internal sealed class GatewayRoutes(
     /// Whoever does not say otherwise declares a read; what changes something counts as a write all the same.
     /// </summary>
     private static RateClass RateOf(AccessRule rule, List<string> methods) =>
-        rule.Rate == RateClass.Read && !methods.TrueForAll(method => HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
+        rule.Rate == RateClass.Read
+            && !methods.TrueForAll(method => HttpMethods.IsGet(method) || HttpMethods.IsHead(method))
             ? RateClass.Write
             : rule.Rate;
 
     private Uri? AddressOf(string? module, IConfiguration configuration) => module is null || running.Has(module)
         ? servicesHere()
-        : Uri.TryCreate(configuration[$"Services:{module}:Address"], UriKind.Absolute, out var address) ? address : null;
+        : Uri.TryCreate(configuration[$"Services:{module}:Address"], UriKind.Absolute, out var address) ? address
+            : null;
 
     private static ClusterConfig ClusterOf(string address) => new()
     {

@@ -37,7 +37,8 @@ internal static class GatewaySetup
         services.AddCors();
         services.AddSingleton<ICorsPolicyProvider, ConfiguredOrigins>();
         services.AddResponseCompression(compression =>
-            compression.MimeTypes = [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "image/svg+xml"]);
+            compression.MimeTypes =
+                [.. ResponseCompressionDefaults.MimeTypes, "application/problem+json", "image/svg+xml"]);
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<RegexInlineRouteConstraint>("regex"));
         services.AddSingleton<RouteReload>();
         services.AddSingleton<IProxyConfigProvider>(all => all.GetRequiredService<RouteReload>().Provider);
@@ -97,7 +98,8 @@ internal static class GatewaySetup
         };
         forwarded.KnownProxies.Clear();
         forwarded.KnownIPNetworks.Clear();
-        Array.ForEach(options.TrustedProxies, network => forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network)));
+        Array.ForEach(options.TrustedProxies, network =>
+            forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network)));
         app.UseForwardedHeaders(forwarded);
     }
 }

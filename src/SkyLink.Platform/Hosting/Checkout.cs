@@ -9,8 +9,10 @@ public static class Checkout
     public static string? Find()
     {
         string?[] starts =
-            [Environment.GetEnvironmentVariable("SKYLINK_ROOT"), AppContext.BaseDirectory, Environment.CurrentDirectory];
-        return starts.OfType<string>().SelectMany(Upwards).FirstOrDefault(folder => File.Exists(Path.Combine(folder, "SkyLink.slnx")));
+            [Environment.GetEnvironmentVariable("SKYLINK_ROOT"), AppContext.BaseDirectory,
+                Environment.CurrentDirectory];
+        return starts.OfType<string>().SelectMany(Upwards).FirstOrDefault(folder =>
+            File.Exists(Path.Combine(folder, "SkyLink.slnx")));
     }
 
     private static IEnumerable<string> Upwards(string from)

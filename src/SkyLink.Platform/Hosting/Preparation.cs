@@ -1,7 +1,8 @@
 namespace SkyLink.Platform.Hosting;
 
 /// <summary>Before anything else runs: every service's role, schema, tables and partitions.</summary>
-internal sealed class Preparation(Databases databases, RunningModules running, IServiceProvider services) : IHostedService
+internal sealed class Preparation(Databases databases, RunningModules running, IServiceProvider services)
+    : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(running.Modules.Zip(running.Builders, (module, builder) =>

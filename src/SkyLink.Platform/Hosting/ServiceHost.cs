@@ -126,18 +126,21 @@ public static class ServiceHost
         return unknown.Count == 0
             ? [.. all.Where(module => names.Contains(module.Name))]
             : throw new StartException(
-                $"--run: there is no {string.Join(", ", unknown)}. There are {string.Join(", ", all.Select(it => it.Name))}.");
+                $"--run: there is no {string.Join(", ", unknown)}. "
+                + $"There are {string.Join(", ", all.Select(it => it.Name))}.");
     }
 
     private static void AddDb(IServiceCollection services, IModule module)
     {
         var type = typeof(Db<>).MakeGenericType(module.GetType());
         services.AddSingleton(type, all => Activator.CreateInstance(
-            type, module.Name, all.GetRequiredService<Databases>().SourceOf(module.Name), all.GetRequiredService<EventSignal>())!);
+            type, module.Name, all.GetRequiredService<Databases>().SourceOf(module.Name),
+                all.GetRequiredService<EventSignal>())!);
         services.AddKeyedSingleton(module.Name, (all, _) => (Db)all.GetRequiredService(type));
     }
 
-    private static void AddRemotes(IServiceCollection services, IConfiguration configuration, IEnumerable<IModule> elsewhere)
+    private static void AddRemotes(IServiceCollection services, IConfiguration configuration,
+        IEnumerable<IModule> elsewhere)
     {
         foreach (var module in elsewhere)
         {
@@ -180,7 +183,8 @@ public sealed record RunningModules(IReadOnlyList<IModule> Modules, IReadOnlyLis
 public static class DataDirectory
 {
     /// <summary><c>Data:Directory</c>, by default <c>.data</c> below the working directory.</summary>
-    public static string Of(IConfiguration configuration) => Path.GetFullPath(configuration["Data:Directory"] ?? ".data");
+    public static string Of(IConfiguration configuration) =>
+        Path.GetFullPath(configuration["Data:Directory"] ?? ".data");
 }
 
 /// <summary>Where modules that do not run here are found: <c>Services:&lt;module&gt;:Address</c>.</summary>

@@ -90,7 +90,8 @@ internal sealed class AccessMiddleware(RequestDelegate next)
     private static readonly Error Unauthenticated = new("platform.unauthenticated", 401, "Sign in first.");
 
     private static readonly Error Forbidden =
-        new("platform.forbidden", 403, "Your role does not allow this. An administrator of your organization can change it.");
+        new("platform.forbidden", 403,
+            "Your role does not allow this. An administrator of your organization can change it.");
 
     private static readonly Error CrossSite =
         new("platform.cross_site", 403, $"A request with a session cookie must carry {SessionCookie.RequestHeader}.");

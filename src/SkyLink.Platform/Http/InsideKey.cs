@@ -36,7 +36,8 @@ public sealed class InsideKey(MasterKey master, TimeProvider clock)
         request.Body.Position = 0;
         var path = request.Path.Value + request.QueryString.Value;
         var expected = Convert.ToHexStringLower(Mac(seconds, request.Method, path, body.ToArray()));
-        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected), Encoding.ASCII.GetBytes(parts[1]));
+        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected),
+            Encoding.ASCII.GetBytes(parts[1]));
     }
 
     private byte[] Mac(long seconds, string method, string path, ReadOnlySpan<byte> body)

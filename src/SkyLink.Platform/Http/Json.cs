@@ -10,7 +10,8 @@ public static class Json
     /// <summary>Nesting allowed in a request body.</summary>
     public const int DepthMax = 32;
 
-    public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
+    public static JsonSerializerOptions Options { get; } =
+        Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
 
     /// <summary>
     /// Strict where the defaults are not: a missing member does not become null in a non-nullable property, a name

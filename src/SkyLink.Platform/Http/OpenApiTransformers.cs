@@ -58,7 +58,8 @@ internal static class OpenApiTransformers
         document.AddComponent(Problem, ProblemSchema());
         var services = document.Paths.Values.SelectMany(path => path.Operations!.Values)
             .SelectMany(operation => operation.Tags!).Select(tag => tag.Name!).Distinct(StringComparer.Ordinal);
-        document.Tags = services.Order(StringComparer.Ordinal).Select(name => new OpenApiTag { Name = name }).ToHashSet();
+        document.Tags =
+            services.Order(StringComparer.Ordinal).Select(name => new OpenApiTag { Name = name }).ToHashSet();
         return Task.CompletedTask;
     }
 

@@ -39,7 +39,8 @@ public static class Validation
             .Where(part => IsOurs(part.Value))
             .SelectMany(part => Errors(part.Value, $"{part.Path}."));
         return results
-            .SelectMany(result => result.MemberNames.Select(name => (path + CamelCase(name), result.ErrorMessage ?? "wrong")))
+            .SelectMany(result =>
+                result.MemberNames.Select(name => (path + CamelCase(name), result.ErrorMessage ?? "wrong")))
             .Concat(inner);
     }
 

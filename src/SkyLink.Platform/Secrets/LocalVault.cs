@@ -60,7 +60,8 @@ public sealed class LocalVault : ISecretProvider
         return box.Value.TryOpen(entry.Sealed, ContextOf(name, entry.Version), out var plain)
             ? Encoding.UTF8.GetString(plain)
             : throw new StartException(
-                $"The secret {name} version {entry.Version} in {path} cannot be opened: it was changed, or sealed under "
+                $"The secret {name} version {entry.Version} in {path} cannot be opened: "
+                    + "it was changed, or sealed under "
                 + "another master key.");
     }
 
@@ -68,9 +69,11 @@ public sealed class LocalVault : ISecretProvider
     /// <exception cref="ArgumentException">The name or the value is not acceptable.</exception>
     public int Put(string name, string value)
     {
-        if (name.Length is 0 or > 100 || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'))
+        if (name.Length is 0 or > 100
+            || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'))
         {
-            throw new ArgumentException("A name is 1 to 100 letters, digits, dots, dashes and underscores.", nameof(name));
+            throw new ArgumentException("A name is 1 to 100 letters, digits, dots, dashes and underscores.",
+                nameof(name));
         }
 
         if (value.Length is 0 or > ValueLengthMax)
@@ -82,7 +85,9 @@ public sealed class LocalVault : ISecretProvider
         var content = Read();
         var known = content.Secrets.GetValueOrDefault(name) ?? new Secret(0, []);
         var version = (known.Versions.Count == 0 ? 0 : known.Versions.Max(it => it.Version)) + 1;
-        var made = new Entry(version, clock.GetUtcNow(), box.Value.Seal(Encoding.UTF8.GetBytes(value), ContextOf(name, version)));
+        var made =
+            new Entry(version, clock.GetUtcNow(),
+            box.Value.Seal(Encoding.UTF8.GetBytes(value), ContextOf(name, version)));
         content.Secrets[name] = new Secret(version, [.. known.Versions.Append(made).TakeLast(VersionsMax)]);
         Write(content);
         return version;
@@ -93,7 +98,8 @@ public sealed class LocalVault : ISecretProvider
     {
         using var alone = Lock();
         var content = Read();
-        if (content.Secrets.GetValueOrDefault(name) is not { } secret || !secret.Versions.Exists(it => it.Version == version))
+        if (content.Secrets.GetValueOrDefault(name) is not { } secret
+            || !secret.Versions.Exists(it => it.Version == version))
         {
             return false;
         }

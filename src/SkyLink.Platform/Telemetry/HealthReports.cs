@@ -5,7 +5,8 @@ namespace SkyLink.Platform.Telemetry;
 /// <summary>How a module, or one thing it depends on, is.</summary>
 /// <param name="Detail">Why it is not healthy, without secrets and addresses; null where it is.</param>
 public sealed record HealthEntry(
-    string Name, string Status, string? Detail, double DurationMilliseconds, IReadOnlyList<HealthEntry>? Dependencies = null);
+    string Name, string Status, string? Detail, double DurationMilliseconds,
+        IReadOnlyList<HealthEntry>? Dependencies = null);
 
 /// <summary>
 /// The whole picture: <c>Healthy</c>, <c>Degraded</c> or <c>Unhealthy</c>, as the worst of its parts.

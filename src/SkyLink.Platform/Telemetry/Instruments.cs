@@ -48,7 +48,8 @@ internal static class Instruments
     public static void Select(MeterProviderBuilder builder) => builder.AddMeter(MeterNames).AddView(instrument =>
         !Known.ContainsKey(instrument.Name) && !instrument.Meter.Name.StartsWith(Ours, StringComparison.Ordinal)
             ? MetricStreamConfiguration.Drop
-            : instrument.Unit == "s" && instrument.GetType().GetGenericTypeDefinition() == typeof(System.Diagnostics.Metrics.Histogram<>)
+            : instrument.Unit == "s"
+                && instrument.GetType().GetGenericTypeDefinition() == typeof(System.Diagnostics.Metrics.Histogram<>)
                 ? new ExplicitBucketHistogramConfiguration { Boundaries = SecondsBuckets }
                 : new MetricStreamConfiguration());
 
@@ -62,7 +63,8 @@ internal static class Instruments
             return known.Name;
         }
 
-        var parts = new List<string> { string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_')) };
+        var parts =
+            new List<string> { string.Concat(name.Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '_')) };
         parts.AddRange(UnitOf(unit) is { } word && !name.EndsWith(word, StringComparison.Ordinal) ? [word] : []);
         parts.AddRange(isCounter ? ["total"] : []);
         return string.Join('_', parts);

@@ -28,7 +28,8 @@ internal static class Networks
 
 /// <summary>Each entry is a network such as <c>10.0.0.0/8</c>.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class NetworksAttribute() : ValidationAttribute("{0} holds networks in CIDR notation, such as 10.0.0.0/8.")
+internal sealed class NetworksAttribute()
+    : ValidationAttribute("{0} holds networks in CIDR notation, such as 10.0.0.0/8.")
 {
     public override bool IsValid(object? value) =>
         value is string[] networks && Array.TrueForAll(networks, network => IPNetwork.TryParse(network, out _));

@@ -39,7 +39,8 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
 
         // The same instrument may exist once per host in a process; Prometheus wants each name once.
         foreach (var same in metrics
-            .GroupBy(metric => Instruments.NameOf(metric.Name, metric.Unit, Instruments.IsCounter(metric)), StringComparer.Ordinal)
+            .GroupBy(metric =>
+                Instruments.NameOf(metric.Name, metric.Unit, Instruments.IsCounter(metric)), StringComparer.Ordinal)
             .OrderBy(same => same.Key, StringComparer.Ordinal))
         {
             Write(same.Key, [.. same]);
@@ -51,7 +52,8 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
     private void Write(string name, List<Metric> metrics)
     {
         var first = metrics[0];
-        var type = first.MetricType == MetricType.Histogram ? "histogram" : Instruments.IsCounter(first) ? "counter" : "gauge";
+        var type = first.MetricType == MetricType.Histogram ? "histogram" : Instruments.IsCounter(first) ? "counter"
+            : "gauge";
         text.Append("# HELP ").Append(name).Append(' ')
             .AppendLine(Escape(Instruments.HelpOf(first.Name, first.Description), isLabel: false))
             .Append("# TYPE ").Append(name).Append(' ').AppendLine(type);
@@ -141,7 +143,8 @@ internal sealed class PrometheusText : BaseExporter<Metric>, IPullMetricExporter
 
     private static string Escape(string value, bool isLabel)
     {
-        var escaped = value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
+        var escaped =
+            value.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\n", "\\n", StringComparison.Ordinal);
         return isLabel ? escaped.Replace("\"", "\\\"", StringComparison.Ordinal) : escaped;
     }
 }

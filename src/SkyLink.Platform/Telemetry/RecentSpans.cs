@@ -27,7 +27,8 @@ internal sealed class RecentSpans(int sizeMax) : BaseProcessor<Activity>
     /// <summary>The spans of a trace that are still there, oldest first.</summary>
     public IReadOnlyList<RecentSpan> Of(ActivityTraceId trace) =>
     [
-        .. ring.OfType<Activity>().Where(span => span.TraceId == trace).OrderBy(span => span.StartTimeUtc).Select(Describe),
+        .. ring.OfType<Activity>().Where(span => span.TraceId == trace).OrderBy(span =>
+            span.StartTimeUtc).Select(Describe),
     ];
 
     private static RecentSpan Describe(Activity span) => new(

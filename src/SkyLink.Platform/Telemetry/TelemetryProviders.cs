@@ -13,7 +13,8 @@ namespace SkyLink.Platform.Telemetry;
 internal sealed class TelemetryProviders : IHostedService, IDisposable
 {
     /// <summary>Sources that speak by themselves; nothing is instrumented twice.</summary>
-    private static readonly string[] Sources = ["SkyLink*", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "Yarp.ReverseProxy"];
+    private static readonly string[] Sources =
+        ["SkyLink*", "Microsoft.AspNetCore", "System.Net.Http", "Npgsql", "Yarp.ReverseProxy"];
 
     private readonly TracerProvider traces;
     private readonly MeterProvider metrics;

@@ -38,7 +38,8 @@ internal static class TelemetrySetup
 
     /// <summary>One check per database of this process, one per module elsewhere whose address is known.</summary>
     public static void AddModuleChecks(
-        IServiceCollection services, IConfiguration configuration, IEnumerable<IModule> running, IEnumerable<IModule> elsewhere)
+        IServiceCollection services, IConfiguration configuration, IEnumerable<IModule> running,
+            IEnumerable<IModule> elsewhere)
     {
         foreach (var module in running)
         {

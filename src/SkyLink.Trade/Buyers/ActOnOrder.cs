@@ -29,7 +29,8 @@ internal sealed class ActOnOrder(
                 "cancel" => await ChangeAsync(
                     tx, order, order.AskCancel(), "cancelling",
                     changed => AskAsync(
-                        changed, BecknAction.Cancel, new CancelRequest(Id(changed), request.Reason ?? ChangedMind), cancellation)),
+                        changed, BecknAction.Cancel, new CancelRequest(Id(changed), request.Reason ?? ChangedMind),
+                            cancellation)),
                 _ when !order.Actions.Contains(action) => BuyerErrors.NotNow,
                 "update" => await ReduceAsync(tx, order, request, cancellation),
                 "status" => await AskAsync(tx, order, BecknAction.Status, new StatusRequest(Id(order)), cancellation),

@@ -39,7 +39,8 @@ internal sealed class BuyerMessages(
     public ValueTask<Outgoing?> Select(Node.Node node, BuyerOrder order, CancellationToken cancellation) =>
         ToSellerAsync(node, order, BecknAction.Select, DraftOf(order), cancellation);
 
-    public ValueTask<Outgoing?> Init(Node.Node node, Participant seller, BuyerOrder order) => ValueTask.FromResult<Outgoing?>(
+    public ValueTask<Outgoing?> Init(Node.Node node, Participant seller, BuyerOrder order) =>
+        ValueTask.FromResult<Outgoing?>(
         Node.Node.Say(seller, ContextOf(node, BecknAction.Init, seller, order), DraftOf(order) with
         {
             Billing = BillingOf(order),
@@ -108,7 +109,8 @@ internal sealed class BuyerMessages(
     }
 
     /// <summary>It was delivered: pay the seller.</summary>
-    public ValueTask<Outgoing?> Release(Node.Node node, BuyerOrder order) => order.PaymentState != BuyerPaymentState.Releasing
+    public ValueTask<Outgoing?> Release(Node.Node node, BuyerOrder order) =>
+        order.PaymentState != BuyerPaymentState.Releasing
         ? ValueTask.FromResult<Outgoing?>(null)
         : PaymentUpdateAsync(node, order, OwnTags.Of(("action", "release")));
 
@@ -163,14 +165,16 @@ internal sealed class BuyerMessages(
         return seller is null ? null : Node.Node.Say(seller, ContextOf(node, action, seller, order), content);
     }
 
-    private ValueTask<Participant?> PartnerAsync(Node.Node node, CancellationToken cancellation) => participants.FindAsync(
+    private ValueTask<Participant?> PartnerAsync(Node.Node node, CancellationToken cancellation) =>
+        participants.FindAsync(
         node, options.Value.PaymentPartner, ParticipantType.Bpp, options.Value.PaymentDomain, cancellation);
 
     private Context ContextOf(Node.Node node, BecknAction action, Participant seller, BuyerOrder order) => node.Ask(
         action, seller, options.Value.GoodsDomain, network.Value.Country, order.City, order.TransactionId,
         clock.GetUtcNow(), network.Value.OrderTtl);
 
-    private Context PaymentContext(Node.Node node, BecknAction action, Participant partner, BuyerOrder order) => node.Ask(
+    private Context PaymentContext(Node.Node node, BecknAction action, Participant partner, BuyerOrder order) =>
+        node.Ask(
         action, partner, options.Value.PaymentDomain, network.Value.Country, order.City, order.TransactionId,
         clock.GetUtcNow(), network.Value.OrderTtl);
 
@@ -215,7 +219,8 @@ internal sealed class BuyerMessages(
     {
         Price = order.Quote!.Price.ToPrice(),
         Breakup = order.Quote.Breakup.Select(charge =>
-            new Charge(charge.Title, charge.Price.ToPrice()) { Kind = charge.Kind, Count = charge.Count }).ToValueList(),
+            new Charge(charge.Title, charge.Price.ToPrice()) { Kind = charge.Kind, Count =
+                charge.Count }).ToValueList(),
     };
 
     private static Billing BillingOf(BuyerOrder order) => new()

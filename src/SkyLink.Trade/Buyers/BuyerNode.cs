@@ -5,7 +5,8 @@ namespace SkyLink.Trade.Buyers;
 
 /// <summary>The buyer's app as a participant: what it does about each answer from the network.</summary>
 internal sealed class BuyerNode(
-    LiveSearches searches, Watchers watchers, BuyerMessages messages, TimeProvider clock, IOptions<BuyersOptions> options)
+    LiveSearches searches, Watchers watchers, BuyerMessages messages, TimeProvider clock,
+        IOptions<BuyersOptions> options)
 {
     public const string Slug = "hamsafar";
     private const string Unreachable = "The shop cannot be reached.";
@@ -15,7 +16,8 @@ internal sealed class BuyerNode(
         var settings = options.Value;
         return new Node.Node(new NodeProfile(
                 Slug, settings.Name, settings.SubscriberId,
-                [new NodeRole(ParticipantType.Bap, settings.GoodsDomain), new NodeRole(ParticipantType.Bap, settings.PaymentDomain)],
+                [new NodeRole(ParticipantType.Bap, settings.GoodsDomain),
+                    new NodeRole(ParticipantType.Bap, settings.PaymentDomain)],
                 ["*"]))
             .On(BecknAction.OnSearch, OnSearch)
             .On(BecknAction.OnSelect, GoodsOnly(OnSelectAsync))
@@ -56,7 +58,8 @@ internal sealed class BuyerNode(
         if (BuyerReader.QuoteOf(content) is not { } quote)
         {
             return await SaveAsync(
-                tx, order.Refused(BuyerOrderState.Quoting, "The shop's quote is not readable."), order, "refused", null);
+                tx, order.Refused(BuyerOrderState.Quoting, "The shop's quote is not readable."), order, "refused",
+                    null);
         }
 
         var next = order.Quoted(quote, BuyerReader.FulfilmentOf(content, order.Fulfilment));
@@ -119,7 +122,9 @@ internal sealed class BuyerNode(
     private Task<Reaction> OnTrackAsync(Tx tx, BuyerOrder order, Received message) =>
         message.Envelope.Read() is Tracking { Gps: { } gps } tracking
             ? SaveAsync(
-                tx, order.Moved(order.Fulfilment with { Gps = gps.ToString(), TrackingUrl = tracking.Url }, isInProgress: false),
+                tx,
+                    order.Moved(order.Fulfilment with { Gps = gps.ToString(), TrackingUrl = tracking.Url },
+                    isInProgress: false),
                 order, "position", gps.ToString())
             : Task.FromResult(Reaction.Nothing);
 
@@ -152,7 +157,8 @@ internal sealed class BuyerNode(
         }
 
         return SaveAsync(
-            tx, order.Reduced(quote, BuyerReader.LinesOf(content, order.Lines)), order, "reduced", quote.Price.ToString(),
+            tx, order.Reduced(quote, BuyerReader.LinesOf(content, order.Lines)), order, "reduced",
+                quote.Price.ToString(),
             changed => messages.Refund(message.Node, changed, held - quote.Price));
     }
 
@@ -209,9 +215,12 @@ internal sealed class BuyerNode(
         {
             (true, BecknAction.Confirm) => await SaveAsync(
                 tx, order.Declined("The payment partner cannot be reached."), order, "payment declined", failed.Reason),
-            (false, BecknAction.Select) => await FailAsync(tx, order, BuyerOrderState.Quoting, failed.Node, Unreachable),
-            (false, BecknAction.Init) => await FailAsync(tx, order, BuyerOrderState.Initializing, failed.Node, Unreachable),
-            (false, BecknAction.Confirm) => await FailAsync(tx, order, BuyerOrderState.Confirming, failed.Node, Unreachable),
+            (false, BecknAction.Select) =>
+                await FailAsync(tx, order, BuyerOrderState.Quoting, failed.Node, Unreachable),
+            (false, BecknAction.Init) =>
+                await FailAsync(tx, order, BuyerOrderState.Initializing, failed.Node, Unreachable),
+            (false, BecknAction.Confirm) =>
+                await FailAsync(tx, order, BuyerOrderState.Confirming, failed.Node, Unreachable),
             (false, BecknAction.Cancel) => await SaveAsync(
                 tx, order.CancelRefused(Unreachable), order, "cancel refused", failed.Reason),
             _ => await NoteAsync(tx, order, "undelivered", failed.Reason),

@@ -307,7 +307,8 @@ internal static class BuyerErrors
         new("buyers.no_gateway", 503, "The network's gateway cannot be found; try again in a moment.");
 
     public static readonly Error NoPartner =
-        new("buyers.no_partner", 503, "A partner needed for this cannot be found on the network; try again in a moment.");
+        new("buyers.no_partner", 503,
+            "A partner needed for this cannot be found on the network; try again in a moment.");
 
     /// <summary>Never answered over HTTP: a callback that comes too late or twice changes nothing.</summary>
     public static readonly Error Late = new("buyers.late", 409, "This comes too late.");

@@ -41,7 +41,8 @@ internal sealed record BuyerOrderView(
 {
     public static BuyerOrderView Of(BuyerOrder it, IReadOnlyList<TimelineEntry> timeline) => new(
         it.Id, it.TransactionId, it.State, it.Provider, it.Seller, it.ProviderId, it.Lines, it.Delivery, it.Quote,
-        new BuyerPaymentView(it.PaymentState, it.Held, it.PaymentId), it.Fulfilment, it.Notice, it.Actions, it.CreatedAt,
+        new BuyerPaymentView(it.PaymentState, it.Held, it.PaymentId), it.Fulfilment, it.Notice, it.Actions,
+            it.CreatedAt,
         it.UpdatedAt, timeline);
 }
 
@@ -60,7 +61,8 @@ internal static class BuyerOrderEndpoints
         orders.MapGet("/{id:guid}", GetAsync).WithName("GetMyOrder")
             .WithSummary("Read one order with its timeline").Requires(SearchEndpoints.Shop);
         orders.MapGet("/{id:guid}/stream", StreamAsync).WithName("StreamMyOrder")
-            .WithSummary("Follow one order (server-sent events)").Requires(SearchEndpoints.Shop, rate: RateClass.Stream);
+            .WithSummary("Follow one order (server-sent events)").Requires(SearchEndpoints.Shop,
+                rate: RateClass.Stream);
         MapAction(orders, "confirm", "Pay, and place the order");
         MapAction(orders, "status", "Ask the shop how far it is");
         MapAction(orders, "track", "Ask the shop where it is");
@@ -72,7 +74,8 @@ internal static class BuyerOrderEndpoints
 
     private static void MapAction(RouteGroupBuilder orders, string action, string summary) => orders
         .MapPost($"/{{id:guid}}/{action}", (
-            Guid id, OrderAction? request, Caller caller, ActOnOrder act, Db<BuyersModule> db, CancellationToken cancellation) =>
+            Guid id, OrderAction? request, Caller caller, ActOnOrder act, Db<BuyersModule> db,
+                CancellationToken cancellation) =>
             ActAsync(id, action, request, caller, act, db, cancellation))
         .WithName($"{char.ToUpperInvariant(action[0])}{action[1..]}MyOrder").WithSummary(summary)
         .Requires(SearchEndpoints.Shop, rate: RateClass.Write);
@@ -84,7 +87,8 @@ internal static class BuyerOrderEndpoints
         var result = await place.RunAsync(caller.UserId, key, request, cancellation);
         return result.Is(out var orders, out var error)
             ? TypedResults.Accepted(
-                "/api/v1/buyers/orders", (IReadOnlyList<BuyerOrderView>)orders.ConvertAll(it => BuyerOrderView.Of(it, [])))
+                "/api/v1/buyers/orders",
+                    (IReadOnlyList<BuyerOrderView>)orders.ConvertAll(it => BuyerOrderView.Of(it, [])))
             : error.ToProblem();
     }
 
@@ -109,7 +113,8 @@ internal static class BuyerOrderEndpoints
     }
 
     private static async Task<Results<ServerSentEventsResult<string>, ProblemHttpResult>> StreamAsync(
-        Guid id, Caller caller, Db<BuyersModule> db, Watchers watchers, TimeProvider clock, CancellationToken cancellation) =>
+        Guid id, Caller caller, Db<BuyersModule> db, Watchers watchers, TimeProvider clock,
+            CancellationToken cancellation) =>
         await FindAsync(db, id, caller.UserId, cancellation) is null
             ? BuyerErrors.OrderNotFound.ToProblem()
             : TypedResults.ServerSentEvents(FollowAsync(db, id, caller.UserId, watchers, clock, cancellation));

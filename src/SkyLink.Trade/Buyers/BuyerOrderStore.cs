@@ -15,7 +15,8 @@ internal static class BuyerOrderStore
             insert into orders (id, owner, transaction_id, seller, payment_id, state, payment_state, document, version,
                                 created_at, updated_at)
             values ({order.Id}, {order.Owner}, {order.TransactionId}, {order.Seller}, {order.PaymentId},
-                    {order.State.ToString()}, {order.PaymentState.ToString()}, {Text(order)}::text::jsonb, {order.Version},
+                    {order.State.ToString()}, {order.PaymentState.ToString()}, {Text(order)}::text::jsonb,
+                    {order.Version},
                     {order.CreatedAt}, {order.UpdatedAt})
             """);
         await NoteAsync(tx, order.Id, order.CreatedAt, what, detail: null);
@@ -35,7 +36,8 @@ internal static class BuyerOrderStore
         tx.Publish(new BuyerOrderChanged(order.Id, order.Owner, order.State.ToString(), order.PaymentState.ToString()));
     }
 
-    public static Task NoteAsync(Tx tx, Guid order, DateTimeOffset at, string what, string? detail) => tx.ExecuteAsync($"""
+    public static Task NoteAsync(Tx tx, Guid order, DateTimeOffset at, string what, string? detail) =>
+        tx.ExecuteAsync($"""
         insert into timeline (order_id, entry, at, what, detail)
         select {order}, coalesce(max(entry), 0) + 1, {at}, {what}, {detail} from timeline where order_id = {order}
         having coalesce(max(entry), 0) < {PositionsMax}
@@ -81,7 +83,8 @@ internal static class BuyerOrderStore
 
     public static Task AddSearchAsync(Tx tx, Search search) => tx.ExecuteAsync($"""
         insert into searches (id, owner, transaction_id, query, started_at)
-        values ({search.Id}, {search.Owner}, {search.TransactionId}, {Text(search.Query)}::text::jsonb, {search.StartedAt})
+        values ({search.Id}, {search.Owner}, {search.TransactionId}, {Text(search.Query)}::text::jsonb,
+                {search.StartedAt})
         """);
 
     public static Task<Search?> FindSearchAsync(Tx tx, Guid id, Guid owner) => tx.FindAsync(
@@ -92,7 +95,8 @@ internal static class BuyerOrderStore
             row.Get<DateTimeOffset>("started_at")));
 
     /// <summary>The answers to a search, as they were received.</summary>
-    public static Task<List<(byte[] Body, DateTimeOffset At)>> AnswersAsync(Tx tx, string transactionId) => tx.ListAsync($"""
+    public static Task<List<(byte[] Body, DateTimeOffset At)>> AnswersAsync(Tx tx, string transactionId) =>
+        tx.ListAsync($"""
         select body, at from messages
          where transaction_id = {transactionId} and direction = 'in' and action = 'on_search' and code is null
          order by id limit 1000

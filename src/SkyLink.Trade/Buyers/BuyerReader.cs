@@ -38,7 +38,8 @@ internal static class BuyerReader
     public static string? TermsOf(BecknOrder order) =>
         order.Payments.Count == 1 ? JsonSerializer.Serialize(order.Payments[0]) : null;
 
-    public static Payment? ReadTerms(string? terms) => terms is null ? null : JsonSerializer.Deserialize<Payment>(terms);
+    public static Payment? ReadTerms(string? terms) =>
+        terms is null ? null : JsonSerializer.Deserialize<Payment>(terms);
 
     /// <summary>What the message says of the delivery; what it leaves out stays as it was.</summary>
     public static BuyerFulfilment FulfilmentOf(BecknOrder order, BuyerFulfilment before)
@@ -63,6 +64,7 @@ internal static class BuyerReader
         order.Items.Count == 0
             ? before
             : [.. before
-                .Select(line => line with { Count = order.Items.FirstOrDefault(it => it.Id == line.ItemId)?.Count ?? 0 })
+                .Select(line =>
+                    line with { Count = order.Items.FirstOrDefault(it => it.Id == line.ItemId)?.Count ?? 0 })
                 .Where(line => line.Count > 0)];
 }

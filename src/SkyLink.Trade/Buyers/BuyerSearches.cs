@@ -5,7 +5,8 @@ namespace SkyLink.Trade.Buyers;
 
 /// <summary>Starts searches, and finds their answers again.</summary>
 internal sealed class BuyerSearches(
-    Db<BuyersModule> db, [FromKeyedServices("trade.buyers")] NodeRuntime runtime, LiveSearches live, BuyerMessages messages,
+    Db<BuyersModule> db, [FromKeyedServices("trade.buyers")] NodeRuntime runtime, LiveSearches live,
+        BuyerMessages messages,
     TimeProvider clock, IOptions<BuyersOptions> options)
 {
     public Node.Node Node => runtime.Nodes[BuyerNode.Slug];

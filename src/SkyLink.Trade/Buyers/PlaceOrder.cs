@@ -4,14 +4,17 @@ namespace SkyLink.Trade.Buyers;
 
 /// <summary>Turns a cart into one order per shop and asks each for a quote.</summary>
 internal sealed class PlaceOrder(
-    Db<BuyersModule> db, BuyerSearches searches, BuyerMessages messages, TimeProvider clock, IOptions<BuyersOptions> options,
+    Db<BuyersModule> db, BuyerSearches searches, BuyerMessages messages, TimeProvider clock,
+        IOptions<BuyersOptions> options,
     [FromKeyedServices("trade.buyers")] NodeRuntime runtime)
 {
-    private static readonly Error TooManyShops = new("buyers.too_many_shops", 422, "The cart is spread over too many shops.");
+    private static readonly Error TooManyShops =
+        new("buyers.too_many_shops", 422, "The cart is spread over too many shops.");
 
     private static readonly Error TwiceTheSame = new("buyers.line_twice", 422, "An offer stands in the cart twice.");
 
-    private static readonly Error TooMany = new("buyers.quantity_too_high", 422, "The shop sells fewer pieces at once.");
+    private static readonly Error TooMany =
+        new("buyers.quantity_too_high", 422, "The shop sells fewer pieces at once.");
 
     public async Task<Result<List<BuyerOrder>>> RunAsync(
         Guid owner, string key, PlaceOrders request, CancellationToken cancellation)
@@ -32,7 +35,8 @@ internal sealed class PlaceOrder(
             foreach (var draft in drafts)
             {
                 // The first order of a search goes on in its transaction; further ones begin their own.
-                var order = placed.Count > 0 || await BuyerOrderStore.IsTakenAsync(tx, request.SearchId, draft.TransactionId)
+                var order = placed.Count > 0
+                    || await BuyerOrderStore.IsTakenAsync(tx, request.SearchId, draft.TransactionId)
                     ? draft with { TransactionId = Guid.CreateVersion7().ToString() }
                     : draft;
                 if (await messages.Select(searches.Node, order, cancellation) is not { } message)

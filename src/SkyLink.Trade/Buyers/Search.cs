@@ -21,7 +21,8 @@ internal sealed record Search(
 /// <param name="Id">Seller, provider and item: names the offer within its search.</param>
 internal sealed record Offer(
     string Id, string Seller, string SellerId, string Provider, string ProviderId, string Item, string ItemId,
-    string? Description, Money Price, Money? MarketPrice, string? Image, double? DistanceKm, long? Available, long? Maximum,
+    string? Description, Money Price, Money? MarketPrice, string? Image, double? DistanceKm, long? Available,
+        long? Maximum,
     string? Category, string? TimeToShip)
 {
     [JsonIgnore]
@@ -109,8 +110,10 @@ internal static class OfferReader
 
     /// <summary>Null for what has no name or no price that can be paid.</summary>
     private static Offer? Read(
-        string sellerId, string seller, Provider provider, Item item, Dictionary<string, string> categories, Gps? here) =>
-        item.Price?.ToMoney() is not { } price || price.Units <= 0 || item.Descriptor is not { Name: { } name } descriptor
+        string sellerId, string seller, Provider provider, Item item, Dictionary<string, string> categories,
+            Gps? here) =>
+        item.Price?.ToMoney() is not { } price || price.Units <= 0
+            || item.Descriptor is not { Name: { } name } descriptor
             ? null
             : new Offer(
                 $"{sellerId}~{provider.Id}~{item.Id}", seller, sellerId, provider.Descriptor?.Name ?? provider.Id,

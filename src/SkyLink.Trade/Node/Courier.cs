@@ -11,7 +11,8 @@ namespace SkyLink.Trade.Node;
 /// lane (one participant, one transaction) messages go one after the other.
 /// </summary>
 internal sealed partial class Courier(
-    NodeRuntime runtime, Reachability reachability, IHttpClientFactory clients, TimeProvider clock, IOptions<NetworkOptions> options,
+    NodeRuntime runtime, Reachability reachability, IHttpClientFactory clients, TimeProvider clock,
+        IOptions<NetworkOptions> options,
     ILogger<Courier> logger) : BackgroundService
 {
     private const string ForwardingHeader = "X-Gateway-Authorization";

@@ -8,7 +8,8 @@ namespace SkyLink.Trade.Node;
 /// registry does not list yet, as any newcomer does.
 /// </summary>
 internal sealed partial class Enrolment(
-    NodeRuntime runtime, Participants participants, NetworkAddress network, MasterKey master, IHttpClientFactory clients,
+    NodeRuntime runtime, Participants participants, NetworkAddress network, MasterKey master,
+        IHttpClientFactory clients,
     IHostApplicationLifetime lifetime, IOptions<NetworkOptions> options, TimeProvider clock, ILogger<Enrolment> logger)
     : BackgroundService
 {
@@ -32,7 +33,8 @@ internal sealed partial class Enrolment(
 
     private async Task EnrolAsync(Node node, CancellationToken cancellation)
     {
-        for (var wait = FirstWait; !cancellation.IsCancellationRequested; wait = wait * 2 < LongestWait ? wait * 2 : LongestWait)
+        for (var wait = FirstWait; !cancellation.IsCancellationRequested; wait = wait * 2 < LongestWait ? wait * 2
+            : LongestWait)
         {
             try
             {
@@ -115,7 +117,8 @@ internal sealed partial class Enrolment(
                         ["valid_until"] = key.ValidUntil.ToString("O"),
                     },
                 },
-                ["network_participant"] = new JsonArray([.. profile.Roles.Select(role => (JsonNode)EntryOf(node, role))]),
+                ["network_participant"] =
+                    new JsonArray([.. profile.Roles.Select(role => (JsonNode)EntryOf(node, role))]),
             },
         };
         var bytes = System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
@@ -145,7 +148,8 @@ internal sealed partial class Enrolment(
 
     /// <summary>ONDC's numbers: 1 a buyer's application, 2 a seller's, 4 both.</summary>
     private static int OperationOf(NodeProfile profile) =>
-        (profile.Roles.Any(role => role.Type == ParticipantType.Bap), profile.Roles.Any(role => role.Type != ParticipantType.Bap))
+        (profile.Roles.Any(role => role.Type == ParticipantType.Bap),
+            profile.Roles.Any(role => role.Type != ParticipantType.Bap))
             switch
             {
                 (true, true) => 4,

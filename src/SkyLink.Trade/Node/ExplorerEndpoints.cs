@@ -17,14 +17,16 @@ internal sealed record MessageDetail(
 internal sealed record MessageCheck(string Name, bool Ok, string Detail);
 
 internal sealed record DeliveryView(
-    Guid Id, string Node, string Destination, string Action, string TransactionId, Guid Message, string State, int Attempts,
+    Guid Id, string Node, string Destination, string Action, string TransactionId, Guid Message, string State,
+        int Attempts,
     DateTimeOffset NextAt, DateTimeOffset ExpiresAt, string? Reason);
 
 /// <summary>Lets people see what a service's participants have said and heard, and what is stuck.</summary>
 internal static class ExplorerEndpoints
 {
     private static readonly Error NotFound = new("network.message_not_found", 404, "There is no such message here.");
-    private static readonly Error NotDead = new("network.delivery_not_dead", 404, "There is no dead delivery of this id.");
+    private static readonly Error NotDead =
+        new("network.delivery_not_dead", 404, "There is no dead delivery of this id.");
 
     private static readonly Permission Read = new(
         "network.read_messages", "See messages between participants", Role.Partner, Role.Operator, Role.Admin);
@@ -36,15 +38,19 @@ internal static class ExplorerEndpoints
     {
         var service = module.Split('.')[1];
         var group = routes.MapGroup($"/api/v1/{service}").WithTags("Messages");
-        group.MapGet("/messages", ([FromQuery] string? transactionId, [AsParameters] PageRequest page, HttpContext http) =>
+        group.MapGet("/messages",
+            ([FromQuery] string? transactionId, [AsParameters] PageRequest page, HttpContext http) =>
                 ListAsync(module, transactionId, page, http))
-            .WithName($"List{Capital(service)}Messages").WithSummary("Read messages, newest first, or of one transaction in order")
+            .WithName($"List{Capital(service)}Messages")
+            .WithSummary("Read messages, newest first, or of one transaction in order")
             .Requires(Read);
         group.MapGet("/messages/{id:guid}", (Guid id, HttpContext http) => GetAsync(module, id, http))
-            .WithName($"Get{Capital(service)}Message").WithSummary("Read one message with its bytes and checks").Requires(Read);
+            .WithName($"Get{Capital(service)}Message")
+            .WithSummary("Read one message with its bytes and checks").Requires(Read);
         group.MapGet("/deliveries", ([FromQuery] string? state, [AsParameters] PageRequest page, HttpContext http) =>
                 DeliveriesAsync(module, state, page, http))
-            .WithName($"List{Capital(service)}Deliveries").WithSummary("Read deliveries under way or dead").Requires(Read);
+            .WithName($"List{Capital(service)}Deliveries")
+            .WithSummary("Read deliveries under way or dead").Requires(Read);
         group.MapPost("/deliveries/{id:guid}/redrive", (Guid id, HttpContext http) => RedriveAsync(module, id, http))
             .WithName($"Redrive{Capital(service)}Delivery").WithSummary("Send a dead message again")
             .Requires(Redrive, rate: RateClass.Write);
@@ -65,7 +71,8 @@ internal static class ExplorerEndpoints
     {
         var db = DbOf(http, module);
         var (view, row) = await db.InTransactionAsync(
-            async tx => (await ExplorerStore.FindAsync(tx, id), await MessageStore.FindAsync(tx, id)), http.RequestAborted);
+            async tx =>
+                (await ExplorerStore.FindAsync(tx, id), await MessageStore.FindAsync(tx, id)), http.RequestAborted);
         if (view is null || row is null)
         {
             return NotFound.ToProblem();
@@ -84,7 +91,8 @@ internal static class ExplorerEndpoints
         return TypedResults.Ok(Page.Of(rows, page.Limit, row => row, row => row.Id.ToString()));
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> RedriveAsync(string module, Guid id, HttpContext http)
+    private static async Task<Results<NoContent,
+        ProblemHttpResult>> RedriveAsync(string module, Guid id, HttpContext http)
     {
         var (clock, options) = (http.RequestServices.GetRequiredService<TimeProvider>(), http.RequestServices
             .GetRequiredService<IOptions<NetworkOptions>>().Value);
@@ -128,7 +136,8 @@ internal static class ExplorerEndpoints
         ParticipantKey? key = null;
         foreach (var type in Enum.GetValues<ParticipantType>())
         {
-            var found = await participants.FindAsync(node, subscriber, type, context?.Domain ?? "*", http.RequestAborted);
+            var found =
+                await participants.FindAsync(node, subscriber, type, context?.Domain ?? "*", http.RequestAborted);
             key ??= found?.KeyOf(keyId, row.At);
         }
 
@@ -171,7 +180,8 @@ internal static class ExplorerStore
          where it.id = {id} limit 1
         """, Read);
 
-    public static Task<List<DeliveryView>> DeliveriesAsync(Tx tx, string? state, Guid? after, int limit) => tx.ListAsync(
+    public static Task<List<DeliveryView>> DeliveriesAsync(Tx tx, string? state, Guid? after, int limit) =>
+        tx.ListAsync(
         $"""
         select * from deliveries
          where ({state}::text is null or lower(state) = lower({state})) and id > {after ?? Guid.Empty}
@@ -190,7 +200,8 @@ internal static class ExplorerStore
         return new MessageView(
             row.Get<Guid>("id"), row.Get<string>("node"), row.Get<string>("direction"), row.Get<string>("counterparty"),
             row.Get<string>("action"), row.Get<string>("transaction_id"), row.Get<string>("message_id"),
-            row.Get<DateTimeOffset>("timestamp"), row.Get<DateTimeOffset>("at"), code is null ? "accepted" : "refused", code,
+            row.Get<DateTimeOffset>("timestamp"), row.Get<DateTimeOffset>("at"), code is null ? "accepted"
+                : "refused", code,
             row.Find<string>("reason"), isOut ? row.Find<string>("delivery")?.ToLowerInvariant() ?? "delivered" : null,
             row.Get<int>("attempts"), row.Get<int>("size"));
     }

@@ -54,7 +54,8 @@ internal static class MessageIds
     /// SHA-256 over node, direction, counterparty, action and message id. Several callbacks may answer one request
     /// with different content: theirs counts the digest in.
     /// </summary>
-    public static Guid Of(Context context, string node, string direction, string counterparty, ReadOnlySpan<byte> digest)
+    public static Guid Of(Context context, string node, string direction, string counterparty,
+        ReadOnlySpan<byte> digest)
     {
         Span<byte> id = stackalloc byte[16];
         Span<byte> time = stackalloc byte[8];

@@ -17,9 +17,11 @@ internal static class MessageStore
         ), own as (
             insert into messages (id, timestamp, node, direction, counterparty, action, transaction_id, message_id, at,
                                   header, digest, body)
-            select id, timestamp, node, 'out', counterparty, action, transaction_id, message_id, at, header, digest, body
+            select id, timestamp, node, 'out', counterparty, action, transaction_id, message_id, at, header,
+               digest, body
               from unnest($16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)
-                as it (cause, id, timestamp, node, counterparty, action, transaction_id, message_id, at, header, digest, body)
+                as it (cause, id, timestamp, node, counterparty, action, transaction_id, message_id, at, header,
+                  digest, body)
              where cause is null or cause in (select id from added)
             on conflict do nothing
         ), gone as (
@@ -37,7 +39,8 @@ internal static class MessageStore
                        then $42 else next_at end,
                    expires_at
               from unnest($31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)
-                as it (cause, destination, transaction_id, id, node, message, timestamp, action, uri, next_at, expires_at)
+                as it (cause, destination, transaction_id, id, node, message, timestamp, action, uri,
+                  next_at, expires_at)
              where cause is null or cause in (select id from added)
             returning id, next_at <= $42 as is_behind
         )
@@ -119,7 +122,8 @@ internal static class MessageStore
 
     /// <summary>Gives a dead delivery another life.</summary>
     public static Task<int> RedriveAsync(Tx tx, Guid id, DateTimeOffset now, TimeSpan lifetime) => tx.ExecuteAsync($"""
-        update deliveries set state = 'Pending', attempts = 0, next_at = {now}, expires_at = {now + lifetime}, reason = null
+        update deliveries set state = 'Pending', attempts = 0, next_at = {now}, expires_at = {now + lifetime},
+               reason = null
          where id = {id} and state = 'Dead'
         """);
 

@@ -10,25 +10,31 @@ internal sealed record OnSubscribe(
     [property: System.Text.Json.Serialization.JsonPropertyName("subscriber_id")] string SubscriberId,
     [property: System.Text.Json.Serialization.JsonPropertyName("challenge")] string Challenge);
 
-internal sealed record ChallengeAnswer([property: System.Text.Json.Serialization.JsonPropertyName("answer")] string Answer);
+internal sealed record ChallengeAnswer(
+    [property: System.Text.Json.Serialization.JsonPropertyName("answer")] string Answer);
 
 /// <summary>The addresses other participants call.</summary>
 internal static class NodeEndpoints
 {
     private const int BodyBytesMax = 8 * 1024 * 1024;
 
-    private static readonly Error UnknownNode = new("network.unknown_participant", 404, "No participant has this address.");
-    private static readonly Error UnknownAction = new("network.unknown_action", 404, "The protocol has no such action.");
+    private static readonly Error UnknownNode =
+        new("network.unknown_participant", 404, "No participant has this address.");
+    private static readonly Error UnknownAction =
+        new("network.unknown_action", 404, "The protocol has no such action.");
     private static readonly Error TooLarge = new("network.too_large", 413, "The message is larger than 8 MiB.");
-    private static readonly Error WrongChallenge = new("network.wrong_challenge", 400, "The challenge does not decrypt.");
+    private static readonly Error WrongChallenge =
+        new("network.wrong_challenge", 400, "The challenge does not decrypt.");
 
     public static void Map(IEndpointRouteBuilder routes, string module)
     {
         var network = routes.MapGroup($"/network/{module.Split('.')[1]}/{{slug}}").WithTags("Network");
-        network.MapPost("/{action}", (string slug, string action, HttpContext http) => ReceiveAsync(module, slug, action, http))
+        network.MapPost("/{action}", (string slug, string action, HttpContext http) =>
+            ReceiveAsync(module, slug, action, http))
             .OpenToNetwork("messages prove themselves by signature")
             .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax));
-        network.MapPost("/on_subscribe", (string slug, OnSubscribe ask, HttpContext http) => AnswerAsync(module, slug, ask, http))
+        network.MapPost("/on_subscribe", (string slug, OnSubscribe ask, HttpContext http) =>
+            AnswerAsync(module, slug, ask, http))
             .OpenToNetwork("only the registry's question decrypts");
     }
 

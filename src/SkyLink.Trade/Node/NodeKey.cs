@@ -31,7 +31,8 @@ internal sealed class NodeKeyStore(Db db, MasterKey master, TimeProvider clock) 
     private async Task<NodeKey> MakeAsync(Tx tx, string node, DateTimeOffset now)
     {
         var key = new NodeKey(
-            Guid.CreateVersion7(now).ToString(), Ed25519PrivateKey.Generate(), X25519PrivateKey.Generate(), now, now + Validity);
+            Guid.CreateVersion7(now).ToString(), Ed25519PrivateKey.Generate(), X25519PrivateKey.Generate(), now,
+                now + Validity);
         var (signing, encryption) = (new byte[Ed25519PrivateKey.SeedSize], new byte[X25519PrivateKey.Size]);
         key.Signing.ExportSeed(signing);
         key.Encryption.ExportRaw(encryption);

@@ -150,7 +150,8 @@ internal sealed class NodeRuntime : IAsyncDisposable
         var expires = context.ExpiresAt ?? now + options.OrderTtl;
         var isForwarded = message.ForwardedHeader is not null;
         var header = message.ForwardedHeader ?? node.Signer.Sign(message.Body.Span, now, expires);
-        var stored = isForwarded && cause is not null ? MessageRow.In(cause, null) : MessageRow.Out(node, message, header, now);
+        var stored = isForwarded && cause is not null ? MessageRow.In(cause, null)
+            : MessageRow.Out(node, message, header, now);
         var row = new DeliveryRow(
             message.Id, node.Profile.Slug, message.To.SubscriberId, context.TransactionId, stored.Id, stored.Timestamp,
             context.Action.Name, $"{message.To.Uri}/{context.Action.Name}", Attempts: 0, now + Lease, expires);

@@ -38,7 +38,8 @@ internal sealed partial class Reception(
                 Stored.Replayed => throw new RefusedException(
                     ErrorKind.Replayed, "$", "This very message was received before.", message.Envelope),
                 Stored.Conflicting => throw new RefusedException(
-                    ErrorKind.Replayed, "$.context.message_id", "Another message came under this id.", message.Envelope),
+                    ErrorKind.Replayed, "$.context.message_id", "Another message came under this id.",
+                        message.Envelope),
             };
         }
         catch (RefusedException refused)
@@ -70,7 +71,8 @@ internal sealed partial class Reception(
     {
         if (node.QuickOf(action) is null && node.CarefulOf(action) is null)
         {
-            throw new RefusedException(ErrorKind.ActionNotApplicable, "$.context.action", "Not an action for this side.");
+            throw new RefusedException(ErrorKind.ActionNotApplicable, "$.context.action",
+                "Not an action for this side.");
         }
 
         if (string.IsNullOrWhiteSpace(header))
@@ -111,7 +113,8 @@ internal sealed partial class Reception(
         if (addressee is not null && addressee != profile.SubscriberId)
         {
             var path = context.Action.IsCallback ? "$.context.bap_id" : "$.context.bpp_id";
-            throw new RefusedException(ErrorKind.NotAuthorized, path, "The message is for another participant.", envelope);
+            throw new RefusedException(ErrorKind.NotAuthorized, path, "The message is for another participant.",
+                envelope);
         }
     }
 
@@ -141,7 +144,8 @@ internal sealed partial class Reception(
             && !node.Profile.Is(ParticipantType.Bg, NodeRole.AnyDomain);
         if (gatewayHeader is not null)
         {
-            return await VerifyAsync(node, envelope, gatewayHeader, ParticipantType.Bg, expected: null, now, cancellation);
+            return await VerifyAsync(node, envelope, gatewayHeader, ParticipantType.Bg, expected: null, now,
+                cancellation);
         }
 
         return isMulticast
@@ -156,14 +160,16 @@ internal sealed partial class Reception(
     {
         if (!SignatureHeader.TryParse(header, out var probe))
         {
-            throw new RefusedException(ErrorKind.SignatureInvalid, "$", "The signature header cannot be read.", envelope);
+            throw new RefusedException(ErrorKind.SignatureInvalid, "$", "The signature header cannot be read.",
+                envelope);
         }
 
         var (subscriber, keyId) = (probe.SubscriberId.ToString(), probe.KeyId.ToString());
         if (expected is not null && subscriber != expected)
         {
             throw new RefusedException(
-                ErrorKind.SignerMismatch, "$.context", $"Signed by another than {expected}, whom the context names.", envelope);
+                ErrorKind.SignerMismatch, "$.context", $"Signed by another than {expected}, whom the context names.",
+                    envelope);
         }
 
         var signer = await participants.FindAsync(node, subscriber, type, envelope.Context.Domain, cancellation)
@@ -172,7 +178,8 @@ internal sealed partial class Reception(
         var key = signer.KeyOf(keyId, now) ?? throw new RefusedException(
             ErrorKind.KeyRevoked, "$", "This key is unknown, expired or revoked.", envelope);
         var verdict = MessageVerifier.Verify(header, envelope.Bytes.Span, key.Signing, now, expected);
-        return verdict.IsValid ? signer : throw new RefusedException(KindOf(verdict.Outcome), "$", verdict.Message, envelope);
+        return verdict.IsValid ? signer
+            : throw new RefusedException(KindOf(verdict.Outcome), "$", verdict.Message, envelope);
     }
 
     private static ErrorKind KindOf(SignatureOutcome outcome) => outcome switch
@@ -190,7 +197,8 @@ internal sealed partial class Reception(
         {
             throw new RefusedException(
                 wrong, "$.context.timestamp",
-                $"Sent {envelope.Context.Timestamp:u} with ttl {envelope.Context.Ttl}; the time here is {now:u}.", envelope);
+                $"Sent {envelope.Context.Timestamp:u} with ttl {envelope.Context.Ttl}; the time here is {now:u}.",
+                    envelope);
         }
     }
 

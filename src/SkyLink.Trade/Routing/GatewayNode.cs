@@ -7,12 +7,14 @@ namespace SkyLink.Trade.Routing;
 /// The gateway as a participant. Bytes and signature of a message go on unchanged; the gateway adds its own signature
 /// beside, and sends only to addresses that the registry vouches for.
 /// </summary>
-internal sealed class GatewayNode(Participants participants, RuleBook rules, Reachability reachability, IOptions<RoutingOptions> options)
+internal sealed class GatewayNode(Participants participants, RuleBook rules, Reachability reachability,
+    IOptions<RoutingOptions> options)
 {
     public const string Slug = "gateway";
 
     public Node.Node Make() => new Node.Node(new NodeProfile(
-            Slug, "SkyLink Network", options.Value.SubscriberId, [new NodeRole(ParticipantType.Bg, NodeRole.AnyDomain)], ["*"]))
+            Slug, "SkyLink Network", options.Value.SubscriberId,
+                [new NodeRole(ParticipantType.Bg, NodeRole.AnyDomain)], ["*"]))
         .On(BecknAction.Search, MulticastAsync)
         .On(BecknAction.OnSearch, ReturnAsync);
 
@@ -20,7 +22,8 @@ internal sealed class GatewayNode(Participants participants, RuleBook rules, Rea
     public async Task<IReadOnlyList<Decision>> DecideAsync(
         Node.Node node, Context context, Intent intent, CancellationToken cancellation)
     {
-        var sellers = await participants.SearchAsync(node, ParticipantType.Bpp, context.Domain, context.City, cancellation);
+        var sellers =
+            await participants.SearchAsync(node, ParticipantType.Bpp, context.Domain, context.City, cancellation);
         return RouteDecision.Of(
             context, intent, sellers, await rules.CurrentAsync(cancellation),
             seller => reachability.IsReachable(seller.SubscriberId), options.Value.FanOutMax);
@@ -30,7 +33,8 @@ internal sealed class GatewayNode(Participants participants, RuleBook rules, Rea
     {
         var decisions = await DecideAsync(
             message.Node, message.Context, message.Envelope.Read<Intent>(), cancellation);
-        return new Reaction([.. decisions.Where(decision => decision.IsChosen).Select(decision => PassOn(message, decision.Seller))]);
+        return new Reaction([.. decisions.Where(decision => decision.IsChosen).Select(decision =>
+            PassOn(message, decision.Seller))]);
     }
 
     private async ValueTask<Reaction> ReturnAsync(Received message, CancellationToken cancellation)
@@ -38,7 +42,8 @@ internal sealed class GatewayNode(Participants participants, RuleBook rules, Rea
         var context = message.Context;
         var buyer = await participants.FindAsync(
                 message.Node, context.BapId, ParticipantType.Bap, context.Domain, cancellation)
-            ?? throw new RefusalException(ErrorKind.SignerUnknown, "$.context.bap_id", "The registry knows no such buyer app.");
+            ?? throw new RefusalException(ErrorKind.SignerUnknown, "$.context.bap_id",
+                "The registry knows no such buyer app.");
         return new Reaction(PassOn(message, buyer));
     }
 

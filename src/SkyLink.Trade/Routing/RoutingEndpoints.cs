@@ -27,7 +27,8 @@ internal static class RoutingEndpoints
     private const int RulesMax = 500;
 
     private static readonly Error NotFound = new("routing.rule_not_found", 404, "There is no such rule.");
-    private static readonly Error TooMany = new("routing.too_many_rules", 422, $"There may be {RulesMax} rules at most.");
+    private static readonly Error TooMany =
+        new("routing.too_many_rules", 422, $"There may be {RulesMax} rules at most.");
     private static readonly Error NotReady = new("routing.not_ready", 503, "The gateway is not on the network yet.");
 
     private static readonly Permission Read = new(

@@ -91,7 +91,8 @@ internal static class RouteDecision
         Func<Participant, bool> isReachable, int fanOutMax)
     {
         var applying = rules.Where(rule => rule.IsEnabled && rule.Conditions.HoldFor(context, intent)).ToList();
-        var limit = applying.Select(rule => rule.Effect is { Verb: RuleVerb.Limit, AtMost: { } most } ? most : fanOutMax)
+        var limit =
+            applying.Select(rule => rule.Effect is { Verb: RuleVerb.Limit, AtMost: { } most } ? most : fanOutMax)
             .Append(fanOutMax).Min();
         return [.. candidates
             .Select(seller => Judge(seller, applying, isReachable(seller)))

@@ -6,7 +6,10 @@ namespace SkyLink.Trade.Routing;
 internal static class RuleStore
 {
     public static Task<List<Rule>> ListAsync(Tx tx) => tx.ListAsync(
-        $"select id, rank, name, is_enabled, conditions::text, effect::text, version, changed_at from rules order by rank, id",
+        $"""
+        select id, rank, name, is_enabled, conditions::text, effect::text, version, changed_at
+          from rules order by rank, id
+        """,
         Read);
 
     public static Task<Rule?> LockAsync(Tx tx, Guid id) => tx.FindAsync($"""
