@@ -132,10 +132,12 @@ internal static class Market
              group by state, payment_state
             """);
         var messages = await ListAsync(database, string.Join(" union all ", Sides.Select(side =>
-            $"select '{side}: ' || action || ' ' || attempts || ' ' || coalesce(reason, '') from trade_{side}.deliveries where state = 'Pending'")));
+            $"select '{side}: ' || action || ' ' || attempts || ' ' || coalesce(reason, '') "
+            + $"from trade_{side}.deliveries where state = 'Pending'")));
         return string.Join("; ", new[] { orders, messages }.Where(it => it.Length > 0));
     }
 
     private static Task<string> ListAsync(TestDatabase database, string sql) =>
-        database.ScalarAsync<string>($"select coalesce(string_agg(it, '\n  '), '') from (select * from ({sql}) as found limit 20) as them (it)");
+        database.ScalarAsync<string>(
+            $"select coalesce(string_agg(it, '\n  '), '') from (select * from ({sql}) as found limit 20) as them (it)");
 }

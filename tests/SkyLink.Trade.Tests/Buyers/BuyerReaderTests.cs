@@ -9,7 +9,8 @@ public sealed class BuyerReaderTests
     [Fact]
     public void A_quote_is_its_price_and_parts_that_add_up()
     {
-        var quote = BuyerReader.QuoteOf(With(300, ("Biscuits", 220, ChargeKind.Item), ("Delivery", 90, ChargeKind.Delivery), ("Off", -10, null)));
+        var quote = BuyerReader.QuoteOf(With(
+            300, ("Biscuits", 220, ChargeKind.Item), ("Delivery", 90, ChargeKind.Delivery), ("Off", -10, null)));
         Assert.Equal(new Money(30000, "PKR/2"), quote!.Price);
         Assert.Equal([ChargeKind.Item, ChargeKind.Delivery, ChargeKind.Misc], quote.Breakup.Select(it => it.Kind));
     }

@@ -14,13 +14,18 @@ public sealed class BuyersApiTests(BuyersHost host) : IClassFixture<BuyersHost>
 
     [Theory]
     [InlineData("[]", HttpStatusCode.BadRequest, "platform.invalid_request")]
-    [InlineData("[{\"offerId\":\"tea-house.example~tea-house~tea\",\"quantity\":0}]", HttpStatusCode.BadRequest, "platform.invalid_request")]
-    [InlineData("[{\"offerId\":\"tea-house.example~tea-house~tea\",\"quantity\":10001}]", HttpStatusCode.BadRequest, "platform.invalid_request")]
+    [InlineData(
+        "[{\"offerId\":\"tea-house.example~tea-house~tea\",\"quantity\":0}]", HttpStatusCode.BadRequest, "platform.invalid_request")]
+    [InlineData(
+        "[{\"offerId\":\"tea-house.example~tea-house~tea\",\"quantity\":10001}]", HttpStatusCode.BadRequest, "platform.invalid_request")]
     [InlineData("[{\"offerId\":\"a~b\",\"quantity\":1}]", HttpStatusCode.BadRequest, "platform.invalid_request")]
     [InlineData("[{\"offerId\":\"other.example~other~tea\",\"quantity\":1}]", HttpStatusCode.UnprocessableEntity, "buyers.offer_not_found")]
-    [InlineData("[{\"offerId\":\"tea-house.example~tea-house~rusk\",\"quantity\":6}]", HttpStatusCode.UnprocessableEntity, "buyers.quantity_too_high")]
     [InlineData(
-        "[{\"offerId\":\"tea-house.example~tea-house~tea\",\"quantity\":1},{\"offerId\":\"tea-house.example~tea-house~tea\",\"quantity\":2}]",
+        "[{\"offerId\":\"tea-house.example~tea-house~rusk\",\"quantity\":6}]",
+        HttpStatusCode.UnprocessableEntity, "buyers.quantity_too_high")]
+    [InlineData(
+        "[{\"offerId\":\"tea-house.example~tea-house~tea\",\"quantity\":1},"
+            + "{\"offerId\":\"tea-house.example~tea-house~tea\",\"quantity\":2}]",
         HttpStatusCode.UnprocessableEntity, "buyers.line_twice")]
     public async Task A_cart_that_makes_no_sense_is_refused(string lines, HttpStatusCode status, string code)
     {

@@ -36,7 +36,8 @@ public sealed class RouteDecisionTests
                 .Select(rule => rule.Effect.AtMost ?? fanOut).Append(fanOut).Min();
             Assert.True(chosen.Count <= limit);
             Assert.Equal(chosen, decisions.Take(chosen.Count));
-            Assert.Equal(chosen, chosen.OrderByDescending(one => one.Weight).ThenBy(one => one.Seller.SubscriberId, StringComparer.Ordinal));
+            Assert.Equal(chosen, chosen.OrderByDescending(one => one.Weight)
+                .ThenBy(one => one.Seller.SubscriberId, StringComparer.Ordinal));
             Assert.All(decisions, decision => Assert.Equal(decision.IsChosen, WhyNot(decision, rules, away) is null
                 && chosen.Contains(decision)));
             Assert.All(decisions, decision => Assert.True(
@@ -78,7 +79,8 @@ public sealed class RouteDecisionTests
     public void Each_condition_alone_can_fail()
     {
         var intent = new Intent { CategoryId = "Biscuits", PriceMax = 100 };
-        Assert.True(new RuleConditions("ONDC:RET10", "std:042", "Biscuits", BuyerApp: "hamsafar.example", PriceMaxBelow: 101).HoldFor(Context, intent));
+        Assert.True(new RuleConditions(
+            "ONDC:RET10", "std:042", "Biscuits", BuyerApp: "hamsafar.example", PriceMaxBelow: 101).HoldFor(Context, intent));
         Assert.False(new RuleConditions(Domain: "ONDC:RET11").HoldFor(Context, intent));
         Assert.False(new RuleConditions(City: "std:021").HoldFor(Context, intent));
         Assert.False(new RuleConditions(Category: "Tea").HoldFor(Context, intent));

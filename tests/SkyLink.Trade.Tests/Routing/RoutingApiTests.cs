@@ -56,7 +56,8 @@ public sealed class RoutingApiTests(BuyersHost host) : IClassFixture<BuyersHost>
     [InlineData("""{"rank":1,"name":"x","isEnabled":true,"conditions":{},"effect":{"verb":"Ban","sellers":[]}}""")]
     [InlineData("""{"rank":1,"name":"x","isEnabled":true,"conditions":{},"effect":{"verb":"Limit","sellers":[],"atMost":0}}""")]
     [InlineData("""{"rank":1,"name":"x","isEnabled":true,"conditions":{},"effect":{"verb":"Weigh","sellers":[],"weight":0}}""")]
-    [InlineData("""{"rank":1,"name":"x","isEnabled":true,"conditions":{"nearGps":"here","withinKm":5},"effect":{"verb":"Only","sellers":[]}}""")]
+    [InlineData(
+        """{"rank":1,"name":"x","isEnabled":true,"conditions":{"nearGps":"here","withinKm":5},"effect":{"verb":"Only","sellers":[]}}""")]
     [InlineData("""{"rank":1,"name":"x","isEnabled":true,"conditions":{"nearGps":"31.5,74.3"},"effect":{"verb":"Only","sellers":[]}}""")]
     [InlineData("""{"rank":1,"name":"x","isEnabled":true,"conditions":{},"effect":{"verb":"Only"}}""")]
     [InlineData("""{"rank":1,"name":"x","name":"y","isEnabled":true,"conditions":{},"effect":{"verb":"Only","sellers":[]}}""")]
@@ -117,13 +118,18 @@ public sealed class RoutingApiTests(BuyersHost host) : IClassFixture<BuyersHost>
     }
 
     private static RuleDraft Except(string seller) =>
-        new(10, "Not this one", IsEnabled: true, new RuleConditions(Word: "nothing-has-this-word"), new RuleEffect(RuleVerb.Except, [seller]));
+        new(
+            10, "Not this one", IsEnabled: true, new RuleConditions(Word: "nothing-has-this-word"),
+            new RuleEffect(RuleVerb.Except, [seller]));
 
     private static RuleDraft Off() => Except(ShopModule.First) with { IsEnabled = false };
 
     private async Task<Rule> AddAsync(RuleDraft draft, string? key = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, Rules) { Content = JsonContent.Create(draft, options: BuyersHost.Json) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, Rules)
+        {
+            Content = JsonContent.Create(draft, options: BuyersHost.Json),
+        };
         request.Headers.Add("Idempotency-Key", key ?? Guid.CreateVersion7().ToString());
         using var answer = await http.SendAsync(request);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
@@ -132,7 +138,10 @@ public sealed class RoutingApiTests(BuyersHost host) : IClassFixture<BuyersHost>
 
     private async Task<HttpResponseMessage> PutAsync(Guid id, RuleDraft draft, string ifMatch)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Rules}/{id}") { Content = JsonContent.Create(draft, options: BuyersHost.Json) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, $"{Rules}/{id}")
+        {
+            Content = JsonContent.Create(draft, options: BuyersHost.Json),
+        };
         request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
         return await http.SendAsync(request);
     }
