@@ -17,7 +17,8 @@ public sealed partial class ErrorCodeTests
         var published = Row().Matches(await GoldenFile.ReadAsync(Document)).Select(row => row.Groups[1].Value);
         var gone = published.Except(Errors.Select(it => it.Error.Code)).ToList();
         Assert.True(
-            gone.Count == 0, $"Callers act on these codes; keep them, or take the line out of {Document} by hand:\n{string.Join('\n', gone)}");
+            gone.Count == 0,
+            $"Callers act on these codes; keep them, or take the line out of {Document} by hand:\n{string.Join('\n', gone)}");
         await GoldenFile.CheckAsync(Document, Write());
     }
 

@@ -90,7 +90,8 @@ public sealed partial class EventTypeTests
     private static Dictionary<string, Recorded> Read(string text)
     {
         var found = new Dictionary<string, Recorded>(StringComparer.Ordinal);
-        foreach (var part in text.Split("\n## `").Select(part => part.TrimStart('#', ' ', '`')).Where(it => it.Contains(".v", StringComparison.Ordinal)))
+        foreach (var part in text.Split("\n## `").Select(part => part.TrimStart('#', ' ', '`'))
+            .Where(it => it.Contains(".v", StringComparison.Ordinal)))
         {
             var name = part[..part.IndexOf('`', StringComparison.Ordinal)];
             var members = Row().Matches(part).ToDictionary(

@@ -56,7 +56,7 @@ internal static class Market
               from trade_buyers.orders as o
               left join trade_sellers.sales as s on s.order_id = o.id::text
               left join trade_payments.payments as p on p.id = o.payment_id
-              left join trade_logistics.shipments as h on h.id = s.id
+              left join trade_logistics.shipments as h on h.order_id = s.id::text
              where (case o.state
                 when 'Completed' then s.stage = 'Delivered' and h.state = 'Delivered'
                     and o.payment_state = 'Released' and p.state = 'Released'
