@@ -106,8 +106,11 @@ public sealed class LogisticsTests(SlowLogisticsHost host) : IClassFixture<SlowL
         using var http = host.Operator();
         var shipment = (string)(await LogisticsHost.ShipmentAsync(http, id))["id"]!;
         Assert.Equal("platform.version_mismatch", await AdvanceAsync(http, shipment, to: null, ifMatch: "\"1\""));
-        Assert.Equal(FulfillmentState.AtPickup, await AdvanceAsync(http, shipment, to: null, key: "once"));
-        Assert.Equal(FulfillmentState.AtPickup, await AdvanceAsync(http, shipment, to: null, key: "once"));
+
+        // Time goes on by itself: it may have reached the shop before it was moved on by hand.
+        var moved = await AdvanceAsync(http, shipment, to: null, key: "once");
+        Assert.Contains(moved, new[] { FulfillmentState.AtPickup, FulfillmentState.OrderPickedUp });
+        Assert.Equal(moved, await AdvanceAsync(http, shipment, to: null, key: "once"));
         Assert.Equal("logistics.unknown_state", await AdvanceAsync(http, shipment, "Teleported"));
 
         using var buyer = host.CreateClient(TokenIdentity.TokenOf(Role.Buyer, Guid.CreateVersion7()));
