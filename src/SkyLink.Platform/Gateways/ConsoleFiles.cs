@@ -55,7 +55,6 @@ internal static class ConsoleFiles
         var path = request.Path;
         return (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
             && request.Headers[HeaderNames.Accept].ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase)
-            && !Path.HasExtension(path.Value)
             && !Array.Exists(NotPages, start => path.StartsWithSegments(start, StringComparison.OrdinalIgnoreCase));
     }
 }
