@@ -149,7 +149,7 @@ internal sealed class EventAdministrations(
             {
                 return (module, IsAnswer: true, Answer: await ask(Of(module), module));
             }
-            catch (HttpRequestException)
+            catch (RemoteCallException)
             {
                 return (module, IsAnswer: false, Answer: default(T)!);
             }

@@ -55,7 +55,7 @@ internal static class BuyerOrderStore
 
     public static Task<List<BuyerOrder>> ListAsync(Tx tx, Guid owner, Guid? after, int limit) => tx.ListAsync($"""
         select document::text from orders
-         where owner = {owner} and id < {after ?? Guid.Parse("ffffffff-ffff-ffff-ffff-ffffffffffff")}
+         where owner = {owner} and id < {after ?? Guid.AllBitsSet}
          order by id desc limit {limit}
         """, Read);
 

@@ -162,7 +162,7 @@ internal static class ExplorerStore
                 select it.*, d.state as delivery, coalesce(d.attempts, 0) as attempts, length(it.body) as size
                   from messages it left join deliveries d
                     on d.message = it.id and d.transaction_id = it.transaction_id and d.node = it.node
-                 where it.id < {after ?? Guid.Parse("ffffffff-ffff-ffff-ffff-ffffffffffff")}
+                 where it.id < {after ?? Guid.AllBitsSet}
                  order by it.id desc limit {limit}
                 """, Read)
             : tx.ListAsync($"""

@@ -10,15 +10,3 @@ create table rules (
     changed_at  timestamptz not null
 );
 create index rules_in_order on rules (rank, id);
-
--- What sellers were heard to offer, learned from the answers that pass through.
-create table offers (
-    subscriber  text        not null,
-    provider    text        not null,
-    item        text        not null,
-    name        text        not null,
-    category    text,
-    price       numeric,
-    seen_at     timestamptz not null,
-    primary key (subscriber, provider, item)
-);
