@@ -5,7 +5,7 @@ using SkyLink.Beckn;
 using SkyLink.Benchmarks.Measuring;
 using SkyLink.Platform;
 using SkyLink.Platform.Hosting;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Routing;
 using RegistryModule = SkyLink.Trade.Registry.RegistryModule;
 

@@ -79,7 +79,10 @@ internal sealed class GatewayHealth(GatewayRoutes routes, IHttpClientFactory cli
     private static HealthEntry Merge(List<HealthEntry> same)
     {
         var worst = same.MinBy(entry => Enum.Parse<HealthStatus>(entry.Status))!;
-        return worst with { Dependencies =
-            [.. same.SelectMany(entry => entry.Dependencies ?? []).DistinctBy(it => it.Name)] };
+        return worst with
+        {
+            Dependencies =
+            [.. same.SelectMany(entry => entry.Dependencies ?? []).DistinctBy(it => it.Name)]
+        };
     }
 }

@@ -1,5 +1,5 @@
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using BecknOrder = SkyLink.Beckn.Order;
 
 namespace SkyLink.Trade.Buyers;
@@ -11,7 +11,7 @@ internal sealed class BuyerMessages(
     private const string HoldItem = "hold";
 
     /// <summary>To all shops, by way of the gateway. Null while no gateway is on the network.</summary>
-    public async ValueTask<Outgoing?> SearchAsync(Node.Node node, Search search, CancellationToken cancellation)
+    public async ValueTask<Outgoing?> SearchAsync(Node node, Search search, CancellationToken cancellation)
     {
         var gateway = await participants.FindAsync(
             node, options.Value.Gateway, ParticipantType.Bg, options.Value.GoodsDomain, cancellation);
@@ -24,7 +24,7 @@ internal sealed class BuyerMessages(
         var context = node.Ask(
             BecknAction.Search, to: null, options.Value.GoodsDomain, network.Value.Country, query.City ?? "*",
             search.TransactionId, clock.GetUtcNow(), network.Value.SearchTtl);
-        return Node.Node.Say(gateway, context, new Intent
+        return Node.Say(gateway, context, new Intent
         {
             Text = query.Text,
             CategoryId = query.Category,
@@ -36,18 +36,18 @@ internal sealed class BuyerMessages(
         });
     }
 
-    public ValueTask<Outgoing?> Select(Node.Node node, BuyerOrder order, CancellationToken cancellation) =>
+    public ValueTask<Outgoing?> Select(Node node, BuyerOrder order, CancellationToken cancellation) =>
         ToSellerAsync(node, order, BecknAction.Select, DraftOf(order), cancellation);
 
-    public ValueTask<Outgoing?> Init(Node.Node node, Participant seller, BuyerOrder order) =>
+    public ValueTask<Outgoing?> Init(Node node, Participant seller, BuyerOrder order) =>
         ValueTask.FromResult<Outgoing?>(
-        Node.Node.Say(seller, ContextOf(node, BecknAction.Init, seller, order), DraftOf(order) with
+        Node.Say(seller, ContextOf(node, BecknAction.Init, seller, order), DraftOf(order) with
         {
             Billing = BillingOf(order),
         }));
 
     /// <summary>Asks the payment partner to hold the money, to be split as the seller's terms say.</summary>
-    public async ValueTask<Outgoing?> HoldAsync(Node.Node node, BuyerOrder order, CancellationToken cancellation)
+    public async ValueTask<Outgoing?> HoldAsync(Node node, BuyerOrder order, CancellationToken cancellation)
     {
         var partner = await PartnerAsync(node, cancellation);
         if (partner is null || BuyerReader.ReadTerms(order.Terms) is not { } terms)
@@ -81,11 +81,11 @@ internal sealed class BuyerMessages(
                 },
             ],
         };
-        return Node.Node.Say(partner, PaymentContext(node, BecknAction.Confirm, partner, order), hold);
+        return Node.Say(partner, PaymentContext(node, BecknAction.Confirm, partner, order), hold);
     }
 
     /// <summary>The order itself; the payment says where the money is held.</summary>
-    public async ValueTask<Outgoing?> ConfirmAsync(Node.Node node, BuyerOrder order)
+    public async ValueTask<Outgoing?> ConfirmAsync(Node node, BuyerOrder order)
     {
         var (terms, held) = (BuyerReader.ReadTerms(order.Terms)!, order.Held!);
         var content = DraftOf(order) with
@@ -109,13 +109,13 @@ internal sealed class BuyerMessages(
     }
 
     /// <summary>It was delivered: pay the seller.</summary>
-    public ValueTask<Outgoing?> Release(Node.Node node, BuyerOrder order) =>
+    public ValueTask<Outgoing?> Release(Node node, BuyerOrder order) =>
         order.PaymentState != BuyerPaymentState.Releasing
         ? ValueTask.FromResult<Outgoing?>(null)
         : PaymentUpdateAsync(node, order, OwnTags.Of(("action", "release")));
 
     /// <summary>A part goes back to the buyer; the rest stays held.</summary>
-    public ValueTask<Outgoing?> Refund(Node.Node node, BuyerOrder order, Money amount) => amount.Units <= 0
+    public ValueTask<Outgoing?> Refund(Node node, BuyerOrder order, Money amount) => amount.Units <= 0
         ? ValueTask.FromResult<Outgoing?>(null)
         : PaymentUpdateAsync(node, order, OwnTags.Of(("action", "refund"), ("refund", amount.ToDecimalString())));
 
@@ -123,7 +123,7 @@ internal sealed class BuyerMessages(
     /// The order is no more: what is held goes back. What the shop may keep stays held until the refund has come about,
     /// and is released then.
     /// </summary>
-    public async ValueTask<Outgoing?> Return(Node.Node node, BuyerOrder order)
+    public async ValueTask<Outgoing?> Return(Node node, BuyerOrder order)
     {
         if (order is not { PaymentId: not null, Held: { } held, PaymentState: BuyerPaymentState.Returning })
         {
@@ -136,19 +136,19 @@ internal sealed class BuyerMessages(
         }
 
         var partner = await PartnerAsync(node, CancellationToken.None);
-        return partner is null ? null : Node.Node.Say(
+        return partner is null ? null : Node.Say(
             partner, PaymentContext(node, BecknAction.Cancel, partner, order),
             new CancelRequest(order.PaymentId.ToString()!, "001"));
     }
 
     public ValueTask<Outgoing?> Ask(
-        Node.Node node, BuyerOrder order, BecknAction action, Message content, CancellationToken cancellation) =>
+        Node node, BuyerOrder order, BecknAction action, Message content, CancellationToken cancellation) =>
         ToSellerAsync(node, order, action, content, cancellation);
 
-    private async ValueTask<Outgoing?> PaymentUpdateAsync(Node.Node node, BuyerOrder order, TagGroup tags)
+    private async ValueTask<Outgoing?> PaymentUpdateAsync(Node node, BuyerOrder order, TagGroup tags)
     {
         var partner = await PartnerAsync(node, CancellationToken.None);
-        return partner is null ? null : Node.Node.Say(
+        return partner is null ? null : Node.Say(
             partner, PaymentContext(node, BecknAction.Update, partner, order),
             new UpdateRequest("payment", new BecknOrder
             {
@@ -158,22 +158,22 @@ internal sealed class BuyerMessages(
     }
 
     private async ValueTask<Outgoing?> ToSellerAsync(
-        Node.Node node, BuyerOrder order, BecknAction action, Message content, CancellationToken cancellation)
+        Node node, BuyerOrder order, BecknAction action, Message content, CancellationToken cancellation)
     {
         var seller = await participants.FindAsync(
             node, order.Seller, ParticipantType.Bpp, options.Value.GoodsDomain, cancellation);
-        return seller is null ? null : Node.Node.Say(seller, ContextOf(node, action, seller, order), content);
+        return seller is null ? null : Node.Say(seller, ContextOf(node, action, seller, order), content);
     }
 
-    private ValueTask<Participant?> PartnerAsync(Node.Node node, CancellationToken cancellation) =>
+    private ValueTask<Participant?> PartnerAsync(Node node, CancellationToken cancellation) =>
         participants.FindAsync(
         node, options.Value.PaymentPartner, ParticipantType.Bpp, options.Value.PaymentDomain, cancellation);
 
-    private Context ContextOf(Node.Node node, BecknAction action, Participant seller, BuyerOrder order) => node.Ask(
+    private Context ContextOf(Node node, BecknAction action, Participant seller, BuyerOrder order) => node.Ask(
         action, seller, options.Value.GoodsDomain, network.Value.Country, order.City, order.TransactionId,
         clock.GetUtcNow(), network.Value.OrderTtl);
 
-    private Context PaymentContext(Node.Node node, BecknAction action, Participant partner, BuyerOrder order) =>
+    private Context PaymentContext(Node node, BecknAction action, Participant partner, BuyerOrder order) =>
         node.Ask(
         action, partner, options.Value.PaymentDomain, network.Value.Country, order.City, order.TransactionId,
         clock.GetUtcNow(), network.Value.OrderTtl);
@@ -219,8 +219,12 @@ internal sealed class BuyerMessages(
     {
         Price = order.Quote!.Price.ToPrice(),
         Breakup = order.Quote.Breakup.Select(charge =>
-            new Charge(charge.Title, charge.Price.ToPrice()) { Kind = charge.Kind, Count =
-                charge.Count }).ToValueList(),
+            new Charge(charge.Title, charge.Price.ToPrice())
+            {
+                Kind = charge.Kind,
+                Count =
+                charge.Count
+            }).ToValueList(),
     };
 
     private static Billing BillingOf(BuyerOrder order) => new()

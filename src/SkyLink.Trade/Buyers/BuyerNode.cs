@@ -1,5 +1,5 @@
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Buyers;
 
@@ -11,10 +11,10 @@ internal sealed class BuyerNode(
     public const string Slug = "hamsafar";
     private const string Unreachable = "The shop cannot be reached.";
 
-    public Node.Node Make()
+    public Node Make()
     {
         var settings = options.Value;
-        return new Node.Node(new NodeProfile(
+        return new Node(new NodeProfile(
                 Slug, settings.Name, settings.SubscriberId,
                 [new NodeRole(ParticipantType.Bap, settings.GoodsDomain),
                     new NodeRole(ParticipantType.Bap, settings.PaymentDomain)],
@@ -227,7 +227,7 @@ internal sealed class BuyerNode(
         };
     }
 
-    private Task<Reaction> FailAsync(Tx tx, BuyerOrder order, BuyerOrderState during, Node.Node node, string why) =>
+    private Task<Reaction> FailAsync(Tx tx, BuyerOrder order, BuyerOrderState during, Node node, string why) =>
         SaveAsync(
             tx, order.Refused(during, why), order, "failed", why, changed => messages.Return(node, changed));
 

@@ -2,7 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Buyers;
 

@@ -1,5 +1,5 @@
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Buyers;
 
@@ -9,7 +9,7 @@ internal sealed class BuyerSearches(
         BuyerMessages messages,
     TimeProvider clock, IOptions<BuyersOptions> options)
 {
-    public Node.Node Node => runtime.Nodes[BuyerNode.Slug];
+    public Node Node => runtime.Nodes[BuyerNode.Slug];
 
     /// <summary>Sends the search; answers come in from then on.</summary>
     public async Task<Result<SearchResults>> StartAsync(Guid owner, SearchQuery query, CancellationToken cancellation)

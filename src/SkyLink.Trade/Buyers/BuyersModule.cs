@@ -1,4 +1,4 @@
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Buyers;
 

@@ -1,4 +1,4 @@
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Logistics;

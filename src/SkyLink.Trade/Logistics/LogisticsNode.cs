@@ -1,5 +1,5 @@
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Logistics;
@@ -16,7 +16,7 @@ internal sealed class LogisticsNode(
     private const string Name = "Quick Wheels";
     private const string PlaceOfOrder = "$.message.order";
 
-    public Node.Node Make() => new Node.Node(new NodeProfile(
+    public Node Make() => new Node(new NodeProfile(
             Slug, Name, options.Value.SubscriberId, [new NodeRole(ParticipantType.Bpp, options.Value.Domain)],
             [.. tariff.Areas.Select(area => area.City).Distinct(StringComparer.Ordinal)]))
         .On(BecknAction.Search, OfferAsync)

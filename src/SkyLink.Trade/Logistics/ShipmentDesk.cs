@@ -1,5 +1,5 @@
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Logistics;
@@ -15,7 +15,7 @@ internal sealed class ShipmentDesk(
     private static readonly TimeSpan NewsTtl = TimeSpan.FromHours(6);
 
     /// <summary>Who booked, as the registry knows it now; null if it has left the network.</summary>
-    public ValueTask<Participant?> CustomerAsync(Node.Node node, Context began, CancellationToken cancellation) =>
+    public ValueTask<Participant?> CustomerAsync(Node node, Context began, CancellationToken cancellation) =>
         participants.FindAsync(node, began.BapId, ParticipantType.Bap, began.Domain, cancellation);
 
     /// <summary>Looks for a rider; without one it looks again later, and at last gives up.</summary>
@@ -76,14 +76,14 @@ internal sealed class ShipmentDesk(
 
     /// <summary>News of a state nobody asked about.</summary>
     public async Task<Outgoing> NewsAsync(
-        Tx tx, Node.Node node, Participant customer, Context began, Shipment shipment) => Node.Node.Say(
+        Tx tx, Node node, Participant customer, Context began, Shipment shipment) => Node.Say(
             customer, node.Tell(BecknAction.OnStatus, began, clock.GetUtcNow(), NewsTtl),
             await StandingAsync(tx, shipment));
 
     /// <summary>Where the rider is, for customers who answer: nobody wants to read old positions later.</summary>
-    public Reaction PositionNews(Node.Node node, Participant customer, Context began, Shipment shipment) =>
+    public Reaction PositionNews(Node node, Participant customer, Context began, Shipment shipment) =>
         reachability.IsReachable(customer.SubscriberId)
-            ? new Reaction(Node.Node.Say(
+            ? new Reaction(Node.Say(
                 customer, node.Tell(BecknAction.OnTrack, began, clock.GetUtcNow(), PositionTtl), TrackingOf(shipment)))
             : Reaction.Nothing;
 

@@ -1,5 +1,5 @@
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Logistics;
@@ -22,7 +22,7 @@ internal sealed partial class ShipmentTimer(
 
     private static readonly TimeSpan AbsencePause = TimeSpan.FromSeconds(1);
 
-    private Node.Node Node => runtime.Nodes[LogisticsNode.Slug];
+    private Node Node => runtime.Nodes[LogisticsNode.Slug];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -113,21 +113,21 @@ internal sealed record PaymentHold
 
     public static PaymentHold Request(
         HoldRequest request, string creator, DateTimeOffset now, TimeSpan lifetime) => new()
-    {
-        Id = request.PaymentId,
-        Creator = creator,
-        Payee = request.Payee,
-        Payer = request.Payer,
-        Reference = request.Reference,
-        Amount = request.Amount,
-        Refunded = request.Amount with { Units = 0 },
-        Splits = request.Splits,
-        State = HoldState.Requested,
-        MovingStep = 1,
-        CreatedAt = now,
-        UpdatedAt = now,
-        ExpiresAt = now + lifetime,
-    };
+        {
+            Id = request.PaymentId,
+            Creator = creator,
+            Payee = request.Payee,
+            Payer = request.Payer,
+            Reference = request.Reference,
+            Amount = request.Amount,
+            Refunded = request.Amount with { Units = 0 },
+            Splits = request.Splits,
+            State = HoldState.Requested,
+            MovingStep = 1,
+            CreatedAt = now,
+            UpdatedAt = now,
+            ExpiresAt = now + lifetime,
+        };
 
     /// <summary>Whether a repeated request means this very payment.</summary>
     public bool Is(HoldRequest request, string creator) =>

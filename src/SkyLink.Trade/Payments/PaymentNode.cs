@@ -1,5 +1,5 @@
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Payments;
@@ -14,7 +14,7 @@ internal sealed class PaymentNode(
 {
     public const string Slug = "rupaya-pay";
 
-    public Node.Node Make() => new Node.Node(new NodeProfile(
+    public Node Make() => new Node(new NodeProfile(
             Slug, "Rupaya Pay", options.Value.SubscriberId, [new NodeRole(ParticipantType.Bpp, HoldRequest.Domain)],
             ["*"]))
         .On(BecknAction.Confirm, HoldAsync)

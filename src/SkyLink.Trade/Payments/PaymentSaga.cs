@@ -1,6 +1,6 @@
 using SkyLink.Beckn;
 using SkyLink.Settle;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Payments;
@@ -23,7 +23,7 @@ internal sealed partial class PaymentSaga(
     /// <summary>How long a step waits for an app that the registry does not list at the moment.</summary>
     private static readonly TimeSpan AbsenceMax = TimeSpan.FromMinutes(10);
 
-    private Node.Node Node => runtime.Nodes[PaymentNode.Slug];
+    private Node Node => runtime.Nodes[PaymentNode.Slug];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -189,7 +189,7 @@ internal sealed partial class PaymentSaga(
             ? Node.Tell(BecknAction.OnCancel, began, now, AnswerTtl)
             : asked.CreateCallback(Node.Profile.SubscriberId, Node.Uri, now, AnswerTtl);
         return refusal is null
-            ? Trade.Node.Node.Say(to, context, payment.Report().ToOrder(payment.CreatedAt, payment.UpdatedAt))
+            ? Node.Say(to, context, payment.Report().ToOrder(payment.CreatedAt, payment.UpdatedAt))
             : new Outgoing(to, context, context.Dialect.WriteError(context, context.Dialect.Error(
                 KindOf(context.Action), "$.message.order", $"{refusal.Title} {refusal.Detail} ({refusal.Code})")));
     }

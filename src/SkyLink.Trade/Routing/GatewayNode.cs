@@ -1,5 +1,5 @@
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Routing;
 
@@ -12,7 +12,7 @@ internal sealed class GatewayNode(Participants participants, RuleBook rules, Rea
 {
     public const string Slug = "gateway";
 
-    public Node.Node Make() => new Node.Node(new NodeProfile(
+    public Node Make() => new Node(new NodeProfile(
             Slug, "SkyLink Network", options.Value.SubscriberId,
                 [new NodeRole(ParticipantType.Bg, NodeRole.AnyDomain)], ["*"]))
         .On(BecknAction.Search, MulticastAsync)
@@ -20,7 +20,7 @@ internal sealed class GatewayNode(Participants participants, RuleBook rules, Rea
 
     /// <summary>Who would get this search, and why.</summary>
     public async Task<IReadOnlyList<Decision>> DecideAsync(
-        Node.Node node, Context context, Intent intent, CancellationToken cancellation)
+        Node node, Context context, Intent intent, CancellationToken cancellation)
     {
         var sellers =
             await participants.SearchAsync(node, ParticipantType.Bpp, context.Domain, context.City, cancellation);

@@ -1,5 +1,5 @@
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Sellers;
 
@@ -20,15 +20,15 @@ internal sealed class Correspondence(
     /// Answers the request that the sale remembers; none where the registry knows the buyer's app no more.
     /// </summary>
     public async Task<IReadOnlyList<Outgoing>> AnswerAsync(
-        Node.Node node, Sale sale, BecknAction callback, Order content, CancellationToken cancellation)
+        Node node, Sale sale, BecknAction callback, Order content, CancellationToken cancellation)
     {
         var context = ContextOf(node, sale, callback, sale.Details.Ask.MessageId);
-        return await BuyerAsync(node, sale, cancellation) is { } buyer ? [Node.Node.Say(buyer, context, content)] : [];
+        return await BuyerAsync(node, sale, cancellation) is { } buyer ? [Node.Say(buyer, context, content)] : [];
     }
 
     /// <summary>Answers the remembered request by why it came to nothing.</summary>
     public async Task<IReadOnlyList<Outgoing>> AnswerErrorAsync(
-        Node.Node node, Sale sale, BecknAction callback, ErrorKind kind, string why, CancellationToken cancellation)
+        Node node, Sale sale, BecknAction callback, ErrorKind kind, string why, CancellationToken cancellation)
     {
         var context = ContextOf(node, sale, callback, sale.Details.Ask.MessageId);
         var body = context.Dialect.WriteError(context, context.Dialect.Error(kind, "$.message.order", why));
@@ -37,22 +37,22 @@ internal sealed class Correspondence(
 
     /// <summary>News of an order.</summary>
     public async Task<IReadOnlyList<Outgoing>> TellAsync(
-        Node.Node node, Sale sale, BecknAction callback, Message content, CancellationToken cancellation)
+        Node node, Sale sale, BecknAction callback, Message content, CancellationToken cancellation)
     {
         var context = ContextOf(node, sale, callback, Guid.CreateVersion7().ToString());
-        return await BuyerAsync(node, sale, cancellation) is { } buyer ? [Node.Node.Say(buyer, context, content)] : [];
+        return await BuyerAsync(node, sale, cancellation) is { } buyer ? [Node.Say(buyer, context, content)] : [];
     }
 
     public Task<IReadOnlyList<Outgoing>> AskLogisticsAsync(
-        Node.Node node, Sale sale, BecknAction action, Message content, CancellationToken cancellation) =>
+        Node node, Sale sale, BecknAction action, Message content, CancellationToken cancellation) =>
         AskAsync(node, sale, settings.LogisticsPartner, settings.LogisticsDomain, action, content, cancellation);
 
     public Task<IReadOnlyList<Outgoing>> AskPaymentsAsync(
-        Node.Node node, Sale sale, BecknAction action, Message content, CancellationToken cancellation) =>
+        Node node, Sale sale, BecknAction action, Message content, CancellationToken cancellation) =>
         AskAsync(node, sale, settings.PaymentPartner, settings.PaymentDomain, action, content, cancellation);
 
     private async Task<IReadOnlyList<Outgoing>> AskAsync(
-        Node.Node node, Sale sale, string partner, string domain, BecknAction action, Message content,
+        Node node, Sale sale, string partner, string domain, BecknAction action, Message content,
         CancellationToken cancellation)
     {
         if (await participants.FindAsync(node, partner, ParticipantType.Bpp, domain, cancellation) is not { } to)
@@ -68,7 +68,7 @@ internal sealed class Correspondence(
             context = context with { MessageId = sale.Id.ToString() };
         }
 
-        return [Node.Node.Say(to, context, content)];
+        return [Node.Say(to, context, content)];
     }
 
     /// <summary>
@@ -84,10 +84,10 @@ internal sealed class Correspondence(
         _ => network.Value.OrderTtl,
     };
 
-    private ValueTask<Participant?> BuyerAsync(Node.Node node, Sale sale, CancellationToken cancellation) =>
+    private ValueTask<Participant?> BuyerAsync(Node node, Sale sale, CancellationToken cancellation) =>
         participants.FindAsync(node, sale.BuyerApp, ParticipantType.Bap, sale.Details.Ask.Domain, cancellation);
 
-    private Context ContextOf(Node.Node node, Sale sale, BecknAction callback, string messageId)
+    private Context ContextOf(Node node, Sale sale, BecknAction callback, string messageId)
     {
         var ask = sale.Details.Ask;
         return new Context

@@ -1,5 +1,5 @@
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Sellers;
@@ -11,7 +11,7 @@ internal sealed class DeliveryFlow(SellerDesk desk, OrderFlow orders)
     private const string NoCarrier = "012";
 
     /// <summary>Packed: the carrier is booked, the buyer is told.</summary>
-    public async Task<Result<SaleStep>> PackAsync(Tx tx, Node.Node node, Sale sale)
+    public async Task<Result<SaleStep>> PackAsync(Tx tx, Node node, Sale sale)
     {
         if (!sale.Pack(desk.Now).Is(out var packed, out var error))
         {
@@ -30,7 +30,7 @@ internal sealed class DeliveryFlow(SellerDesk desk, OrderFlow orders)
     }
 
     /// <summary>The shop hands it over by hand.</summary>
-    public async Task<Result<SaleStep>> ShipAsync(Tx tx, Node.Node node, Sale sale)
+    public async Task<Result<SaleStep>> ShipAsync(Tx tx, Node node, Sale sale)
     {
         if (!sale.Advance(SaleStage.PickedUp, sale.Details.Ride ?? NoRide, desk.Now).Is(out var shipped, out var error))
         {
@@ -100,7 +100,7 @@ internal sealed class DeliveryFlow(SellerDesk desk, OrderFlow orders)
 
     private static Ride NoRide { get; } = new(Agent: null, Phone: null, Position: null, SeenAt: null, Url: null);
 
-    private async Task<Reaction> GiveUpAsync(Tx tx, Node.Node node, Sale sale)
+    private async Task<Reaction> GiveUpAsync(Tx tx, Node node, Sale sale)
     {
         var result = await orders.CancelBySellerAsync(tx, node, sale, desk.Settings.LogisticsPartner, NoCarrier);
         if (result.Is(out var cancelled, out _))
@@ -116,7 +116,7 @@ internal sealed class DeliveryFlow(SellerDesk desk, OrderFlow orders)
         return Reaction.Nothing;
     }
 
-    private async Task<Reaction> FollowAsync(Tx tx, Node.Node node, Sale sale, Result<Sale> step)
+    private async Task<Reaction> FollowAsync(Tx tx, Node node, Sale sale, Result<Sale> step)
     {
         if (!step.Is(out var after, out var error))
         {

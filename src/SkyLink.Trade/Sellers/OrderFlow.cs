@@ -1,5 +1,5 @@
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Sellers;
@@ -89,7 +89,7 @@ internal sealed class OrderFlow(SellerDesk desk)
     }
 
     /// <summary>Not paid as it should be: the stock goes back, the buyer is told why.</summary>
-    public async Task<Reaction> RefuseAsync(Tx tx, Node.Node node, Sale sale, string why)
+    public async Task<Reaction> RefuseAsync(Tx tx, Node node, Sale sale, string why)
     {
         if (!sale.Refuse(why, desk.Now).Is(out var refused, out _))
         {
@@ -130,7 +130,7 @@ internal sealed class OrderFlow(SellerDesk desk)
     }
 
     /// <summary>The shop, or the delivery partner, cannot: the buyer gets everything back.</summary>
-    public async Task<Result<SaleStep>> CancelBySellerAsync(Tx tx, Node.Node node, Sale sale, string by, string reason)
+    public async Task<Result<SaleStep>> CancelBySellerAsync(Tx tx, Node node, Sale sale, string by, string reason)
     {
         if (!sale.CancelBySeller(by, reason, desk.Now).Is(out var cancelled, out var error))
         {
@@ -179,7 +179,7 @@ internal sealed class OrderFlow(SellerDesk desk)
     private static Task<Sale?> LockOrderAsync(Tx tx, Received message, string order) =>
         SaleStore.LockOrderAsync(tx, message.Node.Profile.Slug, message.Context.BapId, order);
 
-    private async Task<IReadOnlyList<Outgoing>> CallOffRideAsync(Tx tx, Node.Node node, Sale before, string reason) =>
+    private async Task<IReadOnlyList<Outgoing>> CallOffRideAsync(Tx tx, Node node, Sale before, string reason) =>
         before.Stage is >= SaleStage.Packed and < SaleStage.Delivered
             ? await desk.Letters.AskLogisticsAsync(
                 node, before, BecknAction.Cancel, new CancelRequest(before.Id.ToString(), reason), tx.Cancellation)

@@ -1,5 +1,5 @@
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Sellers;
@@ -85,7 +85,7 @@ internal sealed class QuoteFlow(SellerDesk desk)
     }
 
     /// <summary>No quote: the buyer is told why.</summary>
-    public async Task<Reaction> GiveUpAsync(Tx tx, Node.Node node, Sale sale, string why)
+    public async Task<Reaction> GiveUpAsync(Tx tx, Node node, Sale sale, string why)
     {
         if (!sale.Abandon(why, desk.Now).Is(out var over, out _))
         {

@@ -1,5 +1,5 @@
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Sellers;
 
@@ -53,7 +53,7 @@ internal sealed partial class SaleTimers(
     /// <summary>Nothing can be said before the nodes have their keys.</summary>
     private bool IsReady() => runtime.Nodes.Values.All(node => node.Signer is not null);
 
-    private async Task<Reaction> EndAsync(Tx tx, Node.Node node, Sale sale)
+    private async Task<Reaction> EndAsync(Tx tx, Node node, Sale sale)
     {
         switch (sale.Stage)
         {

@@ -1,5 +1,5 @@
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Sellers;
 
@@ -107,7 +107,7 @@ internal sealed class SellerDesk(
         ?? throw new InvalidOperationException($"Sale {sale.Id} is of shop {sale.Shop}, which is not there.");
 
     /// <summary>News for the buyer: the order as it stands now.</summary>
-    public async Task<IReadOnlyList<Outgoing>> TellAsync(Tx tx, Node.Node node, Sale sale, BecknAction callback) =>
+    public async Task<IReadOnlyList<Outgoing>> TellAsync(Tx tx, Node node, Sale sale, BecknAction callback) =>
         await Letters.TellAsync(node, sale, callback, await StandingAsync(tx, sale), tx.Cancellation);
 
     /// <summary>Something came that changes nothing any more.</summary>

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using SkyLink.Beckn;
 using SkyLink.Trade.Demo;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Sellers;

@@ -1,5 +1,5 @@
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Sellers;
 
@@ -8,9 +8,9 @@ internal sealed class SellerNodes(
     SellerDirectory directory, SearchDesk search, QuoteFlow quotes, OrderFlow orders, DeliveryFlow deliveries,
     AftercareFlow aftercare, IOptions<SellersOptions> options)
 {
-    public IReadOnlyList<Node.Node> Make() => [.. directory.All.Select(it => Make(it.Profile))];
+    public IReadOnlyList<Node> Make() => [.. directory.All.Select(it => Make(it.Profile))];
 
-    private Node.Node Make(NodeProfile profile) => new Node.Node(profile)
+    private Node Make(NodeProfile profile) => new Node(profile)
         .On(BecknAction.Search, search.SearchAsync)
         .On(BecknAction.Select, quotes.SelectAsync)
         .On(BecknAction.Init, quotes.InitAsync)

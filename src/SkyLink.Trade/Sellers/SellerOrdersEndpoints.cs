@@ -1,4 +1,4 @@
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Sellers;
 
@@ -52,7 +52,7 @@ internal static class SellerOrdersEndpoints
     /// <summary>What is asked for, as the Idempotency-Key remembers it.</summary>
     private sealed record HandStep(Guid Order, string Verb, string? Detail);
 
-    private delegate Task<Result<SaleStep>> Step(SellerCounter desk, Tx tx, Node.Node node, Sale sale);
+    private delegate Task<Result<SaleStep>> Step(SellerCounter desk, Tx tx, Node node, Sale sale);
 
     private static void MapStep(IEndpointRouteBuilder orders, string verb, string summary, Step step) => orders
         .MapPost($"/{{id:guid}}/{verb}", (
@@ -130,7 +130,7 @@ internal static class SellerOrdersEndpoints
         return result.Is(out var view, out var refusal) ? TypedResults.Ok(view) : refusal.ToProblem();
     }
 
-    private static async Task<Result<SaleStep>> AcceptAsync(SellerCounter desk, Tx tx, Node.Node node, Sale sale)
+    private static async Task<Result<SaleStep>> AcceptAsync(SellerCounter desk, Tx tx, Node node, Sale sale)
     {
         if (!sale.Accept(desk.Desk.Now, desk.Desk.Settings.PackAfter).Is(out var accepted, out var error))
         {

@@ -9,7 +9,10 @@ internal static class Amounts
     /// <summary>Decimal places of the currencies the network trades in.</summary>
     private static readonly Dictionary<string, int> Scales = new(StringComparer.Ordinal)
     {
-        ["PKR"] = 2, ["INR"] = 2, ["USD"] = 2, ["EUR"] = 2,
+        ["PKR"] = 2,
+        ["INR"] = 2,
+        ["USD"] = 2,
+        ["EUR"] = 2,
     };
 
     /// <summary>"PKR" becomes "PKR/2"; null for a currency not traded here.</summary>

@@ -32,7 +32,9 @@ internal sealed class HostProgram(string name, string folder, IReadOnlyDictionar
         System.IO.File.Delete(run); // A process that was killed left its own.
         var start = new ProcessStartInfo(File)
         {
-            UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var (key, value) in settings)
         {

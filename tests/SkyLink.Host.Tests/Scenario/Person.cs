@@ -12,8 +12,13 @@ internal sealed class Person : IDisposable
 
     private static readonly object Home = new
     {
-        name = "Amna", phone = "+923001234567", email = "amna@example.org", address = "1 Mall Road", city = "Lahore",
-        areaCode = "54660", gps = "31.5204,74.3487",
+        name = "Amna",
+        phone = "+923001234567",
+        email = "amna@example.org",
+        address = "1 Mall Road",
+        city = "Lahore",
+        areaCode = "54660",
+        gps = "31.5204,74.3487",
     };
 
     private readonly Deployment deployment;
@@ -36,7 +41,8 @@ internal sealed class Person : IDisposable
         http.DefaultRequestHeaders.Add("X-SkyLink-Request", "1");
         using var answer = await http.PostAsJsonAsync("/api/v1/identity/sessions", new
         {
-            email = account.GetProperty("email").GetString(), password = account.GetProperty("password").GetString(),
+            email = account.GetProperty("email").GetString(),
+            password = account.GetProperty("password").GetString(),
         });
         await ExpectAsync(answer, HttpStatusCode.Created);
         return new Person(deployment, http);

@@ -4,7 +4,7 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using SkyLink.Beckn;
 using SkyLink.Testing;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Buyers;
 
@@ -45,8 +45,13 @@ public sealed class BuyersApiTests(BuyersHost host) : IClassFixture<BuyersHost>
     {
         var to = new Dictionary<string, string>
         {
-            ["name"] = "Amna", ["phone"] = "+923001234567", ["email"] = "amna@example.org", ["address"] = "1 Mall Road",
-            ["city"] = "Lahore", ["areaCode"] = "54000", ["gps"] = "31.5204,74.3587",
+            ["name"] = "Amna",
+            ["phone"] = "+923001234567",
+            ["email"] = "amna@example.org",
+            ["address"] = "1 Mall Road",
+            ["city"] = "Lahore",
+            ["areaCode"] = "54000",
+            ["gps"] = "31.5204,74.3587",
         };
         to[member] = value;
         var shopper = await host.ShopperAsync(0);

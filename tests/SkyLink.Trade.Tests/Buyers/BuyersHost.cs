@@ -8,7 +8,7 @@ using SkyLink.Platform.Hosting;
 using SkyLink.Settle;
 using SkyLink.Settle.Ledger;
 using SkyLink.Testing;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Payments;
 using SkyLink.Trade.Routing;
 
@@ -70,8 +70,13 @@ internal sealed record Shopper(BuyersHost Host, Guid Id, HttpClient Http)
 {
     private static readonly object Home = new
     {
-        name = "Amna", phone = "+92 300 1234567", email = "amna@example.org", address = "1 Mall Road", city = "Lahore",
-        areaCode = "54000", gps = "31.5204,74.3587",
+        name = "Amna",
+        phone = "+92 300 1234567",
+        email = "amna@example.org",
+        address = "1 Mall Road",
+        city = "Lahore",
+        areaCode = "54000",
+        gps = "31.5204,74.3587",
     };
 
     public static string OfferOf(string seller, string item) => $"{seller}~{seller.Split('.')[0]}~{item}";

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SkyLink.Beckn;
 using SkyLink.Platform;
 using SkyLink.Platform.Hosting;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Buyers;
@@ -41,7 +41,7 @@ internal sealed class ShopModule : IModule
     public Task TellAsync(IServiceProvider services, string transaction, BecknAction callback, Func<Order, Order> standing)
     {
         var confirm = confirmed[transaction];
-        return SendAsync(services, confirm, Node.Node.Say(
+        return SendAsync(services, confirm, Node.Say(
             confirm.Sender, Tell(confirm, callback), standing(confirm.Envelope.Read<Order>())));
     }
 
@@ -61,9 +61,9 @@ internal sealed class ShopModule : IModule
     private Task SendAsync(IServiceProvider services, Received confirm, Outgoing message) =>
         services.GetRequiredKeyedService<NodeRuntime>(Name).SendAsync(confirm.Node, [message], CancellationToken.None);
 
-    private Node.Node Make(string slug, TimeProvider clock)
+    private Node Make(string slug, TimeProvider clock)
     {
-        var node = new Node.Node(new NodeProfile(
+        var node = new Node(new NodeProfile(
             slug, slug, $"{slug}.example", [new NodeRole(ParticipantType.Bpp, Domain)], ["*"]));
         node.On(BecknAction.Search, (message, _) => Quick(node.Answer(message, Catalogue(slug), clock.GetUtcNow())));
         node.On(BecknAction.Select, (message, _) => Quick(Refusal is { } why

@@ -7,7 +7,7 @@ using SkyLink.Beckn;
 using SkyLink.Platform;
 using SkyLink.Platform.Hosting;
 using SkyLink.Testing;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Payments;
 using SkyLink.Trade.Shared;
 

@@ -7,7 +7,7 @@ using SkyLink.Platform.Hosting;
 using SkyLink.Settle;
 using SkyLink.Settle.Ledger;
 using SkyLink.Testing;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Payments;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SkyLink.Beckn;
 using SkyLink.Platform.Hosting;
 using SkyLink.Testing;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Payments;
 
@@ -42,7 +42,7 @@ internal sealed class ProbeModule(params NodeProfile[] profiles) : IModule
             $"{to} is listed");
         var context = node.Ask(
             action, partner, domain, "PAK", "std:042", transaction, host.Clock.GetUtcNow(), TimeSpan.FromMinutes(10));
-        await runtime.SendAsync(node, [Trade.Node.Node.Say(partner!, context, content)], CancellationToken.None);
+        await runtime.SendAsync(node, [Node.Say(partner!, context, content)], CancellationToken.None);
         return context;
     }
 
@@ -52,9 +52,9 @@ internal sealed class ProbeModule(params NodeProfile[] profiles) : IModule
     private TaskCompletionSource<Envelope> AnswerOf(string slug, string messageId) => answers.GetOrAdd(
         (slug, messageId), _ => new TaskCompletionSource<Envelope>(TaskCreationOptions.RunContinuationsAsynchronously));
 
-    private Trade.Node.Node Make(NodeProfile profile)
+    private Node Make(NodeProfile profile)
     {
-        var node = new Trade.Node.Node(profile);
+        var node = new Node(profile);
         foreach (var callback in BecknActions.All.Where(action => action.IsCallback))
         {
             node.On(callback, (message, _) => ValueTask.FromResult(new Reaction

@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using SkyLink.Beckn;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Routing;
 

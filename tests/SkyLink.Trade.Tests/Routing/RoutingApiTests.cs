@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SkyLink.Platform;
 using SkyLink.Testing;
 using SkyLink.Trade.Buyers;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Routing;
 

@@ -90,10 +90,19 @@ public sealed class SearchTests
         var product = (await FindAsync("biscuits"))[0];
         var context = new Context
         {
-            Domain = "ONDC:RET10", Country = "PAK", City = "std:042", Action = BecknAction.OnSearch,
-            Version = dialect.DefaultVersion, BapId = "b", BapUri = new Uri("http://b.example"), BppId = "s",
-            BppUri = new Uri("http://s.example"), TransactionId = "t", MessageId = "m",
-            Timestamp = new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero), Dialect = dialect,
+            Domain = "ONDC:RET10",
+            Country = "PAK",
+            City = "std:042",
+            Action = BecknAction.OnSearch,
+            Version = dialect.DefaultVersion,
+            BapId = "b",
+            BapUri = new Uri("http://b.example"),
+            BppId = "s",
+            BppUri = new Uri("http://s.example"),
+            TransactionId = "t",
+            MessageId = "m",
+            Timestamp = new DateTimeOffset(2026, 11, 20, 0, 0, 0, TimeSpan.Zero),
+            Dialect = dialect,
         };
         var (item, provider) = (SearchDesk.ToItem(product), new Provider("p") { Descriptor = new Descriptor("P") });
         var plain = dialect.Write(context, new Catalogue { Providers = [provider with { Items = [item] }] });

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using SkyLink.Beckn;
 using SkyLink.Platform;
 using SkyLink.Testing;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Sellers;
 
@@ -42,7 +42,8 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
         async Task<HttpResponseMessage> PutAsync()
         {
             using var request = new HttpRequestMessage(
-                HttpMethod.Put, $"/api/v1/sellers/products/{id}") { Content = JsonContent.Create(edit) };
+                HttpMethod.Put, $"/api/v1/sellers/products/{id}")
+            { Content = JsonContent.Create(edit) };
             request.Headers.IfMatch.Add(seen.Headers.ETag!);
             return await Keeper.SendAsync(request);
         }
@@ -63,7 +64,8 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
     {
         var owner = host.ActAs(Role.Partner, "Bazaar Collective");
         var shopper = new Shopper(
-            host, "bazaar-collective", "mountain-dairy") { Items = [new OrderItem("MD-0001", 1)] };
+            host, "bazaar-collective", "mountain-dairy")
+        { Items = [new OrderItem("MD-0001", 1)] };
         Assert.NotEmpty(Search("bazaar-collective", "fresh milk"));
         (await owner.PutAsJsonAsync(
             "/api/v1/sellers/shops/mountain-dairy/online", new { online = false })).EnsureSuccessStatusCode();

@@ -52,7 +52,8 @@ public sealed class SellersFlowTests(SellersHost host) : IClassFixture<SellersHo
     public async Task A_marketplace_states_three_beneficiaries_beside_the_seller()
     {
         var shopper = new Shopper(
-            host, "bazaar-collective", "anarkali-sweets") { Items = [new OrderItem("AS-0001", 1)] };
+            host, "bazaar-collective", "anarkali-sweets")
+        { Items = [new OrderItem("AS-0001", 1)] };
         Assert.Null((await shopper.SelectAsync()).Error);
         var terms = (await shopper.InitAsync()).Read<Order>();
         var splits = Split.FromTags(terms.Payments[0].Tags, "PKR/2")!;
@@ -244,7 +245,7 @@ public sealed class SellersFlowTests(SellersHost host) : IClassFixture<SellersHo
         var flow = Microsoft.Extensions.DependencyInjection.ServiceProviderServiceExtensions
             .GetRequiredService<DeliveryFlow>(host.Services);
         var runtime = Microsoft.Extensions.DependencyInjection.ServiceProviderKeyedServiceExtensions
-            .GetRequiredKeyedService<Node.NodeRuntime>(host.Services, "trade.sellers");
+            .GetRequiredKeyedService<Nodes.NodeRuntime>(host.Services, "trade.sellers");
         await host.InSellersAsync(async tx =>
         {
             var node = runtime.Nodes[sale.Node];

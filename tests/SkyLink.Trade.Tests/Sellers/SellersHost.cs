@@ -7,7 +7,7 @@ using SkyLink.Beckn;
 using SkyLink.Platform;
 using SkyLink.Platform.Hosting;
 using SkyLink.Testing;
-using SkyLink.Trade.Node;
+using SkyLink.Trade.Nodes;
 using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Sellers;
@@ -53,9 +53,9 @@ internal sealed class CastModule : IModule
     private static NodeProfile ProfileOf(string slug, ParticipantType type, params string[] domains) =>
         new(slug, slug, $"{slug}.example", [.. domains.Select(domain => new NodeRole(type, domain))], ["*"]);
 
-    private Node.Node Buyer()
+    private Node Buyer()
     {
-        var node = new Node.Node(ProfileOf("hamsafar", ParticipantType.Bap, Goods));
+        var node = new Node(ProfileOf("hamsafar", ParticipantType.Bap, Goods));
         foreach (var callback in BecknActions.All.Where(action => action.IsCallback))
         {
             node.On(callback, (message, _) => ValueTask.FromResult(
@@ -71,7 +71,7 @@ internal sealed class CastModule : IModule
         Counts.AddOrUpdate(message.Context.Action, 1, (_, count) => count + 1);
     }
 
-    private Node.Node Carrier() => new Node.Node(ProfileOf("quick-wheels", ParticipantType.Bpp, Logistics))
+    private Node Carrier() => new Node(ProfileOf("quick-wheels", ParticipantType.Bpp, Logistics))
         .On(BecknAction.Search, (message, _) => ValueTask.FromResult(
             SilentCarrier.ContainsKey(message.Context.TransactionId)
                 ? Reaction.Nothing
@@ -89,7 +89,7 @@ internal sealed class CastModule : IModule
             return ValueTask.FromResult(Reaction.Nothing);
         });
 
-    private Node.Node Bank() => new Node.Node(ProfileOf("rupaya-pay", ParticipantType.Bpp, Money))
+    private Node Bank() => new Node(ProfileOf("rupaya-pay", ParticipantType.Bpp, Money))
         .On(BecknAction.Status, (message, _) =>
         {
             var id = message.Envelope.Read<StatusRequest>().OrderId;
@@ -189,7 +189,7 @@ internal sealed class Shopper(SellersHost host, string seller = "corner-pantry",
 
     public ValueList<OrderItem> Items { get; set; } = [new OrderItem("CP-0001", 2)];
 
-    private Node.Node Node => host.CastRuntime.Nodes["hamsafar"];
+    private Node Node => host.CastRuntime.Nodes["hamsafar"];
 
     public async Task<string> SayAsync(BecknAction action, Message content, string? messageId = null)
     {
@@ -202,7 +202,7 @@ internal sealed class Shopper(SellersHost host, string seller = "corner-pantry",
             action, to, CastModule.Goods, "PAK", "std:042", Transaction, host.Clock.GetUtcNow(), TimeSpan.FromMinutes(
                 5));
         context = messageId is null ? context : context with { MessageId = messageId };
-        await host.CastRuntime.SendAsync(Node, [Trade.Node.Node.Say(to!, context, content)], CancellationToken.None);
+        await host.CastRuntime.SendAsync(Node, [Node.Say(to!, context, content)], CancellationToken.None);
         return context.MessageId;
     }
 
@@ -319,7 +319,7 @@ internal sealed class Shopper(SellersHost host, string seller = "corner-pantry",
         await host.CastRuntime.SendAsync(
             carrier,
             [
-                Trade.Node.Node.Say(booking.Sender, context, order with
+                Node.Say(booking.Sender, context, order with
                 {
                     State = "In-progress",
                     Fulfillments =

@@ -1,7 +1,7 @@
 using SkyLink.Beckn;
 using SkyLink.Beckn.Signing;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>Who a participant run here is.</summary>
 /// <param name="Slug">Its name in paths and tables: <c>corner-pantry</c>.</param>

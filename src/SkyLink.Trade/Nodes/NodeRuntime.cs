@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using SkyLink.Beckn;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>What came of storing a received message.</summary>
 internal enum Stored

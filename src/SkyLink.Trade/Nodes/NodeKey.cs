@@ -1,6 +1,6 @@
 using SkyLink.Cryptography;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>The keys a participant run here signs and agrees with.</summary>
 internal sealed record NodeKey(

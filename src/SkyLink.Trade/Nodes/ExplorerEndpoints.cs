@@ -2,7 +2,7 @@ using System.Text;
 using SkyLink.Beckn;
 using SkyLink.Beckn.Signing;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <param name="DeliveryState">"delivered", "pending" or "dead" for what was sent; null for what was received.</param>
 internal sealed record MessageView(

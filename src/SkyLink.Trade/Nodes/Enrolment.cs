@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>
 /// Brings the participants run here onto the network: gives each its keys and address, and subscribes those that the
@@ -151,11 +151,11 @@ internal sealed partial class Enrolment(
         (profile.Roles.Any(role => role.Type == ParticipantType.Bap),
             profile.Roles.Any(role => role.Type != ParticipantType.Bap))
             switch
-            {
-                (true, true) => 4,
-                (true, false) => 1,
-                _ => 2,
-            };
+        {
+            (true, true) => 4,
+            (true, false) => 1,
+            _ => 2,
+        };
 
     [LoggerMessage(LogLevel.Information, "{SubscriberId} is on the network")]
     private static partial void LogListed(ILogger logger, string subscriberId);

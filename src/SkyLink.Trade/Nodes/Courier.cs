@@ -3,7 +3,7 @@ using System.Diagnostics;
 using SkyLink.Beckn;
 using SkyLink.Trade.Shared;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>
 /// Brings messages to other participants. What was just committed goes at once; what failed goes again with growing

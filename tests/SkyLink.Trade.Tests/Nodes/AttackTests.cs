@@ -5,7 +5,7 @@ using SkyLink.Beckn;
 using SkyLink.Beckn.Signing;
 using SkyLink.Cryptography;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>What was tried against networks of this kind, and is refused here, with the reason in the NACK.</summary>
 public sealed class AttackTests(NodeHost host) : IClassFixture<NodeHost>

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using SkyLink.Beckn;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>A message as it is kept.</summary>
 /// <param name="Id">See <see cref="MessageId"/>.</param>

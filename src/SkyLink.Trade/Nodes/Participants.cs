@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using SkyLink.Cryptography;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>
 /// Who is on the network, as the registry says: looked up over the protocol, remembered for minutes, forgotten at once

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>Addresses that are known only once the host listens.</summary>
 internal sealed class NetworkAddress(IServer server, IOptions<NetworkOptions> options)

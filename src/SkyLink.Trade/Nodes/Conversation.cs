@@ -1,6 +1,6 @@
 using SkyLink.Beckn;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>Contexts of messages that a participant starts itself.</summary>
 internal static class Conversation

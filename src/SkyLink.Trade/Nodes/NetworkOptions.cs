@@ -1,4 +1,4 @@
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>
 /// How the participants of this installation take part in the network (section <c>Trade:Network</c>).

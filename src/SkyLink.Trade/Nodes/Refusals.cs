@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Threading.RateLimiting;
 using SkyLink.Beckn;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>A received message goes no further; carries all that its NACK says.</summary>
 internal sealed class RefusedException : Exception

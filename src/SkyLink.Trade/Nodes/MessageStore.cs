@@ -1,4 +1,4 @@
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>All SQL of messages and deliveries.</summary>
 internal static class MessageStore

@@ -1,4 +1,4 @@
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 public sealed class NodeTests(NodeHost host) : IClassFixture<NodeHost>
 {

@@ -1,6 +1,6 @@
 using SkyLink.Cryptography;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>A participant as the registry describes it.</summary>
 /// <param name="Type">BAP, BPP or BG.</param>

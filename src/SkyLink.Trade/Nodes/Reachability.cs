@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>
 /// Which participants answer. After a few failures in a row a participant counts as away; after a pause one message

@@ -1,10 +1,10 @@
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>Gives a service the protocol side: tables, runtime, courier and enrolment of its participants.</summary>
 internal static class NodeSetup
 {
     private static readonly MigrationSet Tables =
-        new("node", typeof(NodeSetup).Assembly, "SkyLink.Trade.Node.Migrations.");
+        new("node", typeof(NodeSetup).Assembly, "SkyLink.Trade.Nodes.Migrations.");
 
     /// <param name="nodes">Makes the service's participants and says what they do about each action.</param>
     public static ModuleBuilder AddNodes(

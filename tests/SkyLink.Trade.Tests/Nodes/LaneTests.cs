@@ -2,7 +2,7 @@ using System.Diagnostics;
 using SkyLink.Beckn;
 using SkyLink.Testing;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 public sealed class LaneTests(NodeHost host) : IClassFixture<NodeHost>
 {
@@ -24,7 +24,7 @@ public sealed class LaneTests(NodeHost host) : IClassFixture<NodeHost>
             Quote = new Quote { Price = new Price(1, "PKR"), Breakup = [new Charge("Item", new Price(1, "PKR"))] },
         };
         var started = Stopwatch.GetTimestamp();
-        var selects = messages.ConvertAll(context => Trade.Node.Node.Say(seller, context, order));
+        var selects = messages.ConvertAll(context => Node.Say(seller, context, order));
         await host.Runtime.SendAsync(buyer, [.. selects.Take(5)], CancellationToken.None);
         foreach (var select in selects.Skip(5))
         {

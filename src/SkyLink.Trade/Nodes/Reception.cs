@@ -2,7 +2,7 @@ using System.Diagnostics;
 using SkyLink.Beckn;
 using SkyLink.Beckn.Signing;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>What the sender is told at once.</summary>
 /// <param name="Challenge">How to sign, where the signature was at fault: the value of WWW-Authenticate.</param>

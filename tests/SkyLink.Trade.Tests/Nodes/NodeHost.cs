@@ -12,7 +12,7 @@ using SkyLink.Platform.Hosting;
 using SkyLink.Platform.Http;
 using SkyLink.Testing;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 /// <summary>
 /// Vouches for whoever subscribes, at once, in memory: the node's tests need the registry's wire format, not its
@@ -216,7 +216,9 @@ public sealed class NodeHost : TestHost
         var answer = Nodes.Answers.GetOrAdd(context.TransactionId, _ => new());
         var gateway = await FindAsync("gateway", ParticipantType.Bg);
         await Runtime.SendAsync(
-            Node("buyer"), [Trade.Node.Node.Say(gateway, context, new Intent { Text = "biscuits" })], CancellationToken.None);
+            Node("buyer"),
+            [Trade.Nodes.Node.Say(gateway, context, new Intent { Text = "biscuits" })],
+            CancellationToken.None);
         return await answer.Task.WaitAsync(TimeSpan.FromSeconds(10));
     }
 

@@ -4,7 +4,7 @@ using SkyLink.Beckn;
 using SkyLink.Beckn.Signing;
 using SkyLink.Cryptography;
 
-namespace SkyLink.Trade.Node;
+namespace SkyLink.Trade.Nodes;
 
 internal sealed record OnSubscribe(
     [property: System.Text.Json.Serialization.JsonPropertyName("subscriber_id")] string SubscriberId,
