@@ -23,7 +23,7 @@ internal sealed class RateLimitStore : IAsyncDisposable
     public RateLimitStore(Db<GatewaysModule> db)
     {
         this.db = db;
-        leases = new GroupCommit<Lease, Granted>(db, TakeAsync, batchMax: 200);
+        leases = new GroupCommit<Lease, Granted>(db, TakeAsync, batchMax: 200, isOneStatement: true);
     }
 
     public Task<Granted> TakeAsync(Lease lease, CancellationToken cancellation) => leases.AddAsync(lease, cancellation);

@@ -11,7 +11,7 @@ namespace SkyLink.Trade.Nodes;
 /// lane (one participant, one transaction) messages go one after the other.
 /// </summary>
 internal sealed partial class Courier(
-    NodeRuntime runtime, Reachability reachability, IHttpClientFactory clients, TimeProvider clock,
+    NodeRuntime runtime, Reachability reachability, NodeHttp http, TimeProvider clock,
         IOptions<NetworkOptions> options,
     ILogger<Courier> logger) : BackgroundService
 {
@@ -172,7 +172,7 @@ internal sealed partial class Courier(
 
         try
         {
-            using var answer = await clients.CreateClient(NodeHttp.Name).SendAsync(request, stopping);
+            using var answer = await http.SendAsync(request, stopping);
             var body = await answer.Content.ReadAsByteArrayAsync(stopping);
             reachability.Answered(row.Destination);
             return Judge((int)answer.StatusCode, body);

@@ -9,7 +9,7 @@ namespace SkyLink.Trade.Nodes;
 /// </summary>
 internal sealed partial class Enrolment(
     NodeRuntime runtime, Participants participants, NetworkAddress network, MasterKey master,
-        IHttpClientFactory clients,
+        NodeHttp http,
     IHostApplicationLifetime lifetime, IOptions<NetworkOptions> options, TimeProvider clock, ILogger<Enrolment> logger)
     : BackgroundService
 {
@@ -127,7 +127,7 @@ internal sealed partial class Enrolment(
             Content = new ByteArrayContent(bytes) { Headers = { ContentType = new("application/json") } },
         };
         request.Headers.TryAddWithoutValidation("Authorization", node.Signer.Sign(bytes, now, now.AddMinutes(1)));
-        using var answer = await clients.CreateClient(NodeHttp.Name).SendAsync(request, cancellation);
+        using var answer = await http.SendAsync(request, cancellation);
         answer.EnsureSuccessStatusCode();
         participants.Forget(profile.SubscriberId);
     }

@@ -79,11 +79,10 @@ internal static class MessageStore
         return (added, behind);
     }
 
-    /// <summary>What is known of messages that were there before: their digest and signature.</summary>
-    public static async Task<Dictionary<Guid, (byte[] Digest, string Header)>> FirstsAsync(Tx tx, Guid[] ids) =>
-        (await tx.ListAsync($"select id, digest, header from messages where id = any({ids})",
-            row => (Id: row.Get<Guid>("id"), Digest: row.Get<byte[]>("digest"), Header: row.Get<string>("header"))))
-        .ToDictionary(it => it.Id, it => (it.Digest, it.Header));
+    /// <summary>What is known of the message that came first under the id of a repeat.</summary>
+    public static Task<FirstMessage?> FirstAsync(Tx tx, MessageRow repeat) => tx.FindAsync(
+        $"select digest, header from messages where id = {repeat.Id} and timestamp = {repeat.Timestamp}",
+        row => new FirstMessage(row.Get<byte[]>("digest"), row.Get<string>("header")));
 
     /// <summary>
     /// Leases deliveries whose time has come, the first of each lane only: whoever leases must send within
@@ -228,3 +227,6 @@ internal static class MessageStore
         command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values });
     }
 }
+
+/// <summary>What tells a repeat from a replay or another message: see <see cref="MessageRow"/>.</summary>
+internal sealed record FirstMessage(byte[] Digest, string Header);

@@ -118,7 +118,7 @@ internal static class NodeEndpoints
 }
 
 /// <summary>The registry's public encryption key, asked for once.</summary>
-internal sealed class RegistryKey(IHttpClientFactory clients, NetworkAddress network)
+internal sealed class RegistryKey(NodeHttp http, NetworkAddress network)
 {
     private X25519PublicKey? known;
 
@@ -129,7 +129,7 @@ internal sealed class RegistryKey(IHttpClientFactory clients, NetworkAddress net
             return known;
         }
 
-        var json = await clients.CreateClient(NodeHttp.Name).GetStringAsync(
+        var json = await http.GetTextAsync(
             new Uri(network.Registry, "/registry/key"), cancellation);
         var text = System.Text.Json.Nodes.JsonNode.Parse(json)?["encryption_public_key"]?.GetValue<string>();
         return X25519PublicKey.TryRead(text, out known)

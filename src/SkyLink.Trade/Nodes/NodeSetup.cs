@@ -39,8 +39,7 @@ internal static class NodeSetup
 
         services.AddSettings<NetworkOptions>("Trade:Network");
         services.AddSingleton<NetworkAddress>().AddSingleton<Participants>().AddSingleton<RefusalNotes>()
-            .AddSingleton<RegistryKey>().AddSingleton<Reachability>();
-        NodeHttp.Add(services);
+            .AddSingleton<RegistryKey>().AddSingleton<Reachability>().AddSingleton<NodeHttp>();
     }
 
     private static Task ForgetAsync(IServiceProvider services, string subscriberId)
