@@ -5,14 +5,21 @@ internal static class MessageStore
 {
     /// <summary>
     /// All that a group of messages changes, in one statement, since a round trip costs more than the rows. What is
-    /// sent
-    /// because of a received message is kept only if that message is new.
+    /// sent because of a received message is kept only if that message is new. A request is not new either if its
+    /// message id came before with another timestamp, which its own id does not show.
     /// </summary>
     private const string Write = """
         with added as (
             insert into messages (id, timestamp, node, direction, counterparty, action, transaction_id, message_id, at,
                                   header, gateway_header, digest, code, reason, body)
             select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                as it (id, timestamp, node, direction, counterparty, action, transaction_id, message_id, at,
+                  header, gateway_header, digest, code, reason, body)
+             where code is not null or starts_with(action, 'on_') or not exists (
+                select from messages as first
+                 where first.transaction_id = it.transaction_id and first.node = it.node and first.direction = 'in'
+                   and first.counterparty = it.counterparty and first.action = it.action
+                   and first.message_id = it.message_id and first.timestamp <> it.timestamp and first.code is null)
             on conflict do nothing returning id
         ), own as (
             insert into messages (id, timestamp, node, direction, counterparty, action, transaction_id, message_id, at,
@@ -80,9 +87,13 @@ internal static class MessageStore
     }
 
     /// <summary>What is known of the message that came first under the id of a repeat.</summary>
-    public static Task<FirstMessage?> FirstAsync(Tx tx, MessageRow repeat) => tx.FindAsync(
-        $"select digest, header from messages where id = {repeat.Id} and timestamp = {repeat.Timestamp}",
-        row => new FirstMessage(row.Get<byte[]>("digest"), row.Get<string>("header")));
+    public static Task<FirstMessage?> FirstAsync(Tx tx, MessageRow repeat) => tx.FindAsync($"""
+        select digest, header from messages
+         where transaction_id = {repeat.TransactionId} and node = {repeat.Node} and direction = 'in'
+           and counterparty = {repeat.Counterparty} and action = {repeat.Action} and message_id = {repeat.MessageId}
+           and code is null and (id = {repeat.Id} or not starts_with(action, 'on_'))
+         order by id limit 1
+        """, row => new FirstMessage(row.Get<byte[]>("digest"), row.Get<string>("header")));
 
     /// <summary>
     /// Leases deliveries whose time has come, the first of each lane only: whoever leases must send within

@@ -162,13 +162,13 @@ internal sealed class NodeRuntime : IAsyncDisposable
     private async Task<IReadOnlyList<bool>> WriteAsync(Tx tx, IReadOnlyList<Entry> entries)
     {
         var (received, sends) = (new List<MessageRow>(entries.Count), new List<Dispatch>(entries.Count));
-        var seen = new HashSet<Guid>(entries.Count);
+        var seen = new HashSet<(Guid, string, string, string, string)>(entries.Count);
         foreach (var entry in entries)
         {
             // Two copies of one message in one batch: the first takes the place, the second is the repeat.
             if (entry.In is { } row)
             {
-                if (!seen.Add(row.Id))
+                if (!seen.Add(row.Sameness))
                 {
                     continue;
                 }
