@@ -87,7 +87,7 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
                 batch[i].Done.SetResult(results[i]);
             }
         }
-        catch (Exception reason) when (batch.Count > 1)
+        catch (Exception reason) when (batch.Count > 1 && !IsConnectionLost(reason))
         {
             // One bad item must not take its neighbours along: each goes alone.
             _ = reason;
@@ -98,9 +98,15 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         }
         catch (Exception reason)
         {
-            batch[0].Done.SetException(reason);
+            batch.ForEach(it => it.Done.SetException(reason));
         }
     }
+
+    /// <summary>
+    /// No item's fault, and nobody knows whether the commit came through: writing again is for callers, who know what a
+    /// repeat means.
+    /// </summary>
+    private static bool IsConnectionLost(Exception reason) => reason is NpgsqlException and not PostgresException;
 
     private sealed record Waiting(TItem Item)
     {

@@ -79,11 +79,12 @@ internal static class MessageStore
         return (added, behind);
     }
 
-    /// <summary>What is known of messages that were there before: their digest and signature.</summary>
-    public static async Task<Dictionary<Guid, (byte[] Digest, string Header)>> FirstsAsync(Tx tx, Guid[] ids) =>
-        (await tx.ListAsync($"select id, digest, header from messages where id = any({ids})",
-            row => (Id: row.Get<Guid>("id"), Digest: row.Get<byte[]>("digest"), Header: row.Get<string>("header"))))
-        .ToDictionary(it => it.Id, it => (it.Digest, it.Header));
+    /// <summary>What is known of messages that were there before.</summary>
+    public static async Task<Dictionary<Guid, FirstReception>> FirstsAsync(Tx tx, Guid[] ids) =>
+        (await tx.ListAsync($"select id, digest, header, gateway_header from messages where id = any({ids})",
+            row => (Id: row.Get<Guid>("id"), First: new FirstReception(
+                row.Get<byte[]>("digest"), row.Get<string>("header"), row.Find<string>("gateway_header")))))
+        .ToDictionary(it => it.Id, it => it.First);
 
     /// <summary>
     /// Leases deliveries whose time has come, the first of each lane only: whoever leases must send within
@@ -104,14 +105,16 @@ internal static class MessageStore
             """, ReadDelivery);
 
     public static Task DelayAsync(Tx tx, DeliveryRow row, DateTimeOffset nextAt, string reason) => tx.ExecuteAsync($"""
-        update deliveries set attempts = attempts + 1, next_at = {nextAt}, reason = {reason}
+        update deliveries set attempts = attempts + 1, next_at = {nextAt}, reason = {reason}, uri = {row.Uri}
          where destination = {row.Destination} and transaction_id = {row.TransactionId} and id = {row.Id}
         """);
 
-    public static Task DieAsync(Tx tx, DeliveryRow row, string reason) => tx.ExecuteAsync($"""
+    /// <summary>False if it is over already: a process that took it up meanwhile was luckier.</summary>
+    public static async Task<bool> DieAsync(Tx tx, DeliveryRow row, string reason) => await tx.ExecuteAsync($"""
         update deliveries set attempts = attempts + 1, state = 'Dead', reason = {reason}
          where destination = {row.Destination} and transaction_id = {row.TransactionId} and id = {row.Id}
-        """);
+           and state = 'Pending'
+        """) == 1;
 
     /// <summary>Lets what waited behind a delivery go at once.</summary>
     public static Task WakeLaneAsync(Tx tx, DeliveryRow row, DateTimeOffset now) => tx.ExecuteAsync($"""
