@@ -121,7 +121,7 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
                 batch[i].Done.SetResult(results[i]);
             }
         }
-        catch (PostgresException) when (batch.Count > 1)
+        catch (Exception reason) when (batch.Count > 1 && !IsConnectionLost(reason))
         {
             // The server refused the batch. One bad item must not take its neighbours along: each goes alone.
             foreach (var alone in batch)
@@ -135,6 +135,12 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
             batch.ForEach(one => one.Done.SetException(reason));
         }
     }
+
+    /// <summary>
+    /// No item's fault, and nobody knows whether the commit came through: writing again is for callers, who know what a
+    /// repeat means.
+    /// </summary>
+    private static bool IsConnectionLost(Exception reason) => reason is NpgsqlException and not PostgresException;
 
     private sealed record Waiting(TItem Item)
     {

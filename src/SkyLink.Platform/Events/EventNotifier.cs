@@ -9,15 +9,15 @@ namespace SkyLink.Platform.Events;
 /// </summary>
 internal sealed class EventNotifier(
     Databases databases, RunningModules running, EventSignal signal, TimeProvider clock, ILogger<EventNotifier> logger)
-    : BackgroundService
+    : IJob
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(running.Modules
+    public Task RunAsync(CancellationToken stopping) => Task.WhenAll(running.Modules
         .GroupBy(module => ServerOf(databases.SourceOf(module.Name)), StringComparer.Ordinal)
         .Select(async database =>
         {
             using var line = new NotificationLine(
                 databases.SourceOf(database.First().Name), [.. database.Select(it => it.Name)], signal, clock, logger);
-            await line.RunAsync(stoppingToken);
+            await line.RunAsync(stopping);
         }));
 
     private static string ServerOf(NpgsqlDataSource source)

@@ -60,28 +60,18 @@ internal sealed class RateLimitStore : IAsyncDisposable
 }
 
 /// <summary>Clears away minutes long over.</summary>
-internal sealed partial class RateLimitUpkeep(
-    RateLimitStore store, RateLimits limits, TimeProvider clock, ILogger<RateLimitUpkeep> logger) : BackgroundService
+internal sealed class RateLimitUpkeep(
+    RateLimitStore store, RateLimits limits, TimeProvider clock) : IJob
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stopping))
         {
             limits.Forget();
-            try
-            {
-                await store.ForgetAsync(clock.GetUtcNow() - (2 * Every), stoppingToken);
-            }
-            catch (NpgsqlException fault)
-            {
-                LogFault(logger, fault);
-            }
+            await store.ForgetAsync(clock.GetUtcNow() - (2 * Every), stopping);
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "Old counts of limits were not cleared away")]
-    private static partial void LogFault(ILogger logger, Exception fault);
 }

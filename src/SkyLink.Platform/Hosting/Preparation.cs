@@ -29,7 +29,7 @@ internal sealed class Preparation(Databases databases, RunningModules running, I
 
 /// <summary>What each schema needs from time to time: partitions ahead, old answers gone.</summary>
 internal sealed partial class Upkeep(
-    RunningModules running, IServiceProvider services, TimeProvider clock, ILogger<Upkeep> logger) : BackgroundService
+    RunningModules running, IServiceProvider services, TimeProvider clock, ILogger<Upkeep> logger) : IJob
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(6);
 
@@ -37,14 +37,14 @@ internal sealed partial class Upkeep(
         $"select ensure_event_partition(now()), ensure_event_partition(now() + interval '25 days')",
         $"delete from idempotency where created_at < now() - interval '7 days'"), cancellation);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stopping))
         {
             foreach (var module in running.Modules)
             {
-                await TendOrLogAsync(module, stoppingToken);
+                await TendOrLogAsync(module, stopping);
             }
         }
     }

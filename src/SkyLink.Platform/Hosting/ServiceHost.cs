@@ -54,10 +54,7 @@ public static class ServiceHost
         services.AddSingleton(new RunningModules(running, builders));
         services.AddSingleton<EventAdministration>().AddSingleton<EventAdministrations>();
         services.AddSingleton<IEventAdministration>(here => here.GetRequiredService<EventAdministration>());
-        services.AddHostedService<EventPumps>();
-        services.AddHostedService<EventNotifier>();
-        services.AddHostedService<EventFigures>();
-        services.AddHostedService<Upkeep>();
+        services.AddJob<EventPumps>().AddJob<EventNotifier>().AddJob<EventFigures>().AddJob<Upkeep>();
     }
 
     /// <summary>Maps what the modules offer; refuses an endpoint that does not say who may call it.</summary>

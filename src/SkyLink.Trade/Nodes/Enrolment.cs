@@ -11,24 +11,24 @@ internal sealed partial class Enrolment(
     NodeRuntime runtime, Participants participants, NetworkAddress network, MasterKey master,
         NodeHttp http,
     IHostApplicationLifetime lifetime, IOptions<NetworkOptions> options, TimeProvider clock, ILogger<Enrolment> logger)
-    : BackgroundService
+    : IJob
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
         var started = new TaskCompletionSource();
         await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
+        await started.Task.WaitAsync(stopping);
         using var keys = new NodeKeyStore(runtime.Db, master, clock);
         foreach (var node in runtime.Nodes.Values)
         {
             var path = NodeSetup.PathOf(runtime.Db.Module, node.Profile.Slug);
-            node.Equip(new Uri(network.Own, path), await keys.CurrentAsync(node.Profile.Slug, stoppingToken));
+            node.Equip(new Uri(network.Own, path), await keys.CurrentAsync(node.Profile.Slug, stopping));
         }
 
-        await Task.WhenAll(runtime.Nodes.Values.Select(node => EnrolAsync(node, stoppingToken)));
+        await Task.WhenAll(runtime.Nodes.Values.Select(node => EnrolAsync(node, stopping)));
     }
 
     private async Task EnrolAsync(Node node, CancellationToken cancellation)

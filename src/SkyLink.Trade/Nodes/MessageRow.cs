@@ -55,6 +55,9 @@ internal sealed record MessageRow(
     }
 }
 
+/// <summary>What tells a repeat of a stored message from a replay and from another message.</summary>
+internal sealed record FirstReception(byte[] Digest, string Header, string? GatewayHeader);
+
 /// <summary>Names messages by what makes two of them the same.</summary>
 internal static class MessageIds
 {

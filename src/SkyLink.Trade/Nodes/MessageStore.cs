@@ -87,13 +87,14 @@ internal static class MessageStore
     }
 
     /// <summary>What is known of the message that came first under the id of a repeat.</summary>
-    public static Task<FirstMessage?> FirstAsync(Tx tx, MessageRow repeat) => tx.FindAsync($"""
-        select digest, header from messages
+    public static Task<FirstReception?> FirstAsync(Tx tx, MessageRow repeat) => tx.FindAsync($"""
+        select digest, header, gateway_header from messages
          where transaction_id = {repeat.TransactionId} and node = {repeat.Node} and direction = 'in'
            and counterparty = {repeat.Counterparty} and action = {repeat.Action} and message_id = {repeat.MessageId}
            and code is null and (id = {repeat.Id} or not starts_with(action, 'on_'))
          order by id limit 1
-        """, row => new FirstMessage(row.Get<byte[]>("digest"), row.Get<string>("header")));
+        """, row => new FirstReception(
+            row.Get<byte[]>("digest"), row.Get<string>("header"), row.Find<string>("gateway_header")));
 
     /// <summary>
     /// Leases deliveries whose time has come, the first of each lane only: whoever leases must send within
@@ -114,14 +115,16 @@ internal static class MessageStore
             """, ReadDelivery);
 
     public static Task DelayAsync(Tx tx, DeliveryRow row, DateTimeOffset nextAt, string reason) => tx.ExecuteAsync($"""
-        update deliveries set attempts = attempts + 1, next_at = {nextAt}, reason = {reason}
+        update deliveries set attempts = attempts + 1, next_at = {nextAt}, reason = {reason}, uri = {row.Uri}
          where destination = {row.Destination} and transaction_id = {row.TransactionId} and id = {row.Id}
         """);
 
-    public static Task DieAsync(Tx tx, DeliveryRow row, string reason) => tx.ExecuteAsync($"""
+    /// <summary>False if it is over already: a process that took it up meanwhile was luckier.</summary>
+    public static async Task<bool> DieAsync(Tx tx, DeliveryRow row, string reason) => await tx.ExecuteAsync($"""
         update deliveries set attempts = attempts + 1, state = 'Dead', reason = {reason}
          where destination = {row.Destination} and transaction_id = {row.TransactionId} and id = {row.Id}
-        """);
+           and state = 'Pending'
+        """) == 1;
 
     /// <summary>Lets what waited behind a delivery go at once.</summary>
     public static Task WakeLaneAsync(Tx tx, DeliveryRow row, DateTimeOffset now) => tx.ExecuteAsync($"""
@@ -238,6 +241,3 @@ internal static class MessageStore
         command.Parameters.Add(new NpgsqlParameter<T[]> { TypedValue = values });
     }
 }
-
-/// <summary>What tells a repeat from a replay or another message: see <see cref="MessageRow"/>.</summary>
-internal sealed record FirstMessage(byte[] Digest, string Header);

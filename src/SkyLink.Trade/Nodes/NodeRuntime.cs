@@ -12,7 +12,7 @@ internal enum Stored
     /// <summary>Seen before, sent again under a fresh signature: its effects are durable since then.</summary>
     Repeated,
 
-    /// <summary>The very same bytes and signature again.</summary>
+    /// <summary>The very same bytes and signatures again.</summary>
     Replayed,
 
     /// <summary>Another message under an id that was used before.</summary>
@@ -117,11 +117,15 @@ internal sealed class NodeRuntime : IAsyncDisposable
 
     public ValueTask DisposeAsync() => log.DisposeAsync();
 
-    private static Stored Judge(MessageRow row, FirstMessage? first) =>
+    /// <summary>
+    /// Who sends again signs again. A gateway cannot renew the sender's signature on what it passes on, only its own.
+    /// </summary>
+    private static Stored Judge(MessageRow row, FirstReception? first) =>
         first is null ? Stored.Repeated
         : !first.Digest.AsSpan().SequenceEqual(row.Digest) ? Stored.Conflicting
-        : first.Header == row.Header ? Stored.Replayed
-        : Stored.Repeated;
+        : first.Header != row.Header ? Stored.Repeated
+        : row.GatewayHeader is { } vouched && vouched != first.GatewayHeader ? Stored.Repeated
+        : Stored.Replayed;
 
     private async Task SendAsync(Tx tx, Node node, Reaction reaction, Received? cause)
     {

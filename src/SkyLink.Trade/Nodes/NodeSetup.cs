@@ -18,9 +18,10 @@ internal static class NodeSetup
             all.GetRequiredService<IOptions<NetworkOptions>>()));
         services.AddKeyedSingleton(name, (all, _) => ActivatorUtilities.CreateInstance<Reception>(
             all, all.GetRequiredKeyedService<NodeRuntime>(name)));
-        services.AddSingleton<IHostedService>(all => ActivatorUtilities.CreateInstance<Courier>(
+        services.AddKeyedSingleton(name, (all, _) => ActivatorUtilities.CreateInstance<Courier>(
             all, all.GetRequiredKeyedService<NodeRuntime>(name)));
-        services.AddSingleton<IHostedService>(all => ActivatorUtilities.CreateInstance<Enrolment>(
+        services.AddJob(all => all.GetRequiredKeyedService<Courier>(name));
+        services.AddJob(all => ActivatorUtilities.CreateInstance<Enrolment>(
             all, all.GetRequiredKeyedService<NodeRuntime>(name)));
         return module.Subscribe(new Subscription($"{name}.participants", EventOrder.Standard)
             .On<ParticipantChanged>((all, _, changed, _) => ForgetAsync(all, changed.SubscriberId))
