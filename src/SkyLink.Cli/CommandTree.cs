@@ -85,6 +85,9 @@ internal sealed class HelpWithExamples(HelpAction builtIn) : SynchronousCommandL
 {
     private const int ColumnsMax = 100;
 
+    /// <summary>Who asks for help has not given the arguments yet.</summary>
+    public override bool ClearsParseErrors => true;
+
     public override int Invoke(ParseResult parseResult)
     {
         var output = parseResult.InvocationConfiguration.Output;
