@@ -12,6 +12,11 @@ internal sealed record HostRecord(
 
     public Uri Services => new($"http://127.0.0.1:{ServicesPort.ToString(CultureInfo.InvariantCulture)}");
 
+    public Uri Web => new($"http://127.0.0.1:{WebPort.ToString(CultureInfo.InvariantCulture)}");
+
+    /// <summary>Whether people and apps are answered here, at <see cref="Web"/>.</summary>
+    public bool HasWeb => Run.Split(',').Any(part => part.Trim() is "all" or "gateway-web");
+
     /// <summary>The hosts that are alive; forgets those that are not.</summary>
     public static List<HostRecord> ReadAlive(string data, string hostExecutable)
     {

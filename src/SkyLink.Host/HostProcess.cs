@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using SkyLink.Platform.Gateways;
-using SkyLink.Platform.Secrets;
 
 namespace SkyLink.Host;
 
@@ -84,20 +83,12 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     private async Task StartPartsAsync(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        var builder = HostSetup.CreateBuilder(args);
         var configuration = builder.Configuration;
-        configuration["Data:Directory"] =
-            Path.GetFullPath(configuration["data"] ?? configuration["Data:Directory"] ?? ".data");
-        DemoDefaults.AddTo(configuration);
-        SecretReferences.Resolve(configuration, LocalVault.Of(configuration));
         var plan = HostPlan.Of(configuration, Modules.All);
         if (configuration.GetConnectionString("skylink") is null && plan.Modules.Count > 0)
         {
-            await StartPostgresAsync(configuration);
+            postgres = await HostSetup.StartPostgresAsync(configuration, starting.Token);
         }
 
         await StartServicesAsync(builder, plan);
@@ -109,22 +100,6 @@ internal sealed partial class HostProcess : IAsyncDisposable
             (TimeProvider.System.GetUtcNow().UtcDateTime - self.StartTime.ToUniversalTime()).TotalMilliseconds;
         LogReady(logger, plan.Run, (int)tookMilliseconds,
             string.Join(", ", GatewayAddresses.Prepend(Services.ToString())));
-    }
-
-    private async Task StartPostgresAsync(ConfigurationManager configuration)
-    {
-        var root = Checkout.Find() ?? throw new StartException(
-            "ConnectionStrings:skylink is not set, and PostgreSQL's binaries are found only in a checkout.");
-        postgres = await EmbeddedPostgres.StartAsync(
-            new EmbeddedPostgresOptions
-            {
-                DataDirectory = configuration["Data:Directory"]!,
-                RepositoryRoot = root,
-                MaxConnections = 400,
-                Report = Console.WriteLine,
-            },
-            starting.Token);
-        configuration["ConnectionStrings:skylink"] = postgres.ConnectionString;
     }
 
     private async Task StartServicesAsync(WebApplicationBuilder builder, HostPlan plan)

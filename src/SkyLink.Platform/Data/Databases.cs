@@ -41,6 +41,10 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
         await Migrations.RunAsync(db, sets, cancellation);
     }
 
+    internal async Task<List<MigrationStatus>> StatusAsync(
+        Db db, IEnumerable<MigrationSet> sets, CancellationToken cancellation) =>
+        await Migrations.StatusAsync(db, sets, await CanUseSchemaAsync(db, cancellation), cancellation);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var source in sources.Values)

@@ -13,10 +13,9 @@ internal sealed class Preparation(Databases databases, RunningModules running, I
     private async Task PrepareAsync(IModule module, ModuleBuilder builder, CancellationToken cancellation)
     {
         var db = services.GetRequiredKeyedService<Db>(module.Name);
-        MigrationSet[] sets = [MigrationSet.Platform, .. builder.MigrationSets, MigrationSet.Of(module)];
         try
         {
-            await databases.PrepareAsync(db, sets, cancellation);
+            await databases.PrepareAsync(db, MigrationSet.AllOf(module, builder), cancellation);
         }
         catch (NpgsqlException unreachable) when (unreachable is not PostgresException)
         {

@@ -111,9 +111,22 @@ internal static class NodeEndpoints
         }
 
         var registry = await services.GetRequiredService<RegistryKey>().GetAsync(http.RequestAborted);
-        return Challenge.TryAnswer(ask.Challenge, node.Key.Encryption, registry, out var answer)
-            ? TypedResults.Ok(new ChallengeAnswer(answer))
-            : WrongChallenge.ToProblem();
+        if (Challenge.TryAnswer(ask.Challenge, node.Key.Encryption, registry, out var answer))
+        {
+            return TypedResults.Ok(new ChallengeAnswer(answer));
+        }
+
+        // It may be meant for a key that is being brought to the registry.
+        var store = services.GetRequiredKeyedService<NodeKeyStore>(module);
+        foreach (var key in await store.NewestAsync(slug, http.RequestAborted))
+        {
+            if (Challenge.TryAnswer(ask.Challenge, key.Encryption, registry, out answer))
+            {
+                return TypedResults.Ok(new ChallengeAnswer(answer));
+            }
+        }
+
+        return WrongChallenge.ToProblem();
     }
 }
 

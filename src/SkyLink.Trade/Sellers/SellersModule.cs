@@ -23,6 +23,7 @@ public sealed class SellersModule : IModule
     {
         NodeEndpoints.Map(routes, Name);
         ExplorerEndpoints.Map(routes, Name);
+        NodeKeysEndpoints.Map(routes, Name);
         SellersEndpoints.Map(routes);
         SellerOrdersEndpoints.Map(routes);
         CatalogueEndpoints.Map(routes);
