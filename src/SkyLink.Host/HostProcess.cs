@@ -93,7 +93,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         configuration["Data:Directory"] =
             Path.GetFullPath(configuration["data"] ?? configuration["Data:Directory"] ?? ".data");
         DemoDefaults.AddTo(configuration);
-        SecretReferences.Resolve(configuration, LocalVault.Of(configuration));
+        SecretReferences.Resolve(configuration, LocalVault.Of(configuration), ReportSecrets);
         var plan = HostPlan.Of(configuration, Modules.All);
         if (configuration.GetConnectionString("skylink") is null && plan.Modules.Count > 0)
         {
@@ -109,6 +109,14 @@ internal sealed partial class HostProcess : IAsyncDisposable
             (TimeProvider.System.GetUtcNow().UtcDateTime - self.StartTime.ToUniversalTime()).TotalMilliseconds;
         LogReady(logger, plan.Run, (int)tookMilliseconds,
             string.Join(", ", GatewayAddresses.Prepend(Services.ToString())));
+    }
+
+    private void ReportSecrets(string why)
+    {
+        if (services is not null)
+        {
+            LogSecretsKept(services.Services.GetRequiredService<ILogger<HostProcess>>(), why);
+        }
     }
 
     private async Task StartPostgresAsync(ConfigurationManager configuration)
@@ -164,6 +172,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
             await app.StartAsync(starting.Token);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "A change of secrets is not taken over: {Reason}")]
+    private static partial void LogSecretsKept(ILogger logger, string reason);
 
     [LoggerMessage(LogLevel.Information, "Ready: {Run} in {Milliseconds} ms at {Addresses}")]
     private static partial void LogReady(ILogger logger, string run, int milliseconds, string addresses);

@@ -38,6 +38,15 @@ public sealed class LocalVault : ISecretProvider
 
     public string Description => $"the local vault ({path})";
 
+    public string Revision
+    {
+        get
+        {
+            var file = new FileInfo(path);
+            return file.Exists ? $"{file.LastWriteTimeUtc.Ticks} {file.Length}" : "none";
+        }
+    }
+
     /// <summary>The vault of an installation: <c>secrets/vault.json</c> in its data folder.</summary>
     public static LocalVault Of(IConfiguration configuration)
     {
