@@ -18,6 +18,7 @@ internal sealed partial class IdentityUpkeep(
         {
             await SessionStore.PruneAsync(tx, now - KeptAfter);
             await SigningKeyStore.PruneAsync(tx, now - KeptAfter);
+            await ApiKeyStore.PruneDaysAsync(tx, now - KeptAfter);
             await ThrottleStore.PruneAsync(tx, now - options.Value.ThrottleWaitMax);
         }, cancellation);
     }
