@@ -59,9 +59,10 @@ internal sealed class RateLimitStore : IAsyncDisposable
     }
 }
 
-/// <summary>Clears away minutes long over.</summary>
+/// <summary>Clears away minutes long over, and audit entries of years ago.</summary>
 internal sealed partial class RateLimitUpkeep(
-    RateLimitStore store, RateLimits limits, TimeProvider clock, ILogger<RateLimitUpkeep> logger) : BackgroundService
+    RateLimitStore store, AuditStore audit, RateLimits limits, TimeProvider clock, IOptionsMonitor<GatewaysOptions> options,
+    ILogger<RateLimitUpkeep> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -74,6 +75,7 @@ internal sealed partial class RateLimitUpkeep(
             try
             {
                 await store.ForgetAsync(clock.GetUtcNow() - (2 * Every), stoppingToken);
+                await audit.ForgetAsync(clock.GetUtcNow() - options.CurrentValue.AuditKept, stoppingToken);
             }
             catch (NpgsqlException fault)
             {

@@ -126,6 +126,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
             return;
         }
 
+        endpoint.Metadata.GetMetadata<Retirement>()?.Tell(context.Response.Headers);
         var refusal = endpoint.Metadata.GetMetadata<AccessRule>() switch
         {
             null => Undeclared,
@@ -174,6 +175,11 @@ internal sealed class AccessMiddleware(RequestDelegate next)
         }
 
         context.Features.Set(caller);
+        if (context.Request.Headers.Via.Count > 0) // Of no use to anybody but a gateway, which takes it off.
+        {
+            context.Response.Headers[CallerHeader.Name] = caller.UserId.ToString();
+        }
+
         return permission.AllowsFor(caller) ? null : Forbidden.With($"It needs the permission {permission.Name}.");
     }
 
