@@ -83,7 +83,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
     private async Task StartPartsAsync(string[] args)
     {
-        var builder = HostSetup.CreateBuilder(args);
+        var builder = HostSetup.CreateBuilder(args, ReportSecrets);
         var configuration = builder.Configuration;
         var plan = HostPlan.Of(configuration, Modules.All);
         if (configuration.GetConnectionString("skylink") is null && plan.Modules.Count > 0)
@@ -100,6 +100,14 @@ internal sealed partial class HostProcess : IAsyncDisposable
             (TimeProvider.System.GetUtcNow().UtcDateTime - self.StartTime.ToUniversalTime()).TotalMilliseconds;
         LogReady(logger, plan.Run, (int)tookMilliseconds,
             string.Join(", ", GatewayAddresses.Prepend(Services.ToString())));
+    }
+
+    private void ReportSecrets(string why)
+    {
+        if (services is not null)
+        {
+            LogSecretsKept(services.Services.GetRequiredService<ILogger<HostProcess>>(), why);
+        }
     }
 
     private async Task StartServicesAsync(WebApplicationBuilder builder, HostPlan plan)
@@ -139,6 +147,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
             await app.StartAsync(starting.Token);
         }
     }
+
+    [LoggerMessage(LogLevel.Error, "A change of secrets is not taken over: {Reason}")]
+    private static partial void LogSecretsKept(ILogger logger, string reason);
 
     [LoggerMessage(LogLevel.Information, "Ready: {Run} in {Milliseconds} ms at {Addresses}")]
     private static partial void LogReady(ILogger logger, string run, int milliseconds, string addresses);

@@ -6,7 +6,9 @@ namespace SkyLink.Host;
 /// <summary>What a host and a task begin with: configuration with its secrets, and PostgreSQL.</summary>
 internal static class HostSetup
 {
-    public static WebApplicationBuilder CreateBuilder(string[] args)
+    /// <param name="args">The command line.</param>
+    /// <param name="reportSecrets">Told why a changed secret is not taken over while the host runs.</param>
+    public static WebApplicationBuilder CreateBuilder(string[] args, Action<string>? reportSecrets = null)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {
@@ -18,7 +20,7 @@ internal static class HostSetup
             Path.GetFullPath(configuration["data"] ?? configuration["Data:Directory"] ?? ".data");
         DemoDefaults.AddTo(configuration);
         var vault = LocalVault.In(DataDirectory.Of(configuration), configuration["SKYLINK_MASTER_KEY"], new Clock());
-        SecretReferences.Resolve(configuration, vault);
+        SecretReferences.Resolve(configuration, vault, reportSecrets);
         return builder;
     }
 

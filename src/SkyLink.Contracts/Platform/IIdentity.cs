@@ -27,13 +27,15 @@ public enum CredentialKind
 }
 
 /// <param name="Value">The secret itself; never logged.</param>
-public sealed record Credential(CredentialKind Kind, string Value)
+/// <param name="Uses">How often it was used since this process last asked, this time included.</param>
+public sealed record Credential(CredentialKind Kind, string Value, int Uses = 1)
 {
     public override string ToString() => $"{Kind} (hidden)";
 }
 
 /// <param name="Reason">An error code such as <c>identity.session_ended</c>, where there is no caller.</param>
-public sealed record Authentication(Caller? Caller, string? Reason);
+/// <param name="RetryAfterSeconds">Set where the credential is good and has been used as often as it may be.</param>
+public sealed record Authentication(Caller? Caller, string? Reason, int? RetryAfterSeconds = null);
 
 /// <summary>Who calls: a person or a key, on behalf of one organization.</summary>
 /// <param name="Scopes">Permissions the credential is limited to; null where it is not (a person's session).</param>

@@ -13,6 +13,14 @@ public sealed class DatabaseOptions
     /// <summary>The longest a statement may take before it is cancelled.</summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan StatementTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long events are kept at least; a month goes as a whole when its last day is that old.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    public TimeSpan EventsKept { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>The same for events of the financial bus: seven years.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    public TimeSpan FinancialEventsKept { get; init; } = TimeSpan.FromDays((7 * 365) + 2);
 }
 
 /// <summary>
@@ -24,9 +32,9 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
     : IAsyncDisposable
 {
     private const int RoleTriesMax = 10;
-    private readonly ConcurrentDictionary<string, NpgsqlDataSource> sources = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, DatabaseConnections> connections = new(StringComparer.Ordinal);
 
-    public NpgsqlDataSource SourceOf(string module) => sources.GetOrAdd(module, Open);
+    public DatabaseConnections ConnectionsOf(string module) => connections.GetOrAdd(module, Open);
 
     /// <summary>Makes role and schema of a service where they are missing, and brings the schema up to date.</summary>
     public async Task PrepareAsync(Db db, IEnumerable<MigrationSet> sets, CancellationToken cancellation)
@@ -47,9 +55,9 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var source in sources.Values)
+        foreach (var open in connections.Values)
         {
-            await source.DisposeAsync();
+            await open.DisposeAsync();
         }
     }
 
@@ -57,7 +65,7 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
     {
         try
         {
-            await using var connection = await db.Source.OpenConnectionAsync(cancellation);
+            await using var connection = await db.Connections.Source.OpenConnectionAsync(cancellation);
             await using var command = new NpgsqlCommand("select to_regnamespace($1) is not null", connection);
             command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = db.Schema });
             return (bool)(await command.ExecuteScalarAsync(cancellation))!;
@@ -121,25 +129,29 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
         await command.ExecuteNonQueryAsync(cancellation);
     }
 
-    private NpgsqlDataSource Open(string module)
+    private DatabaseConnections Open(string module)
     {
         var schema = ModuleBuilder.SchemaOf(module);
         var own = configuration.GetConnectionString(module);
-        var connection = new NpgsqlConnectionStringBuilder(own ?? Server());
-        if (own is null)
+        var connection = new NpgsqlConnectionStringBuilder(own ?? Server())
         {
-            (connection.Username, connection.Password) = (schema, PasswordOf(schema));
-        }
-
-        connection.SearchPath = schema;
-        connection.ApplicationName = $"skylink {module}";
-        connection.MaxPoolSize = options.Value.ConnectionsMax;
-        connection.CommandTimeout = (int)options.Value.StatementTimeout.TotalSeconds;
-        connection.MaxAutoPrepare = 100;
-        connection.AutoPrepareMinUsages = 2;
-        connection.NoResetOnClose = true; // no session state is ever set: nothing to reset
-        return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = module }.Build();
+            Password = null,
+            SearchPath = schema,
+            ApplicationName = $"skylink {module}",
+            MaxPoolSize = options.Value.ConnectionsMax,
+            CommandTimeout = (int)options.Value.StatementTimeout.TotalSeconds,
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 2,
+            NoResetOnClose = true, // no session state is ever set: nothing to reset
+        };
+        connection.Username = own is null ? schema : connection.Username;
+        var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = module };
+        return new DatabaseConnections(builder, own is null ? () => PasswordOf(schema) : () => ConfiguredOf(module));
     }
+
+    /// <summary>Read anew for each connection: it may be a secret, and have a new version.</summary>
+    private string? ConfiguredOf(string module) =>
+        new NpgsqlConnectionStringBuilder(configuration.GetConnectionString(module)).Password;
 
     private string Server() => configuration.GetConnectionString("skylink") ?? throw new StartException(
         "ConnectionStrings:skylink is not set: name a PostgreSQL server, or start with the embedded one.");

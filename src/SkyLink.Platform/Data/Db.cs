@@ -6,7 +6,7 @@ namespace SkyLink.Platform.Data;
 /// The door of one service to its schema. Statements name tables without a schema: the search path is the
 /// service's own schema, and its role can see no other.
 /// </summary>
-public class Db(string module, NpgsqlDataSource source, EventSignal signal)
+public class Db(string module, DatabaseConnections connections, EventSignal signal)
 {
     private const int TriesMax = 5;
 
@@ -15,7 +15,7 @@ public class Db(string module, NpgsqlDataSource source, EventSignal signal)
 
     public string Schema { get; } = ModuleBuilder.SchemaOf(module);
 
-    internal NpgsqlDataSource Source { get; } = source;
+    internal DatabaseConnections Connections { get; } = connections;
 
     /// <summary>
     /// Commits what <paramref name="work"/> did, unless it throws. A serialization failure or deadlock runs it again,
@@ -31,7 +31,7 @@ public class Db(string module, NpgsqlDataSource source, EventSignal signal)
     public Task<T> InStatementAsync<T>(Func<Tx, Task<T>> work, CancellationToken cancellation) => RepeatAsync(
         async () =>
         {
-            await using var connection = await Source.OpenConnectionAsync(cancellation);
+            await using var connection = await Connections.OpenAsync(cancellation);
             return await FinishAsync(new Tx(connection, transaction: null, cancellation), work);
         },
         cancellation);
@@ -65,7 +65,7 @@ public class Db(string module, NpgsqlDataSource source, EventSignal signal)
 
     private async Task<T> OnceAsync<T>(Func<Tx, Task<T>> work, CancellationToken cancellation)
     {
-        await using var connection = await Source.OpenConnectionAsync(cancellation);
+        await using var connection = await Connections.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         return await FinishAsync(new Tx(connection, transaction, cancellation), work);
     }
@@ -90,5 +90,6 @@ public class Db(string module, NpgsqlDataSource source, EventSignal signal)
 }
 
 /// <summary>The <see cref="Db"/> of the service whose module is <typeparamref name="TModule"/>.</summary>
-public sealed class Db<TModule>(string module, NpgsqlDataSource source, EventSignal signal) : Db(module, source, signal)
+public sealed class Db<TModule>(string module, DatabaseConnections connections, EventSignal signal)
+    : Db(module, connections, signal)
     where TModule : IModule;

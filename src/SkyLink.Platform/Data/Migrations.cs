@@ -52,7 +52,7 @@ internal static class Migrations
     public static async Task RunAsync(Db db, IEnumerable<MigrationSet> sets, CancellationToken cancellation)
     {
         var files = sets.SelectMany(set => set.Files()).ToList();
-        await using var connection = await db.Source.OpenConnectionAsync(cancellation);
+        await using var connection = await db.Connections.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
         var tx = new Tx(connection, transaction, cancellation);
         await using (var prologue = tx.Command(Prologue))

@@ -5,8 +5,11 @@ namespace SkyLink.Platform.Events;
 
 /// <summary>What the journal is asked for; null asks for all.</summary>
 /// <param name="TypePrefix">The beginning of a type's name.</param>
+/// <param name="From">Said at this moment or later.</param>
+/// <param name="To">Said before this moment.</param>
 internal sealed record JournalFilter(
-    string? TypePrefix, string? Subject, string? Correlation, JournalPlace? Before, int Limit);
+    string? TypePrefix, string? Subject, string? Correlation, DateTimeOffset? From, DateTimeOffset? To,
+    JournalPlace? Before, int Limit);
 
 /// <summary>A place in the journal, which is read from the newest back.</summary>
 internal sealed record JournalPlace(DateTimeOffset At, Guid Id);

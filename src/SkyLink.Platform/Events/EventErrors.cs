@@ -17,6 +17,9 @@ internal static class EventErrors
     public static readonly Error UnknownPlace =
         new("events.unknown_place", 400, "The place to go on from is not one that was given out.");
 
+    public static readonly Error NoTime =
+        new("events.no_time", 400, "The time asked for ends before it begins.");
+
     public static readonly Error TooManyStreams =
         new("events.too_many_streams", 503, "All live streams are taken; try again in a while.");
 }

@@ -11,7 +11,7 @@ internal static class EventJournal
     public const int BacklogMax = 10_000;
 
     private const string Columns = """
-        select tx::text::bigint as tx, id, event_id, type, subject, at, correlation, trace, body from events
+        select tx::text::bigint as tx, id, event_id, type, subject, at, correlation, trace, actor, body from events
         """;
 
     /// <summary>
@@ -19,7 +19,8 @@ internal static class EventJournal
     /// </summary>
     public static async Task<List<EventRecord>> ReadAsync(Db db, JournalFilter filter, CancellationToken cancellation)
     {
-        await using var command = db.Source.CreateCommand();
+        await using var connection = await db.Connections.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand { Connection = connection };
         var text = new StringBuilder(Columns).Append(" where true");
         void And<T>(string condition, T value)
         {
@@ -41,6 +42,16 @@ internal static class EventJournal
         if (filter.Correlation is not null)
         {
             And("correlation = ?", filter.Correlation);
+        }
+
+        if (filter.From is not null)
+        {
+            And("at >= ?", filter.From.Value);
+        }
+
+        if (filter.To is not null)
+        {
+            And("at < ?", filter.To.Value);
         }
 
         if (filter.Before is not null)

@@ -11,12 +11,12 @@ namespace SkyLink.Platform.Events;
 internal static class EventLog
 {
     private const string Append = """
-        insert into events (at, event_id, type, bus, subject, correlation, trace, body)
-        select now(), * from unnest($1, $2, $3, $4, $5, $6, $7)
+        insert into events (at, event_id, type, bus, subject, correlation, trace, body, actor)
+        select now(), * from unnest($1, $2, $3, $4, $5, $6, $7, $8)
         """;
 
     private const string Read = """
-        select tx::text::bigint as tx, id, event_id, type, subject, at, correlation, trace,
+        select tx::text::bigint as tx, id, event_id, type, subject, at, correlation, trace, actor,
                case when $3::text[] is null or type = any($3) then body end as body
           from events
          where (tx, id) > ($1::text::xid8, $2)
@@ -40,6 +40,7 @@ internal static class EventLog
         Add(command, events.Select(it => it.Origin.Correlation).ToArray());
         Add(command, events.Select(it => it.Origin.Trace).ToArray());
         Add(command, events.Select(it => JsonSerializer.Serialize(it.What, it.What.GetType(), Json.Options)).ToArray());
+        Add(command, events.Select(it => it.Origin.Actor).ToArray());
         await command.ExecuteNonQueryAsync(tx.Cancellation);
     }
 
@@ -52,7 +53,8 @@ internal static class EventLog
     public static async Task<List<EventRecord>> ReadAsync(
         Db db, EventPosition after, DateTimeOffset since, string[]? types, int limit, CancellationToken cancellation)
     {
-        await using var command = db.Source.CreateCommand(Read);
+        await using var connection = await db.Connections.OpenAsync(cancellation);
+        await using var command = new NpgsqlCommand(Read, connection);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = after.Transaction.ToString() });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after.Number });
         command.Parameters.Add(new NpgsqlParameter
@@ -82,7 +84,8 @@ internal static class EventLog
         row.Get<DateTimeOffset>("at"),
         row.Find<string>("correlation"),
         row.Find<string>("trace"),
-        row.Find<string>("body"));
+        row.Find<string>("body"),
+        row.Find<Guid?>("actor"));
 
     private static EventType TypeOf(IEvent what, string module)
     {

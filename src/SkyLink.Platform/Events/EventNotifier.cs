@@ -12,11 +12,12 @@ internal sealed class EventNotifier(
     : IJob
 {
     public Task RunAsync(CancellationToken stopping) => Task.WhenAll(running.Modules
-        .GroupBy(module => ServerOf(databases.SourceOf(module.Name)), StringComparer.Ordinal)
+        .GroupBy(module => ServerOf(databases.ConnectionsOf(module.Name).Source), StringComparer.Ordinal)
         .Select(async database =>
         {
             using var line = new NotificationLine(
-                databases.SourceOf(database.First().Name), [.. database.Select(it => it.Name)], signal, clock, logger);
+                databases.ConnectionsOf(database.First().Name).Source, [.. database.Select(it => it.Name)], signal,
+                clock, logger);
             await line.RunAsync(stopping);
         }));
 

@@ -253,6 +253,7 @@ internal sealed partial class EventPump(
             activity?.SetBaggage("correlation", what.Correlation);
         }
 
+        EventOrigin.ActAs(what.Actor);
         await subscription.HandleAsync(services, tx, what, attempt);
     }
 

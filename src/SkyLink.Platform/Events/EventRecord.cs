@@ -41,18 +41,29 @@ public readonly record struct EventPosition(ulong Transaction, long Number) : IC
 /// <param name="Publisher">The module that said it (CloudEvents <c>source</c>).</param>
 /// <param name="Correlation">The trace it belongs to: one order's events share it.</param>
 /// <param name="Trace">W3C traceparent of the span that published it.</param>
+/// <param name="Actor">The person whose request caused it, directly or by another event; null where nobody asked.</param>
 /// <param name="Body">The event as JSON; null in a feed where the reader did not ask for its type.</param>
 public sealed record EventRecord(
     string Publisher, EventPosition Position, Guid Id, string Type, string Subject, DateTimeOffset At,
-    string? Correlation, string? Trace, string? Body);
+    string? Correlation, string? Trace, string? Body, Guid? Actor = null);
 
 /// <summary>Whose doing an event is. Taken where the caller is known, carried to where the event is written.</summary>
 /// <param name="Correlation">The baggage item <c>correlation</c>, else the trace's id.</param>
 /// <param name="Trace">W3C traceparent of the span.</param>
-public readonly record struct EventOrigin(string? Correlation, string? Trace)
+/// <param name="Actor">The person whose request is being answered, or whose event is being handled.</param>
+public readonly record struct EventOrigin(string? Correlation, string? Trace, Guid? Actor = null)
 {
+    private static readonly AsyncLocal<Guid?> Acting = new();
+
     /// <summary>The work that runs here and now.</summary>
     public static EventOrigin Current => Activity.Current is { } activity
-        ? new EventOrigin(activity.GetBaggageItem("correlation") ?? activity.TraceId.ToString(), activity.Id)
-        : default;
+        ? new EventOrigin(
+            activity.GetBaggageItem("correlation") ?? activity.TraceId.ToString(), activity.Id, Acting.Value)
+        : new EventOrigin(Correlation: null, Trace: null, Acting.Value);
+
+    /// <summary>
+    /// From here on, in what this asynchronous flow does. Never read from a request's headers: only who proved to be
+    /// somebody acts.
+    /// </summary>
+    internal static void ActAs(Guid? person) => Acting.Value = person;
 }

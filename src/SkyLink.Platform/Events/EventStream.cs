@@ -42,7 +42,13 @@ internal sealed class StreamPlaces
 }
 
 /// <summary>One client's live stream (text/event-stream).</summary>
-internal sealed class EventStream(EventTails tails, IReadOnlyList<string> publishers, Func<EventRecord, bool> isWanted)
+/// <param name="tails">The live ends of the logs.</param>
+/// <param name="publishers">Whose logs are followed.</param>
+/// <param name="isWanted">Whether an event is told.</param>
+/// <param name="viewOf">How it is told.</param>
+internal sealed class EventStream(
+    EventTails tails, IReadOnlyList<string> publishers, Func<EventRecord, bool> isWanted,
+    Func<EventRecord, object> viewOf)
 {
     /// <summary>Events that may wait for a slow client; beyond that it is let go and comes back for the rest.</summary>
     private const int WaitingMax = 2_000;
@@ -144,7 +150,7 @@ internal sealed class EventStream(EventTails tails, IReadOnlyList<string> publis
         places[what.Publisher] = what.Position;
         if (isWanted(what))
         {
-            var data = JsonSerializer.Serialize(EventEntry.Of(what), Json.Options);
+            var data = JsonSerializer.Serialize(viewOf(what), Json.Options);
             await context.Response.WriteAsync($"id: {places}\ndata: {data}\n\n", cancellation);
         }
     }

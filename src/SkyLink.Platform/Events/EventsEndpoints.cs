@@ -19,8 +19,7 @@ internal static partial class EventsEndpoints
     public static void Map(RouteGroupBuilder events)
     {
         events.MapGet("", JournalAsync).WithName("ListEvents").WithSummary("The journal, newest first").Requires(Read);
-        events.MapGet("stream", StreamAsync).WithName("StreamEvents").WithSummary("Events as they happen")
-            .Requires(Read, rate: RateClass.Stream);
+        EventStreamsEndpoints.Map(events, Read);
         events.MapGet("subscriptions", SubscriptionsAsync).WithName("ListSubscriptions")
             .WithSummary("Who hears what, and how far").Requires(Read);
         events.MapPost("subscriptions/{name}/replay", ReplayAsync)
@@ -49,7 +48,9 @@ internal static partial class EventsEndpoints
         }
 
         var modules = administrations.Reachable.Where(module => request.Service is null || module == request.Service);
-        var filter = new JournalFilter(request.Type, request.Subject, request.CorrelationId, before, request.Limit);
+        var filter = new JournalFilter(
+            request.Type, request.Subject, request.CorrelationId, request.From?.ToMicroseconds(),
+            request.To?.ToMicroseconds(), before, request.Limit);
         var (answers, unreachable) = await administrations.AskAllAsync(
             modules, (administration, module) => administration.JournalAsync(module, filter, cancellation));
         Tell(response, unreachable);
@@ -57,45 +58,6 @@ internal static partial class EventsEndpoints
             .OrderByDescending(what => what.At).ThenByDescending(what => what.Id, BigEndianIds.Order)
             .Take(request.Limit).ToList();
         return TypedResults.Ok(Page.Of(newest, request.Limit, EventEntry.Of, PlaceOf));
-    }
-
-    private static async Task<Results<EmptyHttpResult, ProblemHttpResult>> StreamAsync(
-        HttpContext context, [StringLength(200)] string? topic, string? correlationId, EventTails tails,
-        EventAdministrations administrations, StreamClients clients, IHostApplicationLifetime lifetime)
-    {
-        var resume = context.Request.Headers["Last-Event-ID"].ToString();
-        var places = resume.Length == 0 ? new StreamPlaces() : StreamPlaces.Parse(resume);
-        if (places is null)
-        {
-            return EventErrors.UnknownPlace.ToProblem();
-        }
-
-        if (!clients.TryEnter())
-        {
-            context.Response.Headers.RetryAfter = "10";
-            return EventErrors.TooManyStreams.ToProblem();
-        }
-
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(
-            context.RequestAborted, lifetime.ApplicationStopping);
-        try
-        {
-            var stream = new EventStream(tails, administrations.Reachable, what =>
-                (topic is null || what.Type.StartsWith(topic, StringComparison.Ordinal))
-                && (correlationId is null || what.Correlation == correlationId));
-            await stream.RunAsync(context, places, end.Token);
-        }
-        catch (OperationCanceledException) when (end.IsCancellationRequested)
-        {
-            // The client went, or we do: that is how streams end.
-            return TypedResults.Empty;
-        }
-        finally
-        {
-            clients.Leave();
-        }
-
-        return TypedResults.Empty;
     }
 
     private static async Task<Ok<Page<SubscriptionEntry>>> SubscriptionsAsync(
@@ -218,7 +180,7 @@ internal static partial class EventsEndpoints
             {
                 spans.AddRange(await process.SpansAsync(traceId, cancellation));
             }
-            catch (HttpRequestException)
+            catch (RemoteCallException)
             {
                 continue; // That process' part of the picture is missing.
             }

@@ -9,7 +9,7 @@ public sealed class EventsModule : IModule
     {
         module.Configure<EventsOptions>();
         module.Services.AddSingleton<EventTails>();
-        module.Services.AddSingleton<StreamClients>();
+        module.Services.AddSingleton<StreamClients>().AddSingleton<LiveStreams>().AddSingleton<EventArchive>();
     }
 
     public void Map(IEndpointRouteBuilder routes) =>
@@ -39,6 +39,8 @@ internal sealed class StreamClients(IOptions<EventsOptions> options)
         Leave();
         return false;
     }
+
+    public int Open => Volatile.Read(ref open);
 
     public void Leave() => Interlocked.Decrement(ref open);
 }

@@ -13,10 +13,10 @@ internal static class ParkedStore
     public static Task AddAsync(
         Tx tx, string subscription, EventRecord what, int attempts, DateTimeOffset nextAt, string reason) =>
         tx.ExecuteAsync($"""
-            insert into parked (subscription, publisher, event_id, type, subject, correlation, trace, at, body,
+            insert into parked (subscription, publisher, event_id, type, subject, correlation, trace, at, body, actor,
                                 state, attempts, next_at, reason, parked_at)
             values ({subscription}, {what.Publisher}, {what.Id}, {what.Type}, {what.Subject}, {what.Correlation},
-                    {what.Trace}, {what.At}, {what.Body}, 'Waiting', {attempts}, {nextAt}, {Cut(reason)}, now())
+                    {what.Trace}, {what.At}, {what.Body}, {what.Actor}, 'Waiting', {attempts}, {nextAt}, {Cut(reason)}, now())
             on conflict (subscription, event_id) do nothing
             """);
 
@@ -78,7 +78,7 @@ internal static class ParkedStore
         new EventRecord(
             row.Get<string>("publisher"), EventPosition.Start, row.Get<Guid>("event_id"), row.Get<string>("type"),
             row.Get<string>("subject"), row.Get<DateTimeOffset>("at"), row.Find<string>("correlation"),
-            row.Find<string>("trace"), row.Get<string>("body")),
+            row.Find<string>("trace"), row.Get<string>("body"), row.Find<Guid?>("actor")),
         row.Get<string>("state") == "Dead",
         row.Get<int>("attempts"),
         row.Get<DateTimeOffset>("next_at"),

@@ -17,17 +17,24 @@ internal sealed class GatewayHealth(GatewayRoutes routes, IHttpClientFactory cli
             health.AnswerAsync("/health/ready", cancellation));
         app.MapGet("/health", (GatewayHealth health, CancellationToken cancellation) =>
             health.AnswerAsync("/health", cancellation));
-        if (gateway != Gateway.Admin)
-        {
-            return;
-        }
+        app.MapGet("/services", async Task<Results<Ok<List<ServicesAnswer>>, ProblemHttpResult>> (
+            HttpContext context, GatewayHealth health, CancellationToken cancellation) => IsReader(context)
+            ? await health.ServicesAsync(cancellation)
+            : Problems.UnknownRoute.ToProblem());
+        app.MapGet("/metrics", Results<ContentHttpResult, ProblemHttpResult> (HttpContext context) =>
+            !IsReader(context)
+                ? Problems.UnknownRoute.ToProblem()
+                : platform.GetRequiredService<TelemetryProviders>().Metrics.Read() is { } text
+                    ? TypedResults.Text(text, PrometheusText.ContentType)
+                    : TelemetryEndpoints.Busy.ToProblem());
 
-        app.MapGet("/services", (GatewayHealth health, CancellationToken cancellation) =>
-            health.ServicesAsync(cancellation));
-        app.MapGet("/metrics", Results<ContentHttpResult, ProblemHttpResult> () =>
-            platform.GetRequiredService<TelemetryProviders>().Metrics.Read() is { } text
-                ? TypedResults.Text(text, PrometheusText.ContentType)
-                : TelemetryEndpoints.Busy.ToProblem());
+        // The gateway for operators has let in known networks only; the web's has not, and strangers learn nothing. A
+        // proxy whose word is not taken could stand before anybody.
+        bool IsReader(HttpContext context) => gateway == Gateway.Admin
+            || (!context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded")
+                && Networks.Contain(
+                    platform.GetRequiredService<IOptions<TelemetryOptions>>().Value.Readers, Networks.Loopback,
+                    context.Connection.RemoteIpAddress));
     }
 
     private async Task<JsonHttpResult<HealthAnswer>> AnswerAsync(string path, CancellationToken cancellation)

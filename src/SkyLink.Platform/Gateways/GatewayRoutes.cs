@@ -14,6 +14,7 @@ internal sealed class GatewayRoutes(
 {
     public const string RateKey = "rate";
     public const string BodyKey = "body";
+    public const string SharedKey = "shared";
 
     /// <summary>What gateways answer themselves.</summary>
     private static readonly string[] Own =
@@ -75,6 +76,16 @@ internal sealed class GatewayRoutes(
         var rate = RateOf(rule, open);
         var bodySizeMax = endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize
             ?? options.BodySizeMax;
+        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [RateKey] = rate.ToString(),
+            [BodyKey] = bodySizeMax.ToString(),
+        };
+        if (rule.Permission is null && endpoint.Metadata.GetMetadata<SharedAnswer>() is { } shared)
+        {
+            metadata[SharedKey] = $"{(int)shared.Age.TotalSeconds}";
+        }
+
         yield return new RouteConfig
         {
             RouteId = $"{gateway.Name}: {string.Join('|', open)} {path}",
@@ -83,11 +94,7 @@ internal sealed class GatewayRoutes(
             Match = new RouteMatch { Path = path, Methods = open is ["*"] ? null : open },
             Timeout = rate == RateClass.Stream ? null : options.Of(rate).Timeout,
             TimeoutPolicy = rate == RateClass.Stream ? "Disable" : null,
-            Metadata = new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                [RateKey] = rate.ToString(),
-                [BodyKey] = bodySizeMax.ToString(),
-            },
+            Metadata = metadata,
         };
     }
 

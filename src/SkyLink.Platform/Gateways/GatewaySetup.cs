@@ -25,6 +25,7 @@ internal static class GatewaySetup
         services.AddSingleton(platform.GetRequiredService<ILoggerFactory>());
         services.AddSingleton(platform.GetRequiredService<TimeProvider>());
         services.AddSingleton(platform.GetRequiredService<RateLimits>());
+        services.AddSingleton(platform.GetRequiredService<AuditStore>());
         services.AddSingleton<IHostLifetime, LedLifetime>();
         services.AddSingleton<DistributedContextPropagator, EdgePropagator>();
         services.AddSingleton(routes);
@@ -34,6 +35,7 @@ internal static class GatewaySetup
         services.ConfigureHttpJsonOptions(json => Json.Configure(json.SerializerOptions));
         services.AddHttpClient();
         services.AddRequestTimeouts();
+        services.AddOutputCache(cache => cache.AddBasePolicy(new SharedAnswers()));
         services.AddCors();
         services.AddSingleton<ICorsPolicyProvider, ConfiguredOrigins>();
         services.AddResponseCompression(compression =>
@@ -47,6 +49,7 @@ internal static class GatewaySetup
             transforms.AddXForwarded(ForwardedTransformActions.Set);
             Array.ForEach(Dropped, header => transforms.AddRequestHeaderRemove(header));
             transforms.AddRequestTransform(Via.AppendAsync);
+            transforms.AddResponseTransform(AdminAudit.TakeCallerAsync);
         });
     }
 
@@ -78,7 +81,13 @@ internal static class GatewaySetup
         app.UseRouting();
         app.UseRequestSpans(gateway.Name);
         app.UseMiddleware<RequestLimits>();
+        if (gateway == Gateway.Admin)
+        {
+            app.UseMiddleware<AdminAudit>();
+        }
+
         app.UseRequestTimeouts();
+        app.UseOutputCache();
         GatewayHealth.Map(app, gateway, platform);
         platform.GetRequiredService<OpenApiDocuments>().Map(app, gateway.Audience);
         app.MapReverseProxy();

@@ -1,6 +1,6 @@
 namespace SkyLink.Platform.Gateways;
 
-/// <summary>What gateways share: the counts behind their limits. Runs in every process that has a gateway.</summary>
+/// <summary>What gateways share: the counts behind their limits, and the audit of operators. Runs in every process that has a gateway.</summary>
 public sealed class GatewaysModule : IModule
 {
     public string Name => "platform.gateways";
@@ -10,11 +10,10 @@ public sealed class GatewaysModule : IModule
         module.Configure<GatewaysOptions>();
         module.Services.AddSingleton<RateLimitStore>();
         module.Services.AddSingleton<RateLimits>();
+        module.Services.AddSingleton<AuditStore>();
         module.Run<RateLimitUpkeep>();
     }
 
-    public void Map(IEndpointRouteBuilder routes)
-    {
-        // Gateways have their own doors; see Gateway.
-    }
+    /// <summary>Gateways have their own doors; see <see cref="Gateway"/>.</summary>
+    public void Map(IEndpointRouteBuilder routes) => GatewaysEndpoints.Map(routes);
 }

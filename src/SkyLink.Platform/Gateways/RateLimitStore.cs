@@ -59,9 +59,10 @@ internal sealed class RateLimitStore : IAsyncDisposable
     }
 }
 
-/// <summary>Clears away minutes long over.</summary>
+/// <summary>Clears away minutes long over, and audit entries of years ago.</summary>
 internal sealed class RateLimitUpkeep(
-    RateLimitStore store, RateLimits limits, TimeProvider clock) : IJob
+    RateLimitStore store, AuditStore audit, RateLimits limits, TimeProvider clock,
+    IOptionsMonitor<GatewaysOptions> options) : IJob
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -72,6 +73,7 @@ internal sealed class RateLimitUpkeep(
         {
             limits.Forget();
             await store.ForgetAsync(clock.GetUtcNow() - (2 * Every), stopping);
+            await audit.ForgetAsync(clock.GetUtcNow() - options.CurrentValue.AuditKept, stopping);
         }
     }
 }

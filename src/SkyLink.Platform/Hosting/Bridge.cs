@@ -130,6 +130,7 @@ internal sealed record CallOrigin(long MillisecondsLeft, Caller? Caller, string?
         var clock = context.RequestServices.GetRequiredService<TimeProvider>();
         context.Features.Set(new Deadline(TimeSpan.FromMilliseconds(MillisecondsLeft), clock.GetTimestamp()));
         context.Features.Set(Caller);
+        EventOrigin.ActAs(Caller?.UserId);
         context.Request.Headers[KeyHeader] = IdempotencyKey;
     }
 

@@ -26,9 +26,10 @@ internal sealed class Preparation(Databases databases, RunningModules running, I
     }
 }
 
-/// <summary>What each schema needs from time to time: partitions ahead, old answers gone.</summary>
+/// <summary>What each schema needs from time to time: partitions ahead, old events and answers gone.</summary>
 internal sealed partial class Upkeep(
-    RunningModules running, IServiceProvider services, TimeProvider clock, ILogger<Upkeep> logger) : IJob
+    RunningModules running, IServiceProvider services, TimeProvider clock, IOptions<DatabaseOptions> options,
+    ILogger<Upkeep> logger) : IJob
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(6);
 
@@ -36,29 +37,45 @@ internal sealed partial class Upkeep(
         $"select ensure_event_partition(now()), ensure_event_partition(now() + interval '25 days')",
         $"delete from idempotency where created_at < now() - interval '7 days'"), cancellation);
 
+    /// <summary>Lets go of events that are old enough; answers how many months changed.</summary>
+    public static Task<int> DropOldEventsAsync(
+        Db db, DateTimeOffset now, DatabaseOptions options, CancellationToken cancellation) => db.InTransactionAsync(
+        tx => tx.ScalarAsync<int>(
+            $"select drop_old_events({now - options.EventsKept}, {now - options.FinancialEventsKept})"), cancellation);
+
     public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.WaitForNextTickAsync(stopping))
+        do
         {
             foreach (var module in running.Modules)
             {
                 await TendOrLogAsync(module, stopping);
             }
         }
+        while (await timer.WaitForNextTickAsync(stopping));
     }
 
     private async Task TendOrLogAsync(IModule module, CancellationToken cancellation)
     {
         try
         {
-            await TendAsync(services.GetRequiredKeyedService<Db>(module.Name), cancellation);
+            var db = services.GetRequiredKeyedService<Db>(module.Name);
+            await TendAsync(db, cancellation);
+            var changed = await DropOldEventsAsync(db, clock.GetUtcNow(), options.Value, cancellation);
+            if (changed > 0)
+            {
+                LogDropped(logger, module.Name, changed);
+            }
         }
         catch (NpgsqlException fault)
         {
             LogFault(logger, fault, module.Name);
         }
     }
+
+    [LoggerMessage(LogLevel.Information, "{Module}: {Months} months of events are old enough and gone")]
+    private static partial void LogDropped(ILogger logger, string module, int months);
 
     [LoggerMessage(LogLevel.Error, "{Module}: partitions and old answers were not tended")]
     private static partial void LogFault(ILogger logger, Exception fault, string module);

@@ -131,7 +131,7 @@ public static class ServiceHost
     {
         var type = typeof(Db<>).MakeGenericType(module.GetType());
         services.AddSingleton(type, all => Activator.CreateInstance(
-            type, module.Name, all.GetRequiredService<Databases>().SourceOf(module.Name),
+            type, module.Name, all.GetRequiredService<Databases>().ConnectionsOf(module.Name),
                 all.GetRequiredService<EventSignal>())!);
         services.AddKeyedSingleton(module.Name, (all, _) => (Db)all.GetRequiredService(type));
     }

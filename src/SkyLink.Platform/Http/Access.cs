@@ -47,6 +47,15 @@ public enum RateClass
 /// <param name="Permission">Null where no caller is needed, and then <paramref name="Why"/> says why.</param>
 public sealed record AccessRule(Audience Audience, Permission? Permission, string? Why, RateClass Rate);
 
+/// <summary>See <see cref="Access.SharedFor"/>.</summary>
+internal sealed record SharedAnswer(TimeSpan Age);
+
+/// <summary>How a service tells the gateway in front of it who called.</summary>
+internal static class CallerHeader
+{
+    public const string Name = "X-SkyLink-Caller";
+}
+
 /// <summary>Declares access on endpoints, in the words a reviewer looks for.</summary>
 public static class Access
 {
@@ -76,6 +85,27 @@ public static class Access
     public static TBuilder OnlyInside<TBuilder>(this TBuilder endpoint, string why)
         where TBuilder : IEndpointConventionBuilder =>
         endpoint.Declare(new AccessRule(Audience.Inside, Permission: null, why, RateClass.Read));
+
+    /// <summary>
+    /// Says on each answer that the endpoint will go, and in the API's document that nobody should begin to use it.
+    /// </summary>
+    public static TBuilder Retires<TBuilder>(this TBuilder endpoint, Retirement retirement)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        endpoint.Add(built => built.Metadata.Add(retirement));
+        return endpoint;
+    }
+
+    /// <summary>
+    /// The answer to a GET is the same for everybody, and may be this old: gateways keep it. Only for endpoints open to
+    /// anyone.
+    /// </summary>
+    public static TBuilder SharedFor<TBuilder>(this TBuilder endpoint, TimeSpan age)
+        where TBuilder : IEndpointConventionBuilder
+    {
+        endpoint.Add(built => built.Metadata.Add(new SharedAnswer(age)));
+        return endpoint;
+    }
 
     private static TBuilder Declare<TBuilder>(this TBuilder endpoint, AccessRule rule)
         where TBuilder : IEndpointConventionBuilder

@@ -37,7 +37,7 @@ public sealed class CallerCache(IIdentity identity, TimeProvider clock)
 {
     private const int EntriesMax = 50_000;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMilliseconds(800);
-    private readonly ConcurrentDictionary<string, (Authentication Answer, long At)> known = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, Known> known = new(StringComparer.Ordinal);
     private int generation;
 
     public async Task<Authentication> AuthenticateAsync(Credential credential, CancellationToken cancellation)
@@ -45,11 +45,13 @@ public sealed class CallerCache(IIdentity identity, TimeProvider clock)
         var key = KeyOf(credential);
         if (known.TryGetValue(key, out var found) && clock.GetElapsedTime(found.At) < Lifetime)
         {
+            found.Count();
             return found.Answer;
         }
 
         var (at, before) = (clock.GetTimestamp(), Volatile.Read(ref generation));
-        var answer = await identity.AuthenticateAsync(credential, cancellation);
+        var uses = 1 + (found?.TakeUses() ?? 0);
+        var answer = await identity.AuthenticateAsync(credential with { Uses = uses }, cancellation);
         if (known.Count >= EntriesMax)
         {
             known.Clear();
@@ -57,7 +59,7 @@ public sealed class CallerCache(IIdentity identity, TimeProvider clock)
 
         if (before == Volatile.Read(ref generation)) // what was asked before access ended is not remembered after
         {
-            known[key] = (answer, at);
+            known[key] = new Known(answer, at);
         }
 
         return answer;
@@ -75,6 +77,20 @@ public sealed class CallerCache(IIdentity identity, TimeProvider clock)
         SHA256.HashData(Encoding.UTF8.GetBytes(credential.Value), hash);
         return string.Concat(((int)credential.Kind).ToString(), Convert.ToHexStringLower(hash));
     }
+
+    /// <summary>An answer, when it was asked for, and how often it was given since.</summary>
+    private sealed class Known(Authentication answer, long at)
+    {
+        private int uses;
+
+        public Authentication Answer => answer;
+
+        public long At => at;
+
+        public void Count() => Interlocked.Increment(ref uses);
+
+        public int TakeUses() => answer.Caller is null ? 0 : Interlocked.Exchange(ref uses, 0);
+    }
 }
 
 /// <summary>
@@ -88,6 +104,9 @@ internal sealed class AccessMiddleware(RequestDelegate next)
         new("platform.access_undeclared", 403, "Nobody may call this: it does not say who.");
 
     private static readonly Error Unauthenticated = new("platform.unauthenticated", 401, "Sign in first.");
+
+    private static readonly Error QuotaUsed =
+        new("platform.quota_used", 429, "This credential has been used as often as it may be; wait as Retry-After says.");
 
     private static readonly Error Forbidden =
         new("platform.forbidden", 403,
@@ -107,6 +126,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
             return;
         }
 
+        endpoint.Metadata.GetMetadata<Retirement>()?.Tell(context.Response.Headers);
         var refusal = endpoint.Metadata.GetMetadata<AccessRule>() switch
         {
             null => Undeclared,
@@ -116,6 +136,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
         };
         if (refusal is null)
         {
+            EventOrigin.ActAs(context.Features.Get<Caller>()?.UserId);
             await next(context);
             return;
         }
@@ -142,12 +163,23 @@ internal sealed class AccessMiddleware(RequestDelegate next)
 
         var callers = context.RequestServices.GetRequiredService<CallerCache>();
         var answer = await callers.AuthenticateAsync(credential, context.RequestAborted);
+        if (answer.RetryAfterSeconds is { } wait)
+        {
+            context.Response.Headers.RetryAfter = wait.ToString();
+            return QuotaUsed;
+        }
+
         if (answer.Caller is not { } caller)
         {
             return Unauthenticated with { Code = answer.Reason ?? Unauthenticated.Code };
         }
 
         context.Features.Set(caller);
+        if (context.Request.Headers.Via.Count > 0) // Of no use to anybody but a gateway, which takes it off.
+        {
+            context.Response.Headers[CallerHeader.Name] = caller.UserId.ToString();
+        }
+
         return permission.AllowsFor(caller) ? null : Forbidden.With($"It needs the permission {permission.Name}.");
     }
 

@@ -23,6 +23,7 @@ internal sealed class OpenApiOperations(IReadOnlyList<DeclaredError> errors)
         operation.Extensions ??= new Dictionary<string, IOpenApiExtension>(StringComparer.Ordinal);
         Say(operation, "x-service", module);
         Say(operation, "x-rate-class", RateOf(rule, context.Description.HttpMethod).ToString());
+        operation.Deprecated = metadata.OfType<Retirement>().Any();
         if (rule.Permission is { } permission)
         {
             Say(operation, "x-permission", permission.Name);

@@ -14,7 +14,7 @@ public static class Problems
     private static readonly Error Unavailable =
         new("platform.service_unavailable", 503, "A part of the platform does not answer now. Try again soon.");
 
-    private static readonly Error UnknownRoute =
+    internal static readonly Error UnknownRoute =
         new("platform.unknown_route", 404, "There is nothing at this address.");
 
     private static readonly Error MethodNotAllowed =

@@ -28,6 +28,12 @@ internal sealed record ApiKey
 
     public required DateTimeOffset ExpiresAt { get; init; }
 
+    /// <summary>How often it may be used from midnight to midnight UTC; null for as often as it likes.</summary>
+    public int? CallsPerDay { get; init; }
+
+    /// <summary>The key that was made in its place.</summary>
+    public Guid? ReplacedBy { get; init; }
+
     /// <summary>Noted every five minutes at most.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }
 
@@ -36,9 +42,9 @@ internal sealed record ApiKey
     /// <summary>A key, and its secret, which is shown this once.</summary>
     /// <param name="held">The permissions of the creator's own credential.</param>
     public static Result<NewApiKey> Create(
-        Caller creator, string name, IReadOnlyList<string> scopes, DateTimeOffset expiresAt,
-        IReadOnlyCollection<string> held, DateTimeOffset now, TimeSpan lifetimeMax)
+        Caller creator, CreateApiKey wish, IReadOnlyCollection<string> held, DateTimeOffset now, TimeSpan lifetimeMax)
     {
+        var (scopes, expiresAt) = (wish.Scopes, wish.ExpiresAt);
         var beyond = scopes.Except(held, StringComparer.Ordinal).ToList();
         if (beyond.Count > 0)
         {
@@ -56,14 +62,40 @@ internal sealed record ApiKey
         {
             Id = Guid.CreateVersion7(now),
             Prefix = prefix,
-            Name = name.Trim(),
+            Name = wish.Name.Trim(),
             UserId = creator.UserId,
             OrganizationId = creator.OrganizationId,
             Scopes = [.. scopes.Distinct(StringComparer.Ordinal)],
             CreatedAt = now,
             ExpiresAt = expiresAt.ToMicroseconds(),
+            CallsPerDay = wish.CallsPerDay,
         };
         return new NewApiKey(key, $"{Start}{prefix}_{secret}", Secret.Sha256(secret));
+    }
+
+    /// <summary>Another key for the same, and what becomes of this one: it ends when the overlap is over.</summary>
+    public Result<Replacement> Replace(
+        Caller creator, ReplaceApiKey wish, IReadOnlyCollection<string> held, DateTimeOffset now, TimeSpan lifetimeMax)
+    {
+        if (ReplacedBy is not null)
+        {
+            return IdentityErrors.KeyReplaced;
+        }
+
+        if (!IsGood(now))
+        {
+            return IdentityErrors.KeyNotFound;
+        }
+
+        var same = new CreateApiKey(Name, Scopes, wish.ExpiresAt, CallsPerDay);
+        if (!Create(creator, same, held, now, lifetimeMax).Is(out var made, out var refusal))
+        {
+            return refusal;
+        }
+
+        var end = (now + (wish.Overlap ?? ReplaceApiKey.UsualOverlap)).ToMicroseconds();
+        return new Replacement(
+            this with { ReplacedBy = made.Key.Id, ExpiresAt = end < ExpiresAt ? end : ExpiresAt }, made);
     }
 
     /// <summary>Takes <c>sk_prefix_secret</c> apart.</summary>
@@ -77,6 +109,9 @@ internal sealed record ApiKey
 
     public bool IsGood(DateTimeOffset now) => RevokedAt is null && now < ExpiresAt;
 }
+
+/// <summary>The key that goes, and the one that comes.</summary>
+internal sealed record Replacement(ApiKey Old, NewApiKey New);
 
 /// <param name="Text">The key as its holder keeps it.</param>
 internal sealed record NewApiKey(ApiKey Key, string Text, byte[] SecretSha256);

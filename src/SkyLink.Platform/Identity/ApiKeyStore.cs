@@ -7,9 +7,11 @@ internal sealed record KeyHolder(ApiKey Key, byte[] SecretSha256, User User);
 internal static class ApiKeyStore
 {
     public static Task AddAsync(Tx tx, NewApiKey made) => tx.ExecuteAsync($"""
-        insert into api_keys (id, prefix, secret_sha256, name, user_id, organization_id, scopes, created_at, expires_at)
+        insert into api_keys (id, prefix, secret_sha256, name, user_id, organization_id, scopes, created_at, expires_at,
+                              calls_per_day)
         values ({made.Key.Id}, {made.Key.Prefix}, {made.SecretSha256}, {made.Key.Name}, {made.Key.UserId},
-                {made.Key.OrganizationId}, {made.Key.Scopes.ToArray()}, {made.Key.CreatedAt}, {made.Key.ExpiresAt})
+                {made.Key.OrganizationId}, {made.Key.Scopes.ToArray()}, {made.Key.CreatedAt}, {made.Key.ExpiresAt},
+                {made.Key.CallsPerDay})
         """);
 
     public static Task<KeyHolder?> FindAsync(Tx tx, string prefix) => tx.FindAsync(
@@ -18,6 +20,34 @@ internal static class ApiKeyStore
 
     public static Task NoteUseAsync(Tx tx, Guid id, DateTimeOffset now) =>
         tx.ExecuteAsync($"update api_keys set last_used_at = {now} where id = {id}");
+
+    /// <summary>Counts calls of a day; false where all that the quota allows were made before.</summary>
+    public static async Task<bool> CountCallsAsync(Tx tx, Guid id, int calls, int quota, DateTimeOffset now) =>
+        await tx.ExecuteAsync($"""
+            insert into api_key_days (key_id, day, calls) values ({id}, {Day(now)}, {(long)calls})
+            on conflict (key_id, day) do update set calls = api_key_days.calls + excluded.calls
+             where api_key_days.calls < {quota}
+            """) == 1;
+
+    /// <summary>A key of the caller's own, locked, to be replaced.</summary>
+    public static Task<ApiKey?> LockAsync(Tx tx, Guid id, Caller owner) => tx.FindAsync($"""
+        select * from api_keys
+         where id = {id} and user_id = {owner.UserId} and organization_id = {owner.OrganizationId}
+           and revoked_at is null
+           for update
+        """, Read);
+
+    public static async Task ReplaceAsync(Tx tx, Replacement replacement)
+    {
+        await AddAsync(tx, replacement.New);
+        await tx.ExecuteAsync($"""
+            update api_keys set replaced_by = {replacement.Old.ReplacedBy}, expires_at = {replacement.Old.ExpiresAt}
+             where id = {replacement.Old.Id}
+            """);
+    }
+
+    public static Task PruneDaysAsync(Tx tx, DateTimeOffset before) =>
+        tx.ExecuteAsync($"delete from api_key_days where day < {Day(before)}");
 
     /// <summary>Keys that are not revoked, expired ones among them: their holders look for the reason.</summary>
     public static Task<List<ApiKey>> ListAsync(Tx tx, KeyReach reach, PageRequest page) => tx.ListAsync($"""
@@ -36,6 +66,8 @@ internal static class ApiKeyStore
         returning *
         """, Read);
 
+    private static DateOnly Day(DateTimeOffset moment) => DateOnly.FromDateTime(moment.UtcDateTime);
+
     private static ApiKey Read(NpgsqlDataReader row) => new()
     {
         Id = row.Get<Guid>("id"),
@@ -46,6 +78,8 @@ internal static class ApiKeyStore
         Scopes = row.Get<string[]>("scopes"),
         CreatedAt = row.Get<DateTimeOffset>("created_at"),
         ExpiresAt = row.Get<DateTimeOffset>("expires_at"),
+        CallsPerDay = row.Find<int?>("calls_per_day"),
+        ReplacedBy = row.Find<Guid?>("replaced_by"),
         LastUsedAt = row.Find<DateTimeOffset?>("last_used_at"),
         RevokedAt = row.Find<DateTimeOffset?>("revoked_at"),
     };

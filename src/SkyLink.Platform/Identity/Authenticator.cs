@@ -17,7 +17,7 @@ internal sealed class Authenticator(
         {
             CredentialKind.Session => OfSessionAsync(credential.Value, cancellation),
             CredentialKind.AccessToken => OfTokenAsync(credential.Value, cancellation),
-            CredentialKind.ApiKey => OfKeyAsync(credential.Value, cancellation),
+            CredentialKind.ApiKey => OfKeyAsync(credential, cancellation),
         };
 
     private async Task<Authentication> OfSessionAsync(string token, CancellationToken cancellation)
@@ -52,9 +52,9 @@ internal sealed class Authenticator(
             : Refused(IdentityErrors.SessionEnded);
     }
 
-    private async Task<Authentication> OfKeyAsync(string text, CancellationToken cancellation)
+    private async Task<Authentication> OfKeyAsync(Credential credential, CancellationToken cancellation)
     {
-        if (ApiKey.Parse(text) is not var (prefix, sha256))
+        if (ApiKey.Parse(credential.Value) is not var (prefix, sha256))
         {
             return Refused(IdentityErrors.KeyRefused);
         }
@@ -70,6 +70,16 @@ internal sealed class Authenticator(
         if (holder.Key.LastUsedAt is null || now - holder.Key.LastUsedAt >= KeyUseNoted)
         {
             await db.InTransactionAsync(tx => ApiKeyStore.NoteUseAsync(tx, holder.Key.Id, now), cancellation);
+        }
+
+        if (holder.Key.CallsPerDay is { } quota && !await db.InTransactionAsync(
+            tx => ApiKeyStore.CountCallsAsync(tx, holder.Key.Id, credential.Uses, quota, now), cancellation))
+        {
+            var untilTomorrow = now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;
+            return Refused(IdentityErrors.KeyUsedUp) with
+            {
+                RetryAfterSeconds = (int)Math.Ceiling(untilTomorrow.TotalSeconds),
+            };
         }
 
         return new Authentication(holder.User.ToCaller(holder.Key.Scopes, sessionId: null), Reason: null);

@@ -17,6 +17,7 @@ internal sealed class IdentityUpkeep(
         {
             await SessionStore.PruneAsync(tx, now - KeptAfter);
             await SigningKeyStore.PruneAsync(tx, now - KeptAfter);
+            await ApiKeyStore.PruneDaysAsync(tx, now - KeptAfter);
             await ThrottleStore.PruneAsync(tx, now - options.Value.ThrottleWaitMax);
         }, cancellation);
     }

@@ -42,7 +42,7 @@ internal static class TokensEndpoints
             .OpenToAnyone("whoever signs in has no credential yet", RateClass.Credential);
         routes.MapGet("/.well-known/jwks.json", KeysAsync).WithTags("Identity")
             .WithName("GetSigningKeys").WithSummary("The public keys of access tokens (RFC 7517)")
-            .OpenToAnyone("public keys are public");
+            .OpenToAnyone("public keys are public").SharedFor(TimeSpan.FromSeconds(30));
     }
 
     private static Task<Results<Ok<TokenAnswer>, ProblemHttpResult>> IssueAsync(

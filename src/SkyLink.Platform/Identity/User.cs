@@ -146,6 +146,9 @@ internal static class IdentityErrors
     public static readonly Error ScopesBeyondCreator =
         new("identity.scopes_beyond_creator", 422, "A key cannot do what its creator may not do.");
 
+    public static readonly Error KeyReplaced =
+        new("identity.key_replaced", 409, "Another key has been made in place of this one.");
+
     public static readonly Error KeyExpiryInvalid =
         new("identity.key_expiry_invalid", 422, "The expiry must lie ahead, and not too far.");
 
@@ -155,4 +158,7 @@ internal static class IdentityErrors
     public const string TokenRefused = "identity.token_refused";
 
     public const string KeyRefused = "identity.key_refused";
+
+    /// <summary>The calls of the day are used up; a 429.</summary>
+    public const string KeyUsedUp = "identity.key_used_up";
 }

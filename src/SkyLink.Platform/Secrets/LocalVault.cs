@@ -44,6 +44,15 @@ public sealed class LocalVault : ISecretProvider
 
     public string Description => $"the local vault ({path})";
 
+    public string Revision
+    {
+        get
+        {
+            var file = new FileInfo(path);
+            return file.Exists ? $"{file.LastWriteTimeUtc.Ticks} {file.Length}" : "none";
+        }
+    }
+
     /// <summary>The vault of an installation: <c>secrets/vault.json</c> in its data folder.</summary>
     /// <param name="masterKey">As configured; null where it lies beside the vault.</param>
     public static LocalVault In(string dataFolder, string? masterKey, TimeProvider clock)

@@ -5,23 +5,21 @@ namespace SkyLink.Platform.Secrets;
 
 /// <summary>
 /// Replaces <c>${secret:NAME}</c> and <c>${secret:NAME@VERSION}</c> in configuration values, alone or within other
-/// text, before anything reads them.
+/// text, before anything reads them; and again whenever a secret or the configuration changes.
 /// </summary>
 public static partial class SecretReferences
 {
+    /// <param name="configuration">What is added to it later is not looked at.</param>
+    /// <param name="secrets">Where the values come from.</param>
+    /// <param name="report">Told, in one line, why a later change is not taken over: the values stay as they were.</param>
     /// <exception cref="StartException">A secret is missing, or a reference is misspelt; names the setting.</exception>
-    public static void Resolve(IConfigurationManager configuration, ISecretProvider secrets)
-    {
-        var resolved = configuration.AsEnumerable()
-            .Where(setting => setting.Value?.Contains("${secret:", StringComparison.Ordinal) == true)
-            .ToDictionary(setting => setting.Key, setting => (string?)Replace(setting.Key, setting.Value!, secrets));
-        if (resolved.Count > 0)
-        {
-            configuration.AddInMemoryCollection(resolved);
-        }
-    }
+    public static void Resolve(
+        IConfigurationManager configuration, ISecretProvider secrets, Action<string>? report = null) =>
+        configuration.Add(new SecretSource((IConfigurationRoot)configuration, secrets, report ?? (_ => { })));
 
-    private static string Replace(string key, string value, ISecretProvider secrets)
+    internal static bool IsIn(string? value) => value?.Contains("${secret:", StringComparison.Ordinal) == true;
+
+    internal static string Replace(string key, string value, ISecretProvider secrets)
     {
         var replaced = Reference().Replace(value, match =>
         {
@@ -33,7 +31,7 @@ public static partial class SecretReferences
         });
 
         // A secret's own text is not looked at again: it may hold anything.
-        return Reference().Replace(value, "").Contains("${secret:", StringComparison.Ordinal)
+        return IsIn(Reference().Replace(value, ""))
             ? throw new StartException($"{key} holds a reference to a secret that is not ${{secret:NAME}}.")
             : replaced;
     }

@@ -88,7 +88,7 @@ internal sealed class DatabaseCheck(Db db) : IHealthCheck
     {
         try
         {
-            await using var connection = await db.Source.OpenConnectionAsync(cancellationToken);
+            await using var connection = await db.Connections.OpenAsync(cancellationToken);
             await using var command = new NpgsqlCommand("select 1", connection);
             await command.ExecuteScalarAsync(cancellationToken);
             return HealthCheckResult.Healthy();

@@ -28,6 +28,7 @@ public sealed class IdempotencyKeyTests
         ["RedriveRoutingDelivery"] = StateDecides,
         ["RedriveSellersDelivery"] = StateDecides,
         ["ReplaySubscription"] = SameAgain,
+        ["ReplaceApiKey"] = StateDecides,
         ["SelfTestParticipant"] = AsksOnly,
         ["SignIn"] = Secret,
         ["StartSearch"] = AsksOnly,

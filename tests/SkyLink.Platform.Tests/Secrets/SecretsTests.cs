@@ -1,5 +1,7 @@
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Primitives;
 using SkyLink.Platform.Hosting;
+using SkyLink.Testing;
 
 namespace SkyLink.Platform.Secrets;
 
@@ -38,6 +40,41 @@ public sealed class SecretsTests : IDisposable
         var refused = Assert.Throws<StartException>(() => SecretReferences.Resolve(Configuration(("Some:Setting", value)), vault));
         Assert.StartsWith(line, refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', refused.Message);
+    }
+
+    [Fact]
+    public async Task A_new_version_and_a_rollback_reach_who_reads_the_setting_without_a_restart()
+    {
+        var vault = Vault();
+        vault.Put("token", "first");
+        using var configuration = Configuration(("Some:Token", "Bearer ${secret:token}"), ("Pinned", "${secret:token@1}"));
+        SecretReferences.Resolve(configuration, vault);
+        var raised = 0;
+        using var watch = ChangeToken.OnChange(
+            () => ((IConfiguration)configuration).GetReloadToken(), () => Interlocked.Increment(ref raised));
+        vault.Put("token", "second");
+        await Eventually.TrueAsync(() => configuration["Some:Token"] == "Bearer second", "the new version is read");
+        Assert.Equal("first", configuration["Pinned"]);
+        Assert.Equal(1, raised);
+        vault.Rollback("token", 1);
+        await Eventually.TrueAsync(() => configuration["Some:Token"] == "Bearer first", "the old version is read again");
+    }
+
+    [Fact]
+    public async Task A_reference_that_comes_later_is_followed_and_a_broken_one_changes_nothing()
+    {
+        var vault = Vault();
+        vault.Put("token", "good");
+        using var configuration = Configuration(("Some:Token", "${secret:token}"));
+        var reports = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        SecretReferences.Resolve(configuration, vault, reports.Enqueue);
+        vault.Put("other", "better");
+        configuration["Some:Token"] = "${secret:other}";
+        await Eventually.TrueAsync(() => configuration["Some:Token"] == "better", "the other secret is read");
+        vault.Remove("other");
+        await Eventually.TrueAsync(() => !reports.IsEmpty, "the broken reference is reported");
+        Assert.Equal("better", configuration["Some:Token"]);
+        Assert.StartsWith("Some:Token refers to the secret other", reports.First(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,0 +1,129 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
+using Npgsql;
+using SkyLink.Platform.Events;
+using SkyLink.Platform.Hosting;
+using SkyLink.Testing;
+
+namespace SkyLink.Platform.Secrets;
+
+/// <summary>A service whose role and password an operator keeps: the password is a secret of the vault.</summary>
+public sealed class OwnRoleHost : TestHost
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("skylink-rotation").FullName;
+
+    public OwnRoleHost() => Vault = new LocalVault(
+        Path.Combine(folder, "vault.json"),
+        () => MasterKey.Load("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=", "unused"), TimeProvider.System);
+
+    public string Role { get; } = $"operators_{Guid.CreateVersion7():n}";
+
+    internal LocalVault Vault { get; }
+
+    protected override IReadOnlyList<IModule> Modules { get; } = [new BellsModule()];
+
+    public override async ValueTask InitializeAsync()
+    {
+        Vault.Put("bells", "password-0");
+        await AlterAsync($"create role {Role} login password 'password-0'");
+        await base.InitializeAsync();
+    }
+
+    public Task SetPasswordAsync(string password) => AlterAsync($"alter role {Role} password '{password}'");
+
+    /// <summary>Whether the server lets the role in under a password.</summary>
+    public async Task<bool> IsGoodAsync(string password)
+    {
+        var mine = new NpgsqlConnectionStringBuilder(Database.ConnectionString)
+        {
+            Username = Role,
+            Password = password,
+            Pooling = false,
+        };
+        await using var connection = new NpgsqlConnection(mine.ConnectionString);
+        try
+        {
+            await connection.OpenAsync();
+            return true;
+        }
+        catch (PostgresException refused) when (refused.SqlState == PostgresErrorCodes.InvalidPassword)
+        {
+            return false;
+        }
+    }
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    protected override void Configure(WebApplicationBuilder builder)
+    {
+        var own = new NpgsqlConnectionStringBuilder(builder.Configuration.GetConnectionString("skylink"))
+        {
+            Username = Role,
+            Password = "hole",
+            Pooling = false, // Each transaction signs in anew: nothing hides behind a connection that is open already.
+        };
+        builder.Configuration["ConnectionStrings:platform.bells"] =
+            own.ConnectionString.Replace("Password=hole", "Password=${secret:bells}", StringComparison.Ordinal);
+        using (var server = new NpgsqlConnection(builder.Configuration.GetConnectionString("skylink")))
+        {
+            server.Open();
+            using var grant = new NpgsqlCommand($"grant create on database {own.Database} to {Role}", server);
+            grant.ExecuteNonQuery();
+        }
+
+        SecretReferences.Resolve(builder.Configuration, Vault);
+    }
+
+    private static async Task AlterAsync(string sql)
+    {
+        await using var source = NpgsqlDataSource.Create($"{TestDatabase.Server};Database=postgres;Pooling=false");
+        await source.CreateCommand(sql).ExecuteNonQueryAsync();
+    }
+}
+
+public sealed class PasswordRotationTests(OwnRoleHost host) : IClassFixture<OwnRoleHost>
+{
+    [Fact]
+    public async Task A_database_password_rotated_under_load_fails_no_request()
+    {
+        using var stop = new CancellationTokenSource();
+        var done = 0;
+        var clients = Enumerable.Range(0, 6).Select(_ => Task.Run(async () =>
+        {
+            while (!stop.IsCancellationRequested)
+            {
+                await host.DbOf("platform.bells").InTransactionAsync(
+                    tx => tx.ScalarAsync<int>($"select 1"), CancellationToken.None);
+                Interlocked.Increment(ref done);
+            }
+        })).ToList();
+        Task GoOnAsync()
+        {
+            var before = Volatile.Read(ref done);
+            return Eventually.TrueAsync(
+                () => clients.Exists(client => client.IsCompleted) || Volatile.Read(ref done) > before + 40,
+                "requests go on", TimeSpan.FromMinutes(2));
+        }
+
+        await GoOnAsync();
+        host.Vault.Put("bells", "password-1"); // The vault first, then the server ...
+        await GoOnAsync();
+        await host.SetPasswordAsync("password-1");
+        await GoOnAsync();
+        await host.SetPasswordAsync("password-2"); // ... and the other way round.
+        host.Vault.Put("bells", "password-2");
+        await GoOnAsync();
+        host.Vault.Rollback("bells", 2);
+        await host.SetPasswordAsync("password-1");
+        await GoOnAsync();
+        await stop.CancelAsync();
+        await Task.WhenAll(clients);
+        Assert.True(await host.IsGoodAsync("password-1"));
+        Assert.False(await host.IsGoodAsync("password-2"), "the server takes any password: nothing was rotated");
+    }
+}
