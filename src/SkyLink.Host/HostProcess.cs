@@ -18,7 +18,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
     private readonly CancellationTokenSource starting = new();
     private readonly TaskCompletionSource<int> stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> signals = [];
+    private readonly CancellationTokenSource stopping = new();
     private EmbeddedPostgres? postgres;
+    private Task watching = Task.CompletedTask;
     private WebApplication? services;
     private RunFile? file;
 
@@ -73,6 +75,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
             await part.DisposeAsync();
         }
 
+        await stopping.CancelAsync();
+        await watching;
         if (postgres is not null)
         {
             await postgres.DisposeAsync();
@@ -80,6 +84,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
         signals.ForEach(signal => signal.Dispose());
         starting.Dispose();
+        stopping.Dispose();
     }
 
     private async Task StartPartsAsync(string[] args)
@@ -124,6 +129,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
                 Report = Console.WriteLine,
             },
             starting.Token);
+        watching = postgres.WatchAsync(stopping.Token);
         configuration["ConnectionStrings:skylink"] = postgres.ConnectionString;
     }
 
