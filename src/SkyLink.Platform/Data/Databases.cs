@@ -121,7 +121,7 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
     {
         var schema = ModuleBuilder.SchemaOf(module);
         var own = configuration.GetConnectionString(module);
-        var connection = new NpgsqlConnectionStringBuilder(own ?? Server());
+        var connection = own is null ? Parse(Server(), "skylink") : Parse(own, module);
         if (own is null)
         {
             (connection.Username, connection.Password) = (schema, PasswordOf(schema));
@@ -135,6 +135,20 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
         connection.AutoPrepareMinUsages = 2;
         connection.NoResetOnClose = true; // no session state is ever set: nothing to reset
         return new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = module }.Build();
+    }
+
+    /// <summary>The text may hold a password: what is said of it must not.</summary>
+    private static NpgsqlConnectionStringBuilder Parse(string text, string name)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
+        {
+            throw new StartException(
+                $"ConnectionStrings:{name} cannot be read: write Host=...;Port=...;Database=...;Username=...;Password=...");
+        }
     }
 
     private string Server() => configuration.GetConnectionString("skylink") ?? throw new StartException(
