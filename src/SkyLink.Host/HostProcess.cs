@@ -17,7 +17,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
     private readonly CancellationTokenSource starting = new();
     private readonly TaskCompletionSource<int> stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> signals = [];
+    private readonly CancellationTokenSource stopping = new();
     private EmbeddedPostgres? postgres;
+    private Task watching = Task.CompletedTask;
     private WebApplication? services;
     private RunFile? file;
 
@@ -72,6 +74,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
             await part.DisposeAsync();
         }
 
+        await stopping.CancelAsync();
+        await watching;
         if (postgres is not null)
         {
             await postgres.DisposeAsync();
@@ -79,6 +83,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
         signals.ForEach(signal => signal.Dispose());
         starting.Dispose();
+        stopping.Dispose();
     }
 
     private async Task StartPartsAsync(string[] args)
@@ -89,6 +94,7 @@ internal sealed partial class HostProcess : IAsyncDisposable
         if (configuration.GetConnectionString("skylink") is null && plan.Modules.Count > 0)
         {
             postgres = await HostSetup.StartPostgresAsync(configuration, starting.Token);
+            watching = postgres.WatchAsync(stopping.Token);
         }
 
         await StartServicesAsync(builder, plan);

@@ -197,10 +197,13 @@ public static class ServiceAddresses
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     public static Uri Of(IConfiguration configuration, string module) =>
-        Uri.TryCreate(configuration[$"Services:{module}:Address"], UriKind.Absolute, out var address)
+        configuration[$"Services:{module}:Address"] is not { } text
+            ? throw new StartException(
+                $"Services:{module}:Address is not set: it does not run in this process, so say where it runs.")
+            : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
             : throw new StartException(
-                $"Services:{module}:Address is not set: it does not run in this process, so say where it runs.");
+                $"Services:{module}:Address is '{text}': give a whole address such as http://127.0.0.1:7100.");
 
     /// <exception cref="StartException">
     /// <c>Services:&lt;module&gt;:Timeout</c> is no time span above zero and below an hour.

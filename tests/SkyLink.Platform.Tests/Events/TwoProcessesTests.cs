@@ -50,7 +50,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
         Assert.StartsWith("id: ", await lines.ReadLineAsync(), StringComparison.Ordinal);
         await PrintAsync(publisher, "far");
 
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
         string? line;
         do
         {

@@ -221,7 +221,7 @@ public class NodeHost : TestHost
             Node("buyer"),
             [Trade.Nodes.Node.Say(gateway, context, new Intent { Text = "biscuits" })],
             CancellationToken.None);
-        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(90));
     }
 
     private sealed class Nobody : IIdentity
