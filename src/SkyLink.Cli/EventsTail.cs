@@ -39,7 +39,7 @@ internal sealed class EventsTail(Shell shell)
     private async Task RunAsync(ApiCall call, CancellationToken cancellation)
     {
         var file = call.Get(place)?.FullName;
-        var state = new State(file is not null && File.Exists(file) ? File.ReadAllText(file).Trim() : null);
+        var state = new State(await ReadPlaceAsync(file, cancellation));
         var path = "events/stream" + ApiCall.Query(
             ("topic", call.Get(topic)), ("correlationId", call.Get(correlation)));
         var pause = FirstPause;
@@ -125,6 +125,9 @@ internal sealed class EventsTail(Shell shell)
             File.Move($"{file}.next", file, overwrite: true);
         }
     }
+
+    private static async Task<string?> ReadPlaceAsync(string? file, CancellationToken cancellation) =>
+        File.Exists(file) ? (await File.ReadAllTextAsync(file, cancellation)).Trim() : null;
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

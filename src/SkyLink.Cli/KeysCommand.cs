@@ -126,11 +126,13 @@ internal sealed class KeysCommand : Command
         }
 
         throw new CliException(
-            ExitCode.Failed, $"{subscriber.Printable()} is not run here; it brings its new key to the registry itself.");
+            ExitCode.Failed,
+            $"{subscriber.Printable()} is not run here; it brings its new key to the registry itself.");
     }
 
     private static JsonElement With(JsonElement item, string name, string value) => JsonSerializer.SerializeToElement(
-        item.EnumerateObject().ToDictionary(it => it.Name, it => (object)it.Value).Append(new(name, value)).ToDictionary());
+        item.EnumerateObject().ToDictionary(it => it.Name, it => (object)it.Value)
+            .Append(new(name, value)).ToDictionary());
 }
 
 /// <summary>Keys for programs.</summary>

@@ -85,7 +85,8 @@ internal sealed class LogoutCommand : SkyLinkCommand
         {
             using var api = new ApiConnection(session.Address ?? ApiTarget.LocalAddress(shell, folder), shell.Clock);
             api.Credential = new SessionCredential(api, file, signIn: null);
-            await api.SendAsync(HttpMethod.Delete, "identity/sessions/current", body: null, ifMatch: null, cancellation);
+            await api.SendAsync(
+                HttpMethod.Delete, "identity/sessions/current", body: null, ifMatch: null, cancellation);
         }
         catch (Exception away) when (away is CliException or ApiProblemException)
         {

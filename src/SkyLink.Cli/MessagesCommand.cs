@@ -77,7 +77,8 @@ internal sealed class MessagesCommand : Command
                 }
 
                 call.Tell(
-                    $"{call.Get(ids).Length} messages.", JsonSerializer.SerializeToElement(new { ids = call.Get(ids) }));
+                    $"{call.Get(ids).Length} messages.",
+                    JsonSerializer.SerializeToElement(new { ids = call.Get(ids) }));
             });
     }
 

@@ -21,7 +21,12 @@ internal static class OwnersFile
 
     private static void Write(string path, ReadOnlySpan<byte> content)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Mode };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            UnixCreateMode = Mode,
+        };
         using var file = new FileStream(path, options);
         file.Write(content);
     }

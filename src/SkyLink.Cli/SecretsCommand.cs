@@ -5,7 +5,9 @@ using Spectre.Console;
 
 namespace SkyLink.Cli;
 
-/// <summary>The local vault of a data folder. A value comes in from a file or standard input and is never shown.</summary>
+/// <summary>
+/// The local vault of a data folder. A value comes in from a file or standard input and is never shown.
+/// </summary>
 internal sealed class SecretsCommand : Command
 {
     public SecretsCommand(Shell shell)
@@ -52,8 +54,11 @@ internal sealed class SecretsCommand : Command
         return new VaultVerb(
             shell, "set", "Keep a new version of a secret and make it the current one.",
             ["secrets set bank.password", "secrets set tls.key --file key.pem"], [name, file],
-            (vault, call) => call.Tell(
-                call.Parsed.GetValue(name)!, vault.Put(call.Parsed.GetValue(name)!, Value(shell, call.Parsed.GetValue(file)))));
+            (vault, call) =>
+            {
+                var wanted = call.Parsed.GetValue(name)!;
+                call.Tell(wanted, vault.Put(wanted, Value(shell, call.Parsed.GetValue(file))));
+            });
     }
 
     private static VaultVerb Rotate(Shell shell)

@@ -3,7 +3,9 @@ using Spectre.Console;
 
 namespace SkyLink.Cli;
 
-/// <summary>Puts the demo's accounts, shops and products where they are missing, without starting the platform.</summary>
+/// <summary>
+/// Puts the demo's accounts, shops and products where they are missing, without starting the platform.
+/// </summary>
 internal static class SeedCommand
 {
     public static HostTaskVerb Verb(Shell shell) => new(

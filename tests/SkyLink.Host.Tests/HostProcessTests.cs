@@ -46,6 +46,23 @@ public sealed class HostProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_does_not_watch_the_files_below_the_folder_it_is_started_in()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells what a process watches.");
+        for (var number = 0; number < 300; number++)
+        {
+            Directory.CreateDirectory(Path.Combine(data, "tree", $"{number}"));
+        }
+
+        using var process = Start(Run);
+        await UntilReadyAsync(process);
+        var watched = Directory.GetFiles($"/proc/{process.Id}/fdinfo")
+            .Sum(file => File.ReadLines(file).Count(line => line.StartsWith("inotify ", StringComparison.Ordinal)));
+        Assert.InRange(watched, 0, 100);
+        Assert.Equal(0, await StopAsync(process));
+    }
+
+    [Fact]
     public async Task A_gateway_runs_in_a_process_of_its_own()
     {
         using var services = Start("platform.events");
@@ -121,6 +138,7 @@ public sealed class HostProcessTests : IAsyncLifetime
         var start = new ProcessStartInfo(Program)
         {
             UseShellExecute = false,
+            WorkingDirectory = data,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };

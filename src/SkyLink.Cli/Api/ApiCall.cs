@@ -13,7 +13,9 @@ internal sealed record Column(string Title, Func<JsonElement, string?> Cell)
 
     /// <summary>A moment, to the second.</summary>
     public static Column Time(string title, string path) => new(title, item =>
-        item.At(path) is { } at && at.TryGetDateTimeOffset(out var time) ? $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss}" : null);
+        item.At(path) is { } at && at.TryGetDateTimeOffset(out var time)
+            ? $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss}"
+            : null);
 }
 
 /// <summary>One run of an <see cref="ApiVerb"/>.</summary>

@@ -32,7 +32,8 @@ internal sealed class ApiProblemException(int status, string message) : Exceptio
     private static string Fields(JsonElement problem) =>
         problem.ValueKind == JsonValueKind.Object && problem.TryGetProperty("errors", out var errors)
         && errors.ValueKind == JsonValueKind.Object
-            ? string.Concat(errors.EnumerateObject().Select(field => $"\n  {$"{field.Name}: {ReasonsOf(field.Value)}".Printable()}"))
+            ? string.Concat(errors.EnumerateObject().Select(field =>
+                $"\n  {$"{field.Name}: {ReasonsOf(field.Value)}".Printable()}"))
             : "";
 
     private static string ReasonsOf(JsonElement reasons) => reasons.ValueKind == JsonValueKind.Array

@@ -44,7 +44,8 @@ internal static class ApiTarget
     public static Task<Session> SignInAsync(
         ApiConnection api, string email, string password, Uri? address, CancellationToken cancellation) =>
         api.IssueAsync(
-            new { grantType = "password", email, password }, new Session(email, address, "", "", default), cancellation);
+            new { grantType = "password", email, password }, new Session(email, address, "", "", default),
+            cancellation);
 
     /// <summary>An address that is not the data folder's own; null where none was named.</summary>
     public static Uri? Elsewhere(Shell shell, Uri? given) => given

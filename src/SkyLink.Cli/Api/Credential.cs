@@ -17,12 +17,13 @@ internal sealed class GivenCredential(string header, string value) : ICredential
     private const string TokenVariable = "SKYLINK_TOKEN";
     private const string KeyVariable = "SKYLINK_API_KEY";
 
-    public static GivenCredential? Of(Shell shell) => (shell.Variable(TokenVariable), shell.Variable(KeyVariable)) switch
-    {
-        ({ Length: > 0 } token, _) => new GivenCredential("Authorization", $"Bearer {token}"),
-        (_, { Length: > 0 } key) => new GivenCredential("X-Api-Key", key),
-        _ => null,
-    };
+    public static GivenCredential? Of(Shell shell) =>
+        (shell.Variable(TokenVariable), shell.Variable(KeyVariable)) switch
+        {
+            ({ Length: > 0 } token, _) => new GivenCredential("Authorization", $"Bearer {token}"),
+            (_, { Length: > 0 } key) => new GivenCredential("X-Api-Key", key),
+            _ => null,
+        };
 
     public Task AddToAsync(HttpRequestMessage request, CancellationToken cancellation)
     {

@@ -95,8 +95,7 @@ public static class ServiceHost
     /// </summary>
     public static IReadOnlyList<Endpoint> Catalogue(IReadOnlyList<IModule> all, IConfiguration configuration)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Catalogue" });
-        builder.Configuration.AddConfiguration(configuration);
+        var builder = InnerApplication.CreateBuilder(configuration, "Catalogue");
         Add(builder, all, all);
         var app = builder.Build();
         Map(app);

@@ -1,8 +1,11 @@
 namespace SkyLink.Trade.Nodes;
 
-/// <param name="PreviousKeyId">Still valid: what was signed with it is under way. Revoke it when that has arrived.</param>
+/// <param name="PreviousKeyId">
+/// Still valid: what was signed with it is under way. Revoke it when that has arrived.
+/// </param>
 internal sealed record RotatedKey(
-    string SubscriberId, string KeyId, DateTimeOffset ValidUntil, string PreviousKeyId, DateTimeOffset PreviousValidUntil);
+    string SubscriberId, string KeyId, DateTimeOffset ValidUntil, string PreviousKeyId,
+    DateTimeOffset PreviousValidUntil);
 
 /// <summary>
 /// Gives a participant run here a new key: made, brought to the registry under the old one's signature, proven by the
@@ -12,8 +15,6 @@ internal sealed class KeyRotation(NodeRuntime runtime, NodeKeyStore keys, Listin
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
-
-    private static readonly Error UnknownNode = new("network.unknown_participant", 404, "No such participant runs here.");
 
     private static readonly Error NotReady = new(
         "network.participant_not_ready", 409, "The participant is not on the network yet; try again soon.");
@@ -26,7 +27,7 @@ internal sealed class KeyRotation(NodeRuntime runtime, NodeKeyStore keys, Listin
     {
         if (!runtime.Nodes.TryGetValue(slug, out var node))
         {
-            return UnknownNode;
+            return NodeEndpoints.UnknownNode;
         }
 
         if (node.Signer is null)

@@ -18,7 +18,7 @@ internal static class NodeEndpoints
 {
     private const int BodyBytesMax = 8 * 1024 * 1024;
 
-    private static readonly Error UnknownNode =
+    internal static readonly Error UnknownNode =
         new("network.unknown_participant", 404, "No participant has this address.");
     private static readonly Error UnknownAction =
         new("network.unknown_action", 404, "The protocol has no such action.");

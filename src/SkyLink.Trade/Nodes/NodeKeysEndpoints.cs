@@ -5,8 +5,8 @@ internal sealed record NodeView(
     string Slug, string Name, string SubscriberId, string Address, string? KeyId, DateTimeOffset? ValidUntil)
 {
     public static NodeView Of(Node it) => new(
-        it.Profile.Slug, it.Profile.Name, it.Profile.SubscriberId, it.Uri.ToString(), it.Signer is null ? null : it.Key.KeyId,
-        it.Signer is null ? null : it.Key.ValidUntil);
+        it.Profile.Slug, it.Profile.Name, it.Profile.SubscriberId, it.Uri.ToString(),
+        it.Signer is null ? null : it.Key.KeyId, it.Signer is null ? null : it.Key.ValidUntil);
 }
 
 /// <summary>The participants a service runs, and new keys for them.</summary>
