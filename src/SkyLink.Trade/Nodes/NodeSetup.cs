@@ -16,6 +16,8 @@ internal static class NodeSetup
         services.AddKeyedSingleton(name, (all, _) => new NodeRuntime(
             all.GetRequiredKeyedService<Db>(name), nodes(all), all.GetRequiredService<TimeProvider>(),
             all.GetRequiredService<IOptions<NetworkOptions>>()));
+        services.AddKeyedSingleton(name, (all, _) => new Closings(
+            all.GetRequiredKeyedService<Db>(name), all.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton(name, (all, _) => ActivatorUtilities.CreateInstance<Reception>(
             all, all.GetRequiredKeyedService<NodeRuntime>(name)));
         services.AddSingleton<IHostedService>(all => ActivatorUtilities.CreateInstance<Courier>(

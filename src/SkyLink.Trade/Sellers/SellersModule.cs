@@ -27,6 +27,7 @@ public sealed class SellersModule : IModule
         ExplorerEndpoints.Map(routes, Name);
         SellersEndpoints.Map(routes);
         SellerOrdersEndpoints.Map(routes);
+        SellerNodesEndpoints.Map(routes);
         CatalogueEndpoints.Map(routes);
     }
 }
