@@ -113,15 +113,15 @@ internal sealed class KeysCommand : Command
             HttpMethod.Post, $"{path}/keys/{ApiCall.Segment(key)}/revoke", new { reason }, known.ETag, cancellation);
     }
 
-    /// <summary>"sellers/nodes/corner-pantry": where the participant is run.</summary>
+    /// <summary>"sellers/participants/corner-pantry": where the participant is run.</summary>
     private static async Task<string> FindNodeAsync(ApiCall call, string subscriber, CancellationToken cancellation)
     {
         foreach (var service in MessagesCommand.Services)
         {
-            var nodes = (await call.Api.GetAsync($"{service}/nodes", cancellation)).Body.Items("items");
+            var nodes = (await call.Api.GetAsync($"{service}/participants", cancellation)).Body.Items("items");
             if (nodes.FirstOrDefault(node => node.Text("subscriberId") == subscriber).Text("slug") is { } slug)
             {
-                return $"{service}/nodes/{ApiCall.Segment(slug)}";
+                return $"{service}/participants/{ApiCall.Segment(slug)}";
             }
         }
 

@@ -55,3 +55,10 @@ public sealed record ShopChanged(string Shop, bool IsOnline) : IEvent
 {
     string IEvent.Subject => Shop;
 }
+
+/// <summary>A seller's node closed for the network, or opened again: closed, it takes no messages.</summary>
+[Event("trade.sellers.node_changed.v1", Bus.Business)]
+public sealed record SellerNodeChanged(string Node, bool IsOpen) : IEvent
+{
+    string IEvent.Subject => Node;
+}

@@ -102,8 +102,7 @@ internal sealed partial class IdentitySeed(
             }
 
             var organization = await EnsureAsync(tx, account.Organization, account.Organization == options.NetworkName);
-            var name = $"Demo {account.Role.ToString().ToLowerInvariant()}";
-            await AddAsync(tx, account.Email, name, organization, account.Role, hash);
+            await AddAsync(tx, account.Email, NameOf(account.Role), organization, account.Role, hash);
         }, cancellation);
     }
 
@@ -116,6 +115,18 @@ internal sealed partial class IdentitySeed(
         new(Role.Operator, "operator@skylink.example", "", options.NetworkName),
         new(Role.Admin, "admin@skylink.example", "", options.NetworkName),
     ];
+
+    /// <summary>The people of the story.</summary>
+    private static string NameOf(Role role) => role switch
+    {
+        Role.Buyer => "Ayesha Khan",
+        Role.Seller => "Bilal Ahmed",
+        Role.Partner => "Sana Iqbal",
+        Role.Analyst => "Usman Tariq",
+        Role.Operator => "Hina Yousaf",
+        Role.Admin => "Omar Siddiqui",
+        _ => $"Demo {role.ToString().ToLowerInvariant()}",
+    };
 
     private async Task<Organization> EnsureAsync(Tx tx, string name, bool runsNetwork)
     {

@@ -116,7 +116,8 @@ internal sealed class BuyerNode(
         return fulfilment == order.Fulfilment
             ? Reaction.Nothing
             : await SaveAsync(tx, order.Moved(fulfilment, content.State == OrderState.InProgress), order,
-                fulfilment.State == order.Fulfilment.State ? "position" : fulfilment.State, fulfilment.Agent);
+                fulfilment.State == order.Fulfilment.State ? "position" : fulfilment.State,
+                fulfilment.State == order.Fulfilment.State ? fulfilment.Gps : fulfilment.Agent);
     }
 
     private Task<Reaction> OnTrackAsync(Tx tx, BuyerOrder order, Received message) =>

@@ -59,6 +59,9 @@ internal sealed record BuyerFulfilment(
     string? Id, string State, string? Agent, string? AgentPhone, string? Gps, string? TrackingUrl,
     DateTimeOffset? ExpectedAt)
 {
+    /// <summary>Where it is picked up, where the shop says so.</summary>
+    public string? ShopGps { get; init; }
+
     public static BuyerFulfilment Unknown { get; } = new(null, "Pending", null, null, null, null, null);
 }
 

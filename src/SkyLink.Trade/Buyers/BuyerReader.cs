@@ -57,7 +57,10 @@ internal static class BuyerReader
             now.Agent?.Phone ?? before.AgentPhone,
             now.Tags.ValueOf("position") ?? before.Gps,
             before.TrackingUrl,
-            now.End?.Window?.End ?? before.ExpectedAt);
+            now.End?.Window?.End ?? before.ExpectedAt)
+        {
+            ShopGps = now.Start?.Location?.Gps?.ToString() ?? before.ShopGps,
+        };
     }
 
     public static IReadOnlyList<BuyerLine> LinesOf(BecknOrder order, IReadOnlyList<BuyerLine> before) =>

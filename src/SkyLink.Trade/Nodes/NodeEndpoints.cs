@@ -23,6 +23,8 @@ internal static class NodeEndpoints
     private static readonly Error UnknownAction =
         new("network.unknown_action", 404, "The protocol has no such action.");
     private static readonly Error TooLarge = new("network.too_large", 413, "The message is larger than 8 MiB.");
+    private static readonly Error Closed = new(
+        "network.closed", 503, "This participant takes no messages for now; try again later.");
     private static readonly Error WrongChallenge =
         new("network.wrong_challenge", 400, "The challenge does not decrypt.");
 
@@ -51,6 +53,13 @@ internal static class NodeEndpoints
         if (!BecknActions.TryParse(action, out var known))
         {
             await UnknownAction.ToProblem().ExecuteAsync(http);
+            return;
+        }
+
+        var closings = services.GetRequiredKeyedService<Closings>(module);
+        if (await closings.SinceAsync(slug, http.RequestAborted) is not null)
+        {
+            await Closed.ToProblem().ExecuteAsync(http);
             return;
         }
 

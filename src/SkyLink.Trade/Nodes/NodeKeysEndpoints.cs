@@ -19,14 +19,14 @@ internal static partial class NodeKeysEndpoints
     {
         var service = module.Split('.')[1];
         var capital = $"{char.ToUpperInvariant(service[0])}{service[1..]}";
-        var group = routes.MapGroup($"/api/v1/{service}/nodes").WithTags("Messages");
+        var group = routes.MapGroup($"/api/v1/{service}/participants").WithTags("Messages");
         group.MapGet("/", (HttpContext http) => List(module, http))
-            .WithName($"List{capital}Nodes").WithSummary("The participants this service runs")
+            .WithName($"List{capital}Participants").WithSummary("The participants this service runs")
             .Requires(ExplorerEndpoints.Read);
         group.MapPost("/{slug}/keys", (
                 string slug, HttpContext http, Caller caller, ILogger<NodeRuntime> logger) =>
                 RotateAsync(module, slug, http, caller, logger))
-            .WithName($"Rotate{capital}NodeKey")
+            .WithName($"Rotate{capital}ParticipantKey")
             .WithSummary("Give a participant a new key, listed by the registry before it is used")
             .Requires(RotateKeys, rate: RateClass.Write);
     }

@@ -20,6 +20,8 @@ internal static class NodeSetup
             all, all.GetRequiredKeyedService<Db>(name)));
         services.AddKeyedSingleton(name, (all, _) => ActivatorUtilities.CreateInstance<KeyRotation>(
             all, all.GetRequiredKeyedService<NodeRuntime>(name), all.GetRequiredKeyedService<NodeKeyStore>(name)));
+        services.AddKeyedSingleton(name, (all, _) => new Closings(
+            all.GetRequiredKeyedService<Db>(name), all.GetRequiredService<TimeProvider>()));
         services.AddKeyedSingleton(name, (all, _) => ActivatorUtilities.CreateInstance<Reception>(
             all, all.GetRequiredKeyedService<NodeRuntime>(name)));
         services.AddKeyedSingleton(name, (all, _) => ActivatorUtilities.CreateInstance<Courier>(

@@ -84,13 +84,14 @@ internal static class ProductStore
         select products.*, asset from products join shops on slug = shop where id = {id} for update of products
         """, Read);
 
-    /// <summary>Products of one organization, or of all (null), narrowed by shop and by words.</summary>
+    /// <summary>Products of one organization, or of all (null), narrowed by what the query says.</summary>
     public static Task<List<Product>> ListAsync(
-        Tx tx, string? organization, string? shop, string? text, Guid? after, int limit) => tx.ListAsync($"""
+        Tx tx, string? organization, ProductQuery query, Guid? after, int limit) => tx.ListAsync($"""
         select products.*, asset from products join shops on slug = shop
          where ({organization}::text is null or organization = {organization})
-           and ({shop}::text is null or shop = {shop})
-           and ({text}::text is null or search @@ plainto_tsquery('simple', {text}))
+           and ({query.Shop}::text is null or shop = {query.Shop})
+           and ({query.Words}::text is null or search @@ plainto_tsquery('simple', {query.Words}))
+           and ({query.LeftAtMost}::int is null or stock - reserved <= {query.LeftAtMost})
            and id > {after ?? Guid.Empty}
          order by id limit {limit}
         """, Read);

@@ -21,6 +21,15 @@ internal sealed record ProductEdit(
 
 internal sealed record OnlineEdit(bool Online);
 
+/// <summary>Which products; null narrows nothing.</summary>
+/// <param name="LeftAtMost">Only those of which no more pieces can still be sold.</param>
+internal sealed record ProductQuery(string? Shop, string? Text, [property: Range(0, int.MaxValue)] int? LeftAtMost)
+{
+    private const int TextMax = 200;
+
+    public string? Words => string.IsNullOrWhiteSpace(Text) ? null : Text[..Math.Min(Text.Length, TextMax)];
+}
+
 /// <summary>Shops and what is on their shelves.</summary>
 internal static class SellersEndpoints
 {
@@ -42,7 +51,7 @@ internal static class SellersEndpoints
         sellers.MapPut("/shops/{slug}/online", SetOnlineAsync).WithName("SetShopOnline")
             .WithSummary("Open or close a shop on the network").Requires(SellerAccess.Write, rate: RateClass.Write);
         sellers.MapGet("/products", ProductsAsync).WithName("ListProducts")
-            .WithSummary("Read products, narrowed by shop and words").Requires(SellerAccess.Read);
+            .WithSummary("Read products, narrowed by shop, words and what is left").Requires(SellerAccess.Read);
         sellers.MapGet("/products/{id:guid}", ProductAsync).WithName("GetProduct")
             .WithSummary("Read one product").Requires(SellerAccess.Read);
         sellers.MapPut("/products/{id:guid}", EditAsync).WithName("EditProduct")
@@ -95,13 +104,12 @@ internal static class SellersEndpoints
     }
 
     private static async Task<Ok<Page<ProductView>>> ProductsAsync(
-        [FromQuery] string? shop, [FromQuery] string? text, [AsParameters] PageRequest page, Caller caller,
-        Db<SellersModule> db, CancellationToken cancellation)
+        [AsParameters] ProductQuery query, [AsParameters] PageRequest page, Caller caller, Db<SellersModule> db,
+        CancellationToken cancellation)
     {
-        var words = string.IsNullOrWhiteSpace(text) ? null : text[..Math.Min(text.Length, 200)];
         var products = await db.InTransactionAsync(
-            tx => ProductStore.ListAsync(
-                tx, SellerAccess.ScopeOf(caller), shop, words, page.After, page.Limit), cancellation);
+            tx => ProductStore.ListAsync(tx, SellerAccess.ScopeOf(caller), query, page.After, page.Limit),
+            cancellation);
         return TypedResults.Ok(Page.Of(products, page.Limit, View, product => product.Id.ToString()));
     }
 

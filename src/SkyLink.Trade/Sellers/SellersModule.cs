@@ -26,6 +26,7 @@ public sealed class SellersModule : IModule
         NodeKeysEndpoints.Map(routes, Name);
         SellersEndpoints.Map(routes);
         SellerOrdersEndpoints.Map(routes);
+        SellerNodesEndpoints.Map(routes);
         CatalogueEndpoints.Map(routes);
     }
 }

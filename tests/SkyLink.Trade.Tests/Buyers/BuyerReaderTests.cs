@@ -75,6 +75,19 @@ public sealed class BuyerReaderTests
     }
 
     [Fact]
+    public void Where_the_shop_is_stays_known_once_it_was_said()
+    {
+        Assert.True(Gps.TryParse("31.5,74.3", out var gps));
+        var said = BuyerReader.FulfilmentOf(
+            new Order { Fulfillments = [new Fulfillment { Start = new Stop { Location = new Location { Gps = gps } } }] },
+            BuyerFulfilment.Unknown);
+        Assert.Equal(gps.ToString(), said.ShopGps);
+        var later = BuyerReader.FulfilmentOf(
+            new Order { Fulfillments = [new Fulfillment { State = "Order-picked-up" }] }, said);
+        Assert.Equal(gps.ToString(), later.ShopGps);
+    }
+
+    [Fact]
     public void Lines_the_shop_no_longer_names_are_gone()
     {
         BuyerLine[] before = [Line("a", 3), Line("b", 2), Line("c", 1)];

@@ -84,6 +84,46 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
     }
 
     [Fact]
+    public async Task A_closed_node_answers_nobody_and_gets_what_waited_when_it_opens()
+    {
+        var shopper = new Shopper(host);
+        Assert.Equal(["corner-pantry"], await NodesAsync(Keeper));
+        Assert.Equal(
+            ["bazaar-collective", "corner-pantry"], await NodesAsync(host.ActAs(Role.Operator, "SkyLink Network")));
+        Assert.Equal(HttpStatusCode.NotFound, (await Keeper.PutAsJsonAsync(
+            "/api/v1/sellers/nodes/bazaar-collective/open", new { isOpen = false })).StatusCode);
+        await OpenAsync(isOpen: false);
+        string asked;
+        try
+        {
+            asked = await shopper.SayAsync(BecknAction.Select, shopper.Draft);
+            await Eventually.TrueAsync(
+                async () => await WaitingAsync(shopper.Transaction) is { Attempts: > 0, Reason: "HTTP 503" },
+                "the select is tried and waits");
+            Assert.Empty(host.Cast.HeardIn(shopper.Transaction));
+        }
+        finally
+        {
+            await OpenAsync(isOpen: true);
+        }
+
+        await shopper.HearAsync(
+            it => it.Context.MessageId == asked && it.Context.Action == BecknAction.OnSelect, "the late quote");
+    }
+
+    [Fact]
+    public async Task Products_of_which_few_are_left_can_be_asked_for()
+    {
+        await host.SetStockAsync("corner-pantry", "CP-0030", 3);
+        var few = await Keeper.GetFromJsonAsync<JsonObject>("/api/v1/sellers/products?leftAtMost=3");
+        Assert.Contains(few!["items"]!.AsArray(), item => (string)item!["sku"]! == "CP-0030");
+        var none = await Keeper.GetFromJsonAsync<JsonObject>("/api/v1/sellers/products?leftAtMost=2");
+        Assert.DoesNotContain(none!["items"]!.AsArray(), item => (string)item!["sku"]! == "CP-0030");
+        Assert.Equal(
+            HttpStatusCode.BadRequest, (await Keeper.GetAsync("/api/v1/sellers/products?leftAtMost=-1")).StatusCode);
+    }
+
+    [Fact]
     public async Task The_shop_packs_ships_and_cancels_by_hand()
     {
         var shopper = new Shopper(host);
@@ -226,6 +266,22 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
                 desk.Shelves.Shops[slug].IsOnline, 50)
             .Select(listing => (listing.Product.Sku, listing.Product.Name, listing.Price))];
     }
+
+    private static async Task<List<string>> NodesAsync(HttpClient client) =>
+        [.. (await client.GetFromJsonAsync<JsonObject>("/api/v1/sellers/nodes"))!["items"]!.AsArray()
+            .Select(node => (string)node!["slug"]!)];
+
+    private async Task OpenAsync(bool isOpen)
+    {
+        var answer = await Keeper.PutAsJsonAsync("/api/v1/sellers/nodes/corner-pantry/open", new { isOpen });
+        var node = await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>();
+        Assert.Equal((isOpen, isOpen), ((bool)node!["isOpen"]!, node["closedSince"] is null));
+    }
+
+    /// <summary>What the buyer's app has still to deliver of a transaction.</summary>
+    private Task<DeliveryView?> WaitingAsync(string transaction) => host.DbOf("trade.cast").InTransactionAsync(
+        async tx => (await ExplorerStore.DeliveriesAsync(tx, "pending", after: null, limit: 200))
+            .Find(delivery => delivery.TransactionId == transaction), CancellationToken.None);
 
     private static async Task<List<string>> SlugsAsync(HttpClient client) =>
         [.. (await client.GetFromJsonAsync<JsonObject>("/api/v1/sellers/shops"))!["items"]!.AsArray().Select(
