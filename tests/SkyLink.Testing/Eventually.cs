@@ -9,7 +9,7 @@ public static class Eventually
     public static async Task TrueAsync(Func<Task<bool>> isDone, string what, TimeSpan? within = null)
     {
         var started = Stopwatch.GetTimestamp();
-        var deadline = within ?? TimeSpan.FromSeconds(15);
+        var deadline = within ?? TimeSpan.FromMinutes(1);
         while (!await isDone())
         {
             if (Stopwatch.GetElapsedTime(started) > deadline)

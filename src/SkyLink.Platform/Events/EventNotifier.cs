@@ -12,11 +12,12 @@ internal sealed class EventNotifier(
     : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(running.Modules
-        .GroupBy(module => ServerOf(databases.ConnectionsOf(module.Name).Source), StringComparer.Ordinal)
+        .Select(module => (module.Name, databases.ConnectionsOf(module.Name).Source))
+        .GroupBy(module => ServerOf(module.Source), StringComparer.Ordinal)
         .Select(async database =>
         {
-            using var line = new NotificationLine(
-                databases.ConnectionsOf(database.First().Name).Source, [.. database.Select(it => it.Name)], signal, clock, logger);
+            HashSet<string> names = [.. database.Select(it => it.Name)];
+            using var line = new NotificationLine(database.First().Source, names, signal, clock, logger);
             await line.RunAsync(stoppingToken);
         }));
 

@@ -61,8 +61,8 @@ internal sealed class RateLimitStore : IAsyncDisposable
 
 /// <summary>Clears away minutes long over, and audit entries of years ago.</summary>
 internal sealed partial class RateLimitUpkeep(
-    RateLimitStore store, AuditStore audit, RateLimits limits, TimeProvider clock, IOptionsMonitor<GatewaysOptions> options,
-    ILogger<RateLimitUpkeep> logger) : BackgroundService
+    RateLimitStore store, AuditStore audit, RateLimits limits, TimeProvider clock,
+    IOptionsMonitor<GatewaysOptions> options, ILogger<RateLimitUpkeep> logger) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 

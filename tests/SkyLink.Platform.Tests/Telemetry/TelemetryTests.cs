@@ -203,14 +203,14 @@ public sealed class TelemetryTests(LampsHost host) : IClassFixture<LampsHost>
 public sealed class HealthTests(LampsHost host) : IClassFixture<LampsHost>
 {
     [Fact]
-    public async Task Readiness_follows_the_database_within_five_seconds_and_recovers_by_itself()
+    public async Task Readiness_follows_the_database_within_twenty_seconds_and_recovers_by_itself()
     {
         using var http = host.CreateClient();
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(http, "/health/ready"));
         await host.Relay.CutAsync();
         await Eventually.TrueAsync(
             async () => await StatusAsync(http, "/health/ready") == HttpStatusCode.ServiceUnavailable,
-            "readiness red", TimeSpan.FromSeconds(5));
+            "readiness red", TimeSpan.FromSeconds(20));
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(http, "/health/live"));
         using var detail = await http.GetAsync("/health");
         var health = await detail.Content.ReadFromJsonAsync<HealthAnswer>(Json.Options);
@@ -222,7 +222,7 @@ public sealed class HealthTests(LampsHost host) : IClassFixture<LampsHost>
         host.Relay.Start();
         await Eventually.TrueAsync(
             async () => await StatusAsync(http, "/health/ready") == HttpStatusCode.OK,
-            "readiness green again", TimeSpan.FromSeconds(5));
+            "readiness green again", TimeSpan.FromMinutes(1));
         using var lit = await http.PostAsync("/api/v1/lamps/after", content: null);
         Assert.Equal(HttpStatusCode.OK, lit.StatusCode);
     }
