@@ -75,7 +75,7 @@ internal sealed class DoorsModule : IModule
         doors.MapPost("guess", () => TypedResults.Ok()).OpenToAnyone("a test calls it", RateClass.Credential);
         doors.MapGet("slow", async (CancellationToken cancellation) =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(20), cancellation);
+            await Task.Delay(TimeSpan.FromMinutes(5), cancellation);
             return TypedResults.Ok();
         }).OpenToAnyone("a test calls it");
         doors.MapGet("tagged", (HttpContext context) =>

@@ -60,7 +60,7 @@ public class GatewayHost : TestHost
         {
             ["Platform:Gateways:Console"] = console,
             ["Platform:Gateways:Credential:AddressPerMinute"] = "5",
-            ["Platform:Gateways:Read:Timeout"] = "00:00:01",
+            ["Platform:Gateways:Read:Timeout"] = "00:00:08",
             ["Platform:Gateways:Origins:0"] = "https://shop.example",
             ["Services:platform.away:Address"] = "http://127.0.0.1:9",
         });

@@ -133,7 +133,9 @@ public sealed class GatewayTests(GatewayHost host) : IClassFixture<GatewayHost>
     {
         using var http = GatewayHost.ClientOf(host.Web);
         Assert.Contains("api_request_duration_seconds", await http.GetStringAsync("/metrics"), StringComparison.Ordinal);
-        Assert.Contains("platform.doors", await http.GetStringAsync("/services"), StringComparison.Ordinal);
+        await Testing.Eventually.TrueAsync( // A process that answers late is left out.
+            async () => (await http.GetStringAsync("/services")).Contains("platform.doors", StringComparison.Ordinal),
+            "the list of services");
         http.DefaultRequestHeaders.Add("X-Forwarded-For", "127.0.0.1"); // From behind a proxy nobody vouched for.
         foreach (var path in new[] { "/services", "/metrics" })
         {
@@ -196,10 +198,11 @@ public sealed class GatewayTests(GatewayHost host) : IClassFixture<GatewayHost>
     {
         using var http = GatewayHost.ClientOf(host.Web);
         using var buyer = GatewayHost.ClientOf(host.Web, "buyer");
+        var first = await http.GetStringAsync("/api/v1/doors/shared");
         var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(number =>
             (number % 2 == 0 ? http : buyer).GetStringAsync("/api/v1/doors/shared")));
-        Assert.Single(answers.Distinct());
-        Assert.NotEqual(answers[0], await http.GetStringAsync("/api/v1/doors/shared?of=another"));
+        Assert.All(answers, answer => Assert.Equal(first, answer));
+        Assert.NotEqual(first, await http.GetStringAsync("/api/v1/doors/shared?of=another"));
         Assert.NotEqual(
             await http.GetStringAsync("/api/v1/doors/echo"), await buyer.GetStringAsync("/api/v1/doors/echo"));
     }
@@ -238,7 +241,7 @@ public sealed class GatewayTests(GatewayHost host) : IClassFixture<GatewayHost>
         using var answer = new StreamReader(stream, Encoding.Latin1);
         var text = await answer.ReadToEndAsync(patience.Token);
         Assert.DoesNotContain("root:", text, StringComparison.Ordinal);
-        Assert.Matches("^(HTTP/1.1 4[0-9][0-9] |$)", text);
+        Assert.Matches("^(HTTP/1.1 (4[0-9][0-9]|505) |$)", text);
         using var http = GatewayHost.ClientOf(host.Web);
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync("/health/live")).StatusCode);
     }

@@ -49,7 +49,7 @@ public sealed class SessionsTests(IdentityHost host) : IClassFixture<IdentityHos
     public async Task A_cookie_planted_before_signing_in_opens_nothing_afterwards()
     {
         var person = await host.PersonAsync(Role.Buyer);
-        using var victim = host.CreateClient();
+        using var victim = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = host.Address };
         var planted = $"{SessionCookie.Name}={Secret.New()}";
         victim.DefaultRequestHeaders.Add("Cookie", planted);
         using var answer = await victim.PostAsJsonAsync(
