@@ -1,4 +1,6 @@
 using SkyLink.Benchmarks.Events;
+using SkyLink.Benchmarks.Gateway;
+using SkyLink.Benchmarks.Host;
 using SkyLink.Benchmarks.Measuring;
 using SkyLink.Benchmarks.Trade;
 
@@ -7,7 +9,7 @@ namespace SkyLink.Benchmarks;
 /// <summary>Measures what was asked for, tells it as it comes, and keeps it in the documentation.</summary>
 internal static class BenchRun
 {
-    private static readonly IArea[] Areas = [new EventsArea(), new TradeArea()];
+    private static readonly IArea[] Areas = [new HostArea(), new GatewayArea(), new EventsArea(), new TradeArea()];
 
     public static async Task<int> RunAsync(BenchOptions options, CancellationToken cancellation)
     {

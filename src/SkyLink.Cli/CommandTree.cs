@@ -19,6 +19,18 @@ internal static class CommandTree
             new DownCommand(shell),
             new StatusCommand(shell),
             new LogsCommand(shell),
+            new LoginCommand(shell),
+            new LogoutCommand(shell),
+            new ParticipantsCommand(shell),
+            new KeysCommand(shell),
+            new UsersCommand(shell),
+            new EventsCommand(shell),
+            new MessagesCommand(shell),
+            new OrdersCommand(shell),
+            new LedgerCommand(shell),
+            new SecretsCommand(shell),
+            new MigrateCommand(shell),
+            SeedCommand.Verb(shell),
             new TestCommand(shell),
             new CheckCommand(shell),
             new GoldenCommand(shell),
@@ -84,6 +96,9 @@ internal static class CommandTree
 internal sealed class HelpWithExamples(HelpAction builtIn) : SynchronousCommandLineAction
 {
     private const int ColumnsMax = 100;
+
+    /// <summary>Who asks for help has not given the arguments yet.</summary>
+    public override bool ClearsParseErrors => true;
 
     public override int Invoke(ParseResult parseResult)
     {

@@ -10,7 +10,24 @@ internal sealed record HostRecord(
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public Uri Services => new($"http://127.0.0.1:{ServicesPort.ToString(CultureInfo.InvariantCulture)}");
+    public Uri Services => Local(ServicesPort);
+
+    public Uri Web => Local(WebPort);
+
+    /// <summary>Whether people and apps are answered here, at <see cref="Web"/>.</summary>
+    public bool HasWeb => Runs("gateway-web");
+
+    /// <summary>Everything that answers when it is ready; gateways come up after the services.</summary>
+    public IReadOnlyList<Uri> Addresses
+    {
+        get
+        {
+            List<Uri> all = [Services];
+            all.AddRange(HasWeb ? [Web] : []);
+            all.AddRange(Runs("gateway-admin") ? [Local(AdminPort)] : []);
+            return all;
+        }
+    }
 
     /// <summary>The hosts that are alive; forgets those that are not.</summary>
     public static List<HostRecord> ReadAlive(string data, string hostExecutable)
@@ -36,6 +53,10 @@ internal sealed record HostRecord(
     public void Write(string data) => File.WriteAllText(FileIn(data), JsonSerializer.Serialize(this, Json));
 
     public void Forget(string data) => File.Delete(FileIn(data));
+
+    private static Uri Local(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
+
+    private bool Runs(string gateway) => Run.Split(',').Any(part => part.Trim() is "all" || part.Trim() == gateway);
 
     private static string Folder(string data) => Path.Combine(data, "run");
 

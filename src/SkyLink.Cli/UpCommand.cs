@@ -139,10 +139,17 @@ internal sealed class UpCommand : SkyLinkCommand
     private async Task WaitUntilReadyAsync(
         Process host, HostRecord record, string folder, TimeSpan patience, CancellationToken cancellation)
     {
-        using var client = new HostClient(record.Services);
         var started = shell.Clock.GetTimestamp();
-        while (!await client.IsReadyAsync(cancellation))
+        var waited = new Queue<Uri>(record.Addresses);
+        while (waited.Count > 0)
         {
+            using var client = new HostClient(waited.Peek());
+            if (await client.IsReadyAsync(cancellation))
+            {
+                waited.Dequeue();
+                continue;
+            }
+
             if (host.HasExited)
             {
                 record.Forget(folder);
@@ -178,9 +185,8 @@ internal sealed class UpCommand : SkyLinkCommand
 
     private void PrintReady(HostRecord record, string folder, TimeSpan? took)
     {
-        var hasGateways = record.Run is "all" || record.Run.Contains("gateway", StringComparison.Ordinal);
         var table = new Table().Border(TableBorder.None).HideHeaders().AddColumn("what").AddColumn("where");
-        if (hasGateways)
+        if (record.Addresses.Count > 1)
         {
             table.AddRow("Console", $"http://127.0.0.1:{record.WebPort}");
             table.AddRow("Operators", $"http://127.0.0.1:{record.AdminPort}");

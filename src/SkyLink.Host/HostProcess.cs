@@ -4,7 +4,6 @@ using System.Runtime.InteropServices;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using SkyLink.Platform.Gateways;
-using SkyLink.Platform.Secrets;
 
 namespace SkyLink.Host;
 
@@ -18,7 +17,9 @@ internal sealed partial class HostProcess : IAsyncDisposable
     private readonly CancellationTokenSource starting = new();
     private readonly TaskCompletionSource<int> stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PosixSignalRegistration> signals = [];
+    private readonly CancellationTokenSource stopping = new();
     private EmbeddedPostgres? postgres;
+    private Task watching = Task.CompletedTask;
     private WebApplication? services;
     private RunFile? file;
 
@@ -73,6 +74,8 @@ internal sealed partial class HostProcess : IAsyncDisposable
             await part.DisposeAsync();
         }
 
+        await stopping.CancelAsync();
+        await watching;
         if (postgres is not null)
         {
             await postgres.DisposeAsync();
@@ -80,24 +83,18 @@ internal sealed partial class HostProcess : IAsyncDisposable
 
         signals.ForEach(signal => signal.Dispose());
         starting.Dispose();
+        stopping.Dispose();
     }
 
     private async Task StartPartsAsync(string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
-        {
-            Args = args,
-            ContentRootPath = AppContext.BaseDirectory,
-        });
+        var builder = HostSetup.CreateBuilder(args, ReportSecrets);
         var configuration = builder.Configuration;
-        configuration["Data:Directory"] =
-            Path.GetFullPath(configuration["data"] ?? configuration["Data:Directory"] ?? ".data");
-        DemoDefaults.AddTo(configuration);
-        SecretReferences.Resolve(configuration, LocalVault.Of(configuration), ReportSecrets);
         var plan = HostPlan.Of(configuration, Modules.All);
         if (configuration.GetConnectionString("skylink") is null && plan.Modules.Count > 0)
         {
-            await StartPostgresAsync(configuration);
+            postgres = await HostSetup.StartPostgresAsync(configuration, starting.Token);
+            watching = postgres.WatchAsync(stopping.Token);
         }
 
         await StartServicesAsync(builder, plan);
@@ -117,22 +114,6 @@ internal sealed partial class HostProcess : IAsyncDisposable
         {
             LogSecretsKept(services.Services.GetRequiredService<ILogger<HostProcess>>(), why);
         }
-    }
-
-    private async Task StartPostgresAsync(ConfigurationManager configuration)
-    {
-        var root = Checkout.Find() ?? throw new StartException(
-            "ConnectionStrings:skylink is not set, and PostgreSQL's binaries are found only in a checkout.");
-        postgres = await EmbeddedPostgres.StartAsync(
-            new EmbeddedPostgresOptions
-            {
-                DataDirectory = configuration["Data:Directory"]!,
-                RepositoryRoot = root,
-                MaxConnections = 400,
-                Report = Console.WriteLine,
-            },
-            starting.Token);
-        configuration["ConnectionStrings:skylink"] = postgres.ConnectionString;
     }
 
     private async Task StartServicesAsync(WebApplicationBuilder builder, HostPlan plan)

@@ -2,6 +2,11 @@ using SkyLink.Host;
 
 try
 {
+    if (HostTask.IsAskedFor(args))
+    {
+        return await HostTask.RunAsync(args);
+    }
+
     await using var process = await HostProcess.StartAsync(args);
     return await process.UntilStoppedAsync();
 }

@@ -20,11 +20,17 @@ internal static class ExitCodes
 /// </summary>
 internal static class StartRefusal
 {
+    /// <summary>How the binder of configuration begins to say which value of which key is not of its type.</summary>
+    private const string Unreadable = "Failed to convert configuration value";
+
     public static string? Of(Exception fault) => fault switch
     {
         StartException or EmbeddedPostgresException => fault.Message,
         OptionsValidationException wrong => string.Join("; ", wrong.Failures),
         IOException { InnerException: AddressInUseException } => InUse(fault.Message),
+        IOException or UnauthorizedAccessException => FirstLine(fault.Message),
+        InvalidOperationException when fault.Message.StartsWith(Unreadable, StringComparison.Ordinal) =>
+            FirstLine(fault.Message),
         NpgsqlException => $"PostgreSQL cannot be reached: {FirstLine(fault.Message)}",
         AggregateException many => many.Flatten().InnerExceptions.Select(Of).FirstOrDefault(line => line is not null),
         _ => null,

@@ -69,7 +69,7 @@ public sealed class ServiceDraftTests : IDisposable
         Assert.Equal(thing, ServiceDraft.Named("settle", name).Thing);
 
     [Fact]
-    public async Task A_new_service_compiles_with_all_analyzers()
+    public async Task A_new_service_compiles_with_all_analyzers_and_its_test_passes()
     {
         CopyCheckout();
         var shell = new RecordedShell(new Workspace(scratch.Path));
@@ -77,16 +77,28 @@ public sealed class ServiceDraftTests : IDisposable
         Assert.Contains("src/SkyLink.Settle/Policies/PoliciesModule.cs", shell.Out, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Failed, await shell.RunAsync("new", "service", "settle", "Policies"));
 
-        foreach (var strictness in new[] { "-p:Strict=false", "-p:Strict=true --no-dependencies --no-incremental" })
+        const string tests = "tests/SkyLink.Settle.Tests";
+        await RunAsync("dotnet", "build", tests, "--nologo", "-v", "quiet", "-p:Strict=false");
+        foreach (var project in new[] { "src/SkyLink.Settle", tests })
         {
-            var built = await Subprocess.RunAsync(
-                scratch.Path,
-                ["dotnet", "build", "src/SkyLink.Settle", "--nologo", "-v", "quiet", .. strictness.Split(' ')],
-                isCaptured: true,
-                new Dictionary<string, string>(),
-                TestContext.Current.CancellationToken);
-            Assert.True(built.ExitCode == 0, built.Output);
+            await RunAsync(
+                "dotnet", "build", project, "--nologo", "-v", "quiet", "-p:Strict=true", "--no-dependencies",
+                "--no-incremental");
         }
+
+        var told = await RunAsync(
+            Workspace.Executable(scratch.Path, "SkyLink.Settle.Tests", "debug"), "-noLogo", "-noColor",
+            "-class", "SkyLink.Settle.Policies.PolicyTests");
+        Assert.Matches(@"Total: 2, .*Failed: 0,", told);
+    }
+
+    private async Task<string> RunAsync(params string[] command)
+    {
+        var answer = await Subprocess.RunAsync(
+            scratch.Path, command, isCaptured: true, new Dictionary<string, string>(),
+            TestContext.Current.CancellationToken);
+        Assert.True(answer.ExitCode == 0, answer.Output);
+        return answer.Output;
     }
 
     /// <summary>The sources as git knows them, and what is about to be committed.</summary>

@@ -25,13 +25,21 @@ public sealed class UpAndDownTests : IDisposable
         http.createServer((request, response) => {
           if (request.url === '/health/ready') { response.statusCode = ++asked > 2 ? 200 : 503; response.end(); return; }
           response.end(JSON.stringify({ services: [{ name: 'trade.registry', status: 'Healthy' }] }));
-        }).listen(Number(option('Ports:Services')), '127.0.0.1');
+        }).listen(Number(option('Ports:Services')), '127.0.0.1', () => setTimeout(gateways, 500));
+        function gateways() { // They come up after the services.
+          if (option('run') !== 'all') return;
+          for (const name of ['Web', 'Admin']) http.createServer((request, response) => {
+            fs.writeFileSync(path.join(data, 'gateway-' + name), 'asked');
+            response.end();
+          }).listen(Number(option('Ports:' + name)), '127.0.0.1');
+        }
         console.log('info: SkyLink.Trade.Registry[1] up');
         console.log('info: SkyLink.Settle.Ledger[1] up');
         """;
 
     private readonly Scratch scratch = new();
-    private readonly string port = FreePort().ToString(CultureInfo.InvariantCulture);
+    private readonly string port = FreePort();
+    private readonly string[] gatewayPorts = ["--web-port", FreePort(), "--admin-port", FreePort()];
     private readonly RecordedShell shell;
 
     public UpAndDownTests()
@@ -54,6 +62,8 @@ public sealed class UpAndDownTests : IDisposable
         Assert.Contains($"http://127.0.0.1:{port}", shell.Out, StringComparison.Ordinal);
         Assert.Contains("buyer@example.org  p-1", shell.Out, StringComparison.Ordinal);
         Assert.Matches(@"SkyLink is ready in \d+\.\d s\.", shell.Out);
+        Assert.True(File.Exists(Path.Combine(Data, "gateway-Web")), "It was ready before its gateway was.");
+        Assert.True(File.Exists(Path.Combine(Data, "gateway-Admin")), "It was ready before its gateway was.");
 
         Assert.Equal(ExitCode.Done, await shell.RunAsync("status", "--data", Data));
         Assert.Contains("trade.registry", shell.Out, StringComparison.Ordinal);
@@ -66,13 +76,13 @@ public sealed class UpAndDownTests : IDisposable
     [Fact]
     public async Task The_host_is_told_what_the_user_asked_for()
     {
-        Assert.Equal(ExitCode.Done, await UpAsync("--detach", "--no-demo", "--run", "settle.ledger", "--web-port", "7200"));
+        Assert.Equal(ExitCode.Done, await UpAsync("--detach", "--no-demo", "--run", "settle.ledger"));
         await shell.RunAsync("down", "--data", Data);
         var told = JsonSerializer.Deserialize<string[]>(
             await File.ReadAllTextAsync(Path.Combine(Data, "arguments.json"), TestContext.Current.CancellationToken))!;
         Assert.Equal(
-            ["--run", "settle.ledger", "--Data:Directory", Data, "--Demo:Enabled", "false", "--Ports:Web", "7200",
-                "--Ports:Admin", "7081", "--Ports:Services", port],
+            ["--run", "settle.ledger", "--Data:Directory", Data, "--Demo:Enabled", "false", "--Ports:Web",
+                gatewayPorts[1], "--Ports:Admin", gatewayPorts[3], "--Ports:Services", port],
             told);
     }
 
@@ -134,12 +144,13 @@ public sealed class UpAndDownTests : IDisposable
     }
 
     private Task<int> UpAsync(params string[] more) =>
-        shell.RunAsync(["up", "--data", Data, "--services-port", port, "--timeout", "20", .. more]);
+        shell.RunAsync(
+            ["up", "--data", Data, "--services-port", port, "--timeout", "120", .. gatewayPorts, .. more]);
 
-    private static int FreePort()
+    private static string FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
     }
 }

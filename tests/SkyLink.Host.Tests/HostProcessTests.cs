@@ -46,6 +46,23 @@ public sealed class HostProcessTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_does_not_watch_the_files_below_the_folder_it_is_started_in()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells what a process watches.");
+        for (var number = 0; number < 300; number++)
+        {
+            Directory.CreateDirectory(Path.Combine(data, "tree", $"{number}"));
+        }
+
+        using var process = Start(Run);
+        await UntilReadyAsync(process);
+        var watched = Directory.GetFiles($"/proc/{process.Id}/fdinfo")
+            .Sum(file => File.ReadLines(file).Count(line => line.StartsWith("inotify ", StringComparison.Ordinal)));
+        Assert.InRange(watched, 0, 100);
+        Assert.Equal(0, await StopAsync(process));
+    }
+
+    [Fact]
     public async Task A_gateway_runs_in_a_process_of_its_own()
     {
         using var services = Start("platform.events");
@@ -71,9 +88,27 @@ public sealed class HostProcessTests : IAsyncLifetime
     [InlineData("--ConnectionStrings:skylink", "Host=${secret:nowhere}", "ConnectionStrings:skylink refers to the secret nowhere")]
     [InlineData("--Database:ConnectionsMax", "1", "ConnectionsMax")]
     [InlineData("--Platform:Gateways:AdminNetworks:0", "everybody", "AdminNetworks holds networks")]
+    [InlineData("--Platform:Gateways:Read:CallerPerMinute", "-1", "Platform:Gateways:Read:CallerPerMinute: The field")]
+    [InlineData("--Database:StatementTimeout", "1.00:00:00", "Database:StatementTimeout: The field StatementTimeout must be between")]
+    [InlineData("--Database:ConnectionsMax", "many", "'many' at 'Database:ConnectionsMax' to type 'System.Int32'")]
+    [InlineData("--Demo:Enabled", "perhaps", "'perhaps' at 'Demo:Enabled' to type 'System.Boolean'")]
+    [InlineData("--ConnectionStrings:skylink", "127.0.0.1:5432", "ConnectionStrings:skylink cannot be read")]
+    [InlineData("--SKYLINK_MASTER_KEY", "short", "SKYLINK_MASTER_KEY: the master key must be 32 bytes in base64.")]
+    [InlineData("--data", "/proc/skylink", "/proc/skylink")]
     public async Task A_wrong_setting_stops_the_start_with_one_line(string key, string value, string line)
     {
         using var process = Start(Run, data, key, value);
+        await AssertRefusedAsync(process, line);
+    }
+
+    [Theory]
+    [InlineData("--run", "trade.payments", "Services:settle.ledger:Address is not set")]
+    [InlineData("--Services:settle.ledger:Address", "ledger", "Services:settle.ledger:Address is 'ledger': give a whole address")]
+    [InlineData("--Trade:Network:RegistryUri", "registry", "Trade:Network:RegistryUri: must be a whole address")]
+    [InlineData("--Trade:Network:DeliveryTimeout", "1", "Trade:Network:DeliveryTimeout: The field")]
+    public async Task A_service_alone_says_what_it_must_know_of_the_others(string key, string value, string line)
+    {
+        using var process = Start("trade.payments", data, key, value);
         await AssertRefusedAsync(process, line);
     }
 
@@ -103,6 +138,7 @@ public sealed class HostProcessTests : IAsyncLifetime
         var start = new ProcessStartInfo(Program)
         {
             UseShellExecute = false,
+            WorkingDirectory = data,
             RedirectStandardError = true,
             RedirectStandardOutput = true,
         };
@@ -135,7 +171,7 @@ public sealed class HostProcessTests : IAsyncLifetime
         var file = Path.Combine(folder ?? data, "run.json");
         await Eventually.TrueAsync(
             () => process.HasExited ? throw new InvalidOperationException(process.StandardError.ReadToEnd()) : File.Exists(file),
-            "the file that says it runs", TimeSpan.FromSeconds(30));
+            "the file that says it runs");
         return JsonSerializer.Deserialize<JsonElement>(await File.ReadAllBytesAsync(file));
     }
 
@@ -143,7 +179,7 @@ public sealed class HostProcessTests : IAsyncLifetime
     {
         using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
         _ = process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(20));
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(90));
         return process.ExitCode;
     }
 }

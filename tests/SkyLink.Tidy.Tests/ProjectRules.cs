@@ -17,7 +17,7 @@ internal static class ProjectRules
         "SkyLink.Contracts" => [],
         "SkyLink.Beckn" => ["SkyLink.Cryptography"],
         "SkyLink.Platform" => ["SkyLink.Contracts", .. Libraries.Except(["SkyLink.Beckn"])],
-        "SkyLink.Cli" => ["SkyLink.Contracts"],
+        "SkyLink.Cli" => ["SkyLink.Contracts", "SkyLink.Cryptography"],
         "SkyLink.Host" => ["SkyLink.Contracts", "SkyLink.Platform", .. Areas, .. Libraries],
         "SkyLink.Trade" => ["SkyLink.Platform", .. Libraries],
         _ when Libraries.Contains(project) => [],

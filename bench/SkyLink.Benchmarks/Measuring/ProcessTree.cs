@@ -15,6 +15,11 @@ internal static class ProcessTree
     /// <summary>Memory in MB, shared pages divided among those who share them.</summary>
     public static double ProportionalMemoryMbOf(int root) => Living(root).Sum(it => PssKbOf(it.Pid)) / 1_024.0;
 
+    /// <summary>A line of /proc/pid/status that counts kB: VmRSS, RssAnon.</summary>
+    public static double StatusMbOf(int pid, string name) => Number(File.ReadLines($"/proc/{pid}/status")
+        .First(line => line.StartsWith($"{name}:", StringComparison.Ordinal))
+        .Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)[1]) / 1_024.0;
+
     public static int ParentOf(int pid) => (int)Number(FieldsOf(pid)![1]);
 
     private static IEnumerable<(int Pid, string[] Fields)> Living(int root)

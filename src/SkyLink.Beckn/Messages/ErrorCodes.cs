@@ -1,8 +1,10 @@
 namespace SkyLink.Beckn;
 
 /// <summary>
-/// The published codes: ONDC's numbers as gateway (1xxxx), buyer (2xxxx) and seller (3xxxx to 5xxxx); for Beckn 1.1
-/// the text codes of its reference gateway where a message is refused unread, and BECKN-005 for the business.
+/// The published codes. ONDC's are those of ONDC-RFC-001 "ONDC Error Codes" (developer-docs,
+/// <c>protocol-network-extension/error-codes.md</c>): gateway 1xxxx, buyer's side 2xxxx, seller's side 3xxxx to 5xxxx,
+/// couriers 6xxxx. Beckn 1.1 has BECKN-005 "Error Codes" for the business and, where a message is refused unread,
+/// the text codes of its reference gateway. A reason without a number of its own has the generic one of its side.
 /// </summary>
 internal static class ErrorCodes
 {
@@ -12,6 +14,12 @@ internal static class ErrorCodes
     private const string Domain = "DOMAIN-ERROR";
     private const string Policy = "POLICY-ERROR";
 
+    /// <summary>"Bad or invalid request": a gateway has few reasons of its own.</summary>
+    private const string BadAtGateway = "10000";
+
+    /// <summary>"Invalid response": what a buyer's side says of a callback that has no number of its own.</summary>
+    private const string BadResponse = "20006";
+
     internal static (string Type, string Code) Ondc(ErrorKind kind, Refuser refuser)
     {
         var codes = Of(kind);
@@ -20,6 +28,7 @@ internal static class ErrorCodes
             Refuser.Gateway => codes.Gateway,
             Refuser.Buyer => codes.Buyer,
             Refuser.Seller => codes.Seller,
+            Refuser.Courier => codes.Courier,
         });
     }
 
@@ -45,11 +54,11 @@ internal static class ErrorCodes
         ErrorKind.ActionMismatch => Unread("SCH_ACTION_MISMATCH", Head),
         ErrorKind.UnsupportedVersion => Unread("SCH_UNSUPPORTED_VERSION", Head),
         ErrorKind.UnsupportedDomain => Unread("SCH_UNSUPPORTED_DOMAIN", Head),
-        ErrorKind.UnsupportedCity => new(Head, "10002", "20006", "30000", "SCH_UNSUPPORTED_CITY"),
-        ErrorKind.Stale => new(Head, "10000", "20002", "30022", "AUT_MESSAGE_STALE"),
-        ErrorKind.FromTheFuture => new(Head, "10000", "20002", "30022", "AUT_MESSAGE_FROM_FUTURE"),
-        ErrorKind.ZeroTtl => new(Head, "10000", "20002", "30022", "AUT_MESSAGE_STALE"),
-        ErrorKind.Replayed => new(Head, "10000", "20002", "30022", "AUT_REPLAY_DETECTED"),
+        ErrorKind.UnsupportedCity => Unread("SCH_UNSUPPORTED_CITY", Head) with { Gateway = "10002" },
+        ErrorKind.Stale => Untimely("AUT_MESSAGE_STALE"),
+        ErrorKind.FromTheFuture => Untimely("AUT_MESSAGE_FROM_FUTURE"),
+        ErrorKind.ZeroTtl => Untimely("AUT_MESSAGE_STALE"),
+        ErrorKind.Replayed => Untimely("AUT_REPLAY_DETECTED"),
 
         ErrorKind.SignatureMissing => Signature("AUT_SIGNATURE_MISSING"),
         ErrorKind.SignatureInvalid => Signature("AUT_SIGNATURE_INVALID"),
@@ -58,49 +67,57 @@ internal static class ErrorCodes
         ErrorKind.SignerMismatch => Signature("AUT_SIGNER_MISMATCH"),
         ErrorKind.KeyRevoked => Signature("AUT_KEY_REVOKED"),
         ErrorKind.NotAuthorized => Signature("AUT_UNAUTHORIZED_ACTION"),
-        ErrorKind.RateLimited => new(Policy, "10000", "20006", "50000", "NET_RATE_LIMITED"),
+        ErrorKind.RateLimited => Refusal(Policy, "50000", "60006", "NET_RATE_LIMITED"),
+        ErrorKind.InternalError =>
+            Refusal(Core, "31001", "66001", "NET_INTERNAL_ERROR") with { Buyer = "23001" },
 
         _ => Business(kind),
     };
 
     private static Codes Business(ErrorKind kind) => kind switch
     {
-        ErrorKind.ProviderNotFound => new(Domain, "10000", "20003", "30001", "30001"),
-        ErrorKind.LocationNotFound => new(Domain, "10000", "20004", "30002", "30002"),
-        ErrorKind.CategoryNotFound => new(Domain, "10000", "20006", "30003", "30005"),
-        ErrorKind.ItemNotFound => new(Domain, "10000", "20006", "30004", "30004"),
-        ErrorKind.OfferNotFound => new(Domain, "10000", "20006", "30006", "30006"),
-        ErrorKind.OrderNotFound => new(Domain, "10000", "20006", "30018", "30010"),
+        ErrorKind.ProviderNotFound => Refusal(Domain, "30001", "66002", "30001") with { Buyer = "20003" },
+        ErrorKind.LocationNotFound => Refusal(Domain, "30002", "66002", "30002") with { Buyer = "20004" },
+        ErrorKind.CategoryNotFound => Refusal(Domain, "30003", "66002", "30005"),
+        ErrorKind.ItemNotFound => Refusal(Domain, "30004", "66002", "30004") with { Buyer = "20005" },
+        ErrorKind.OfferNotFound => Refusal(Domain, "30006", "66002", "30006"),
+        ErrorKind.OrderNotFound => Refusal(Domain, "30018", "66004", "30010"),
 
-        ErrorKind.OutOfSequence => new(Core, "10000", "20008", "40001", "40001"),
-        ErrorKind.ActionNotApplicable => new(Domain, "10000", "20007", "40001", "40001"),
-        ErrorKind.LocationNotServiceable => new(Domain, "10000", "20005", "30009", "30008"),
-        ErrorKind.ProviderClosed => new(Domain, "10000", "20006", "30021", "30001"),
-        ErrorKind.FulfillmentUnavailable => new(Domain, "10000", "20006", "30007", "30008"),
-        ErrorKind.AgentUnavailable => new(Domain, "10000", "20006", "40006", "40006"),
-        ErrorKind.ItemQuantityUnavailable => new(Domain, "10000", "20006", "40002", "40002"),
-        ErrorKind.QuoteUnavailable => new(Domain, "10000", "20006", "40003", "40003"),
-        ErrorKind.QuoteMismatch => new(Domain, "10000", "20006", "40008", "40003"),
-        ErrorKind.OrderBelowMinimum => new(Domain, "10000", "20006", "30023", "40000"),
-        ErrorKind.OrderInvalid => new(Domain, "10000", "20006", "30019", "40000"),
-        ErrorKind.PaymentNotSupported => new(Domain, "10000", "20006", "40004", "40004"),
-        ErrorKind.TrackingNotEnabled => new(Domain, "10000", "20006", "40005", "40005"),
-        ErrorKind.CancellationReasonInvalid => new(Domain, "10000", "20006", "30012", "30011"),
-        ErrorKind.CancellationNotPossible => new(Policy, "10000", "20006", "50001", "50001"),
-        ErrorKind.UpdateTargetInvalid => new(Domain, "10000", "20006", "30000", "30012"),
-        ErrorKind.UpdateNotPossible => new(Policy, "10000", "20006", "50002", "50002"),
-        ErrorKind.RatingInvalid => new(Domain, "10000", "20006", "30015", "30015"),
-        ErrorKind.RatingCategoryUnsupported => new(Policy, "10000", "20006", "50003", "50003"),
-        ErrorKind.SupportUnavailable => new(Policy, "10000", "20006", "50004", "50004"),
-        ErrorKind.PolicyViolated => new(Policy, "10000", "20006", "50000", "50000"),
-        ErrorKind.BusinessRefusal => new(Domain, "10000", "20006", "40000", "40000"),
-        ErrorKind.InternalError => new(Core, "10000", "20006", "31001", "NET_INTERNAL_ERROR"),
+        ErrorKind.OutOfSequence => Refusal(Core, "31002", "66002", "40000") with { Buyer = "20008" },
+        ErrorKind.ActionNotApplicable => Refusal(Domain, "40001", "61001", "40001") with { Buyer = "21001" },
+        ErrorKind.LocationNotServiceable => Refusal(Domain, "30009", "60002", "30008"),
+        ErrorKind.ProviderClosed => Refusal(Domain, "30017", "60004", "40000"),
+        ErrorKind.FulfillmentUnavailable => Refusal(Domain, "50007", "60004", "30008"),
+        ErrorKind.AgentUnavailable => Refusal(Domain, "40006", "60004", "40006"),
+        ErrorKind.ItemQuantityUnavailable => Refusal(Domain, "40002", "66002", "40002"),
+        ErrorKind.QuoteUnavailable => Refusal(Domain, "40003", "66005", "40003"),
+        ErrorKind.QuoteMismatch => Refusal(Domain, "40008", "66005", "40003") with { Buyer = "21003" },
+        ErrorKind.OrderBelowMinimum => Refusal(Domain, "30023", "66002", "40000"),
+        ErrorKind.OrderInvalid => Refusal(Domain, "31002", "66002", "40000") with { Buyer = "23002" },
+        ErrorKind.PaymentNotSupported => Refusal(Domain, "40004", "65004", "40004"),
+        ErrorKind.TrackingNotEnabled => Refusal(Domain, "40005", "60012", "40005"),
+        ErrorKind.CancellationReasonInvalid =>
+            Refusal(Domain, "30012", "60009", "30011") with { Buyer = "22502" },
+        ErrorKind.CancellationNotPossible => Refusal(Policy, "50001", "60007", "50001"),
+        ErrorKind.UpdateTargetInvalid => Refusal(Domain, "30000", "60006", "30012"),
+        ErrorKind.UpdateNotPossible => Refusal(Policy, "50002", "66002", "50002"),
+        ErrorKind.RatingInvalid => Refusal(Domain, "30015", "60006", "30015"),
+        ErrorKind.RatingCategoryUnsupported => Refusal(Policy, "50003", "61001", "50003"),
+        ErrorKind.SupportUnavailable => Refusal(Policy, "50004", "61001", "50004"),
+        ErrorKind.PolicyViolated => Refusal(Policy, "50000", "65004", "50000"),
+        ErrorKind.BusinessRefusal => Refusal(Domain, "40000", "65001", "40000"),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "Has no code."),
     };
 
-    private static Codes Unread(string text, string type = Schema) => new(type, "10000", "20006", "30000", text);
+    private static Codes Unread(string text, string type = Schema) => Refusal(type, "30000", "60006", text);
 
-    private static Codes Signature(string text) => new(Head, "10001", "20001", "30016", text);
+    private static Codes Untimely(string text) => Refusal(Head, "30022", "65003", text) with { Buyer = "20002" };
 
-    private sealed record Codes(string Type, string Gateway, string Buyer, string Seller, string Beckn);
+    private static Codes Signature(string text) =>
+        new(Head, Gateway: "10001", Buyer: "20001", Seller: "30016", Courier: "60005", text);
+
+    private static Codes Refusal(string type, string seller, string courier, string beckn) =>
+        new(type, BadAtGateway, BadResponse, seller, courier, beckn);
+
+    private sealed record Codes(string Type, string Gateway, string Buyer, string Seller, string Courier, string Beckn);
 }

@@ -80,6 +80,17 @@ public enum Refuser
     Gateway,
     Buyer,
     Seller,
+
+    /// <summary>A seller of transport.</summary>
+    Courier,
+}
+
+/// <summary>Tells the sides apart.</summary>
+public static class Refusers
+{
+    /// <summary>The side of whoever sells in a domain such as <c>ONDC:RET10</c> or <c>ONDC:LOG10</c>.</summary>
+    public static Refuser OfSeller(string domain) =>
+        domain.StartsWith("ONDC:LOG", StringComparison.Ordinal) ? Refuser.Courier : Refuser.Seller;
 }
 
 /// <summary>What a NACK or a callback says is wrong, in the words and numbers of one dialect.</summary>

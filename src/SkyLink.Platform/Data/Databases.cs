@@ -49,6 +49,10 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
         await Migrations.RunAsync(db, sets, cancellation);
     }
 
+    internal async Task<List<MigrationStatus>> StatusAsync(
+        Db db, IEnumerable<MigrationSet> sets, CancellationToken cancellation) =>
+        await Migrations.StatusAsync(db, sets, await CanUseSchemaAsync(db, cancellation), cancellation);
+
     public async ValueTask DisposeAsync()
     {
         foreach (var open in connections.Values)
@@ -129,7 +133,8 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
     {
         var schema = ModuleBuilder.SchemaOf(module);
         var own = configuration.GetConnectionString(module);
-        var connection = new NpgsqlConnectionStringBuilder(own ?? Server())
+        var parsed = own is null ? Parse(Server(), "skylink") : Parse(own, module);
+        var connection = new NpgsqlConnectionStringBuilder(parsed.ConnectionString)
         {
             Password = null,
             SearchPath = schema,
@@ -146,8 +151,22 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
     }
 
     /// <summary>Read anew for each connection: it may be a secret, and have a new version.</summary>
-    private string? ConfiguredOf(string module) =>
-        new NpgsqlConnectionStringBuilder(configuration.GetConnectionString(module)).Password;
+    private string? ConfiguredOf(string module) => Parse(configuration.GetConnectionString(module)!, module).Password;
+
+    /// <summary>The text may hold a password: what is said of it must not.</summary>
+    private static NpgsqlConnectionStringBuilder Parse(string text, string name)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
+        {
+            throw new StartException(
+                $"ConnectionStrings:{name} cannot be read: "
+                + "write Host=...;Port=...;Database=...;Username=...;Password=...");
+        }
+    }
 
     private string Server() => configuration.GetConnectionString("skylink") ?? throw new StartException(
         "ConnectionStrings:skylink is not set: name a PostgreSQL server, or start with the embedded one.");

@@ -21,21 +21,20 @@ public class Db(string module, DatabaseConnections connections, EventSignal sign
     /// Commits what <paramref name="work"/> did, unless it throws. A serialization failure or deadlock runs it again,
     /// up to five times: it must change nothing but the database.
     /// </summary>
-    public async Task<T> InTransactionAsync<T>(Func<Tx, Task<T>> work, CancellationToken cancellation)
-    {
-        for (var tries = 1; ; tries++)
+    public Task<T> InTransactionAsync<T>(Func<Tx, Task<T>> work, CancellationToken cancellation) =>
+        RepeatAsync(() => OnceAsync(work, cancellation), cancellation);
+
+    /// <summary>
+    /// The same for work that is one statement: PostgreSQL makes a transaction of it by itself, and a round trip is
+    /// saved. Events count as a statement; a second one throws.
+    /// </summary>
+    public Task<T> InStatementAsync<T>(Func<Tx, Task<T>> work, CancellationToken cancellation) => RepeatAsync(
+        async () =>
         {
-            try
-            {
-                return await OnceAsync(work, cancellation);
-            }
-            catch (PostgresException refused) when (IsTransient(refused) && tries < TriesMax)
-            {
-                var wait = TimeSpan.FromMilliseconds(tries * (5 + (Environment.CurrentManagedThreadId % 7)));
-                await Task.Delay(wait, TimeProvider.System, cancellation);
-            }
-        }
-    }
+            await using var connection = await Connections.OpenAsync(cancellation);
+            return await FinishAsync(new Tx(connection, transaction: null, cancellation), work);
+        },
+        cancellation);
 
     public Task InTransactionAsync(Func<Tx, Task> work, CancellationToken cancellation) => InTransactionAsync(
         async tx =>
@@ -45,6 +44,22 @@ public class Db(string module, DatabaseConnections connections, EventSignal sign
         },
         cancellation);
 
+    private static async Task<T> RepeatAsync<T>(Func<Task<T>> once, CancellationToken cancellation)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await once();
+            }
+            catch (PostgresException refused) when (IsTransient(refused) && tries < TriesMax)
+            {
+                var wait = TimeSpan.FromMilliseconds(tries * (5 + (Environment.CurrentManagedThreadId % 7)));
+                await Task.Delay(wait, TimeProvider.System, cancellation);
+            }
+        }
+    }
+
     private static bool IsTransient(PostgresException refused) =>
         refused.SqlState is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected;
 
@@ -52,14 +67,18 @@ public class Db(string module, DatabaseConnections connections, EventSignal sign
     {
         await using var connection = await Connections.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var tx = new Tx(connection, transaction, cancellation);
+        return await FinishAsync(new Tx(connection, transaction, cancellation), work);
+    }
+
+    private async Task<T> FinishAsync<T>(Tx tx, Func<Tx, Task<T>> work)
+    {
         var result = await work(tx);
         if (tx.Events.Count > 0)
         {
             await EventLog.AppendAsync(tx, Module);
         }
 
-        await transaction.CommitAsync(cancellation);
+        await tx.CommitAsync();
         if (tx.Events.Count > 0)
         {
             signal.Raise(Module);

@@ -15,22 +15,25 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     private readonly Func<Tx, IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> write;
     private readonly Channel<Waiting> waiting;
     private readonly int batchMax;
+    private readonly bool isOneStatement;
     private readonly CancellationTokenSource stop = new();
-    private readonly Task[] writers;
+    private readonly Task writer;
+    private Task helper = Task.CompletedTask;
 
     /// <param name="db">The service's door to its schema.</param>
     /// <param name="write">Writes a batch and answers per item, in the order given. Runs again if its transaction
     /// must be repeated.</param>
     /// <param name="batchMax">Items per transaction at most; ten times as many may wait, then callers do.</param>
-    /// <param name="writers">Transactions under way at once: two keep the server busy during a flush.</param>
+    /// <param name="isOneStatement">See <see cref="Db.InStatementAsync"/>.</param>
     public GroupCommit(
-        Db db, Func<Tx, IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> write, int batchMax = 500, int writers = 2)
+        Db db, Func<Tx, IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> write, int batchMax = 500,
+        bool isOneStatement = false)
     {
-        (this.db, this.write, this.batchMax) = (db, write, batchMax);
+        (this.db, this.write, this.batchMax, this.isOneStatement) = (db, write, batchMax, isOneStatement);
         waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(batchMax * 10));
         // Without the context of whoever happens to make this: their trace is not that of later callers.
         using var _ = ExecutionContext.SuppressFlow();
-        this.writers = [.. Enumerable.Range(0, writers).Select(_ => Task.Run(WriteAsync, CancellationToken.None))];
+        writer = Task.Run(WriteAllAsync, CancellationToken.None);
     }
 
     /// <summary>
@@ -51,28 +54,56 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
             return;
         }
 
-        await Task.WhenAll(writers).WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None)
+        await FinishedAsync().WaitAsync(TimeSpan.FromSeconds(5), TimeProvider.System, CancellationToken.None)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await stop.CancelAsync();
         stop.Dispose();
     }
 
-    private async Task WriteAsync()
+    private async Task FinishedAsync()
     {
-        var batch = new List<Waiting>(batchMax);
+        await writer;
+        await helper;
+    }
+
+    /// <summary>
+    /// One transaction at a time: what comes meanwhile makes the next one larger, which costs less than two small ones.
+    /// A second one runs beside it only while more waits than one can take.
+    /// </summary>
+    private async Task WriteAllAsync()
+    {
         while (await waiting.Reader.WaitToReadAsync(CancellationToken.None)) // ends when the channel completes
         {
-            batch.Clear();
-            while (batch.Count < batchMax && waiting.Reader.TryRead(out var next))
+            if (TakeBatch() is { Count: > 0 } batch)
             {
-                batch.Add(next);
-            }
+                if (helper.IsCompleted && waiting.Reader.Count >= batchMax)
+                {
+                    helper = HelpAsync();
+                }
 
-            if (batch.Count > 0)
-            {
                 await WriteAsync(batch);
             }
         }
+    }
+
+    private async Task HelpAsync()
+    {
+        await Task.Yield();
+        while (waiting.Reader.Count >= batchMax && TakeBatch() is { Count: > 0 } batch)
+        {
+            await WriteAsync(batch);
+        }
+    }
+
+    private List<Waiting> TakeBatch()
+    {
+        var batch = new List<Waiting>(Math.Min(batchMax, waiting.Reader.Count));
+        while (batch.Count < batchMax && waiting.Reader.TryRead(out var next))
+        {
+            batch.Add(next);
+        }
+
+        return batch;
     }
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification =
@@ -81,16 +112,18 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     {
         try
         {
-            var results = await db.InTransactionAsync(tx => write(tx, batch.ConvertAll(it => it.Item)), stop.Token);
+            var items = batch.ConvertAll(it => it.Item);
+            var results = await (isOneStatement
+                ? db.InStatementAsync(tx => write(tx, items), stop.Token)
+                : db.InTransactionAsync(tx => write(tx, items), stop.Token));
             for (var i = 0; i < batch.Count; i++)
             {
                 batch[i].Done.SetResult(results[i]);
             }
         }
-        catch (Exception reason) when (batch.Count > 1)
+        catch (Exception reason) when (batch.Count > 1 && !IsConnectionLost(reason))
         {
-            // One bad item must not take its neighbours along: each goes alone.
-            _ = reason;
+            // The server refused the batch. One bad item must not take its neighbours along: each goes alone.
             foreach (var alone in batch)
             {
                 await WriteAsync([alone]);
@@ -98,9 +131,16 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         }
         catch (Exception reason)
         {
-            batch[0].Done.SetException(reason);
+            // Where the connection broke nobody knows whether it was committed: who asks again must say the same.
+            batch.ForEach(one => one.Done.SetException(reason));
         }
     }
+
+    /// <summary>
+    /// No item's fault, and nobody knows whether the commit came through: writing again is for callers, who know what a
+    /// repeat means.
+    /// </summary>
+    private static bool IsConnectionLost(Exception reason) => reason is NpgsqlException and not PostgresException;
 
     private sealed record Waiting(TItem Item)
     {

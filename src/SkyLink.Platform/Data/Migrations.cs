@@ -15,6 +15,10 @@ public sealed record MigrationSet(string Name, Assembly Assembly, string Prefix)
     internal static MigrationSet Of(IModule module) =>
         new(module.Name, module.GetType().Assembly, $"{module.GetType().Namespace}.Migrations.");
 
+    /// <summary>All that lie in a module's schema, in the order they are applied.</summary>
+    internal static IReadOnlyList<MigrationSet> AllOf(IModule module, ModuleBuilder builder) =>
+        [Platform, .. builder.MigrationSets, Of(module)];
+
     internal IEnumerable<(string Name, byte[] Content)> Files() => Assembly.GetManifestResourceNames()
         .Where(file => file.StartsWith(Prefix, StringComparison.Ordinal))
         .Where(file => file.EndsWith(".sql", StringComparison.Ordinal))
@@ -67,6 +71,30 @@ internal static class Migrations
         await transaction.CommitAsync(cancellation);
     }
 
+    /// <summary>What was applied, what is pending, what was edited; changes nothing.</summary>
+    /// <param name="isReady">Whether the service can use its schema; until then everything is pending.</param>
+    public static async Task<List<MigrationStatus>> StatusAsync(
+        Db db, IEnumerable<MigrationSet> sets, bool isReady, CancellationToken cancellation)
+    {
+        var applied = isReady ? await db.InTransactionAsync(ReadAsync, cancellation) : [];
+        return [.. sets.SelectMany(set => set.Files()).Select(file =>
+        {
+            var known = applied.Find(it => it.Name == file.Name);
+            var state = known is null ? "pending"
+                : known.Sha256.AsSpan().SequenceEqual(SHA256.HashData(file.Content)) ? "applied" : "edited";
+            return new MigrationStatus(db.Module, file.Name, state, known?.At);
+        })];
+    }
+
+    private static async Task<List<Applied>> ReadAsync(Tx tx)
+    {
+        var isThere = await tx.ScalarAsync<bool>($"select to_regclass('migrations') is not null");
+        return isThere
+            ? await tx.ListAsync($"select name, sha256, applied_at from migrations", row => new Applied(
+                row.Get<string>("name"), row.Get<byte[]>("sha256"), row.Get<DateTimeOffset>("applied_at")))
+            : [];
+    }
+
     private static async Task ApplyAsync(
         Tx tx, string module, string name, byte[] content, Dictionary<string, byte[]> applied)
     {
@@ -89,4 +117,6 @@ internal static class Migrations
 
         await tx.ExecuteAsync($"insert into migrations (name, sha256) values ({name}, {sha256})");
     }
+
+    private sealed record Applied(string Name, byte[] Sha256, DateTimeOffset At);
 }

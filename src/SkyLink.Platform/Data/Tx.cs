@@ -7,11 +7,15 @@ namespace SkyLink.Platform.Data;
 public sealed class Tx
 {
     private readonly NpgsqlConnection connection;
-    private readonly NpgsqlTransaction transaction;
+    private readonly NpgsqlTransaction? transaction;
     private readonly List<(IEvent What, EventOrigin Origin)> events = [];
     private readonly List<Action> afterCommit = [];
+    private bool hasSpoken;
 
-    internal Tx(NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancellation)
+    /// <param name="connection">Open, and nobody else's.</param>
+    /// <param name="transaction">Null where the only statement is its own transaction.</param>
+    /// <param name="cancellation">See <see cref="Cancellation"/>.</param>
+    internal Tx(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellation)
     {
         (this.connection, this.transaction) = (connection, transaction);
         Cancellation = cancellation;
@@ -25,6 +29,7 @@ public sealed class Tx
     /// <summary>Runs a statement and says how many rows it touched.</summary>
     public async Task<int> ExecuteAsync(Sql sql)
     {
+        Speak();
         await using var command = sql.Prepare(connection, transaction);
         return await command.ExecuteNonQueryAsync(Cancellation);
     }
@@ -32,6 +37,7 @@ public sealed class Tx
     /// <summary>Runs several statements in one round trip.</summary>
     public async Task<int> ExecuteAsync(params Sql[] statements)
     {
+        Speak();
         await using var batch = new NpgsqlBatch(connection, transaction);
         Array.ForEach(statements, statement => batch.BatchCommands.Add(statement.PrepareForBatch()));
         return await batch.ExecuteNonQueryAsync(Cancellation);
@@ -39,6 +45,7 @@ public sealed class Tx
 
     public async Task<List<T>> ListAsync<T>(Sql sql, Func<NpgsqlDataReader, T> read)
     {
+        Speak();
         await using var command = sql.Prepare(connection, transaction);
         await using var rows = await command.ExecuteReaderAsync(Cancellation);
         var items = new List<T>();
@@ -69,11 +76,14 @@ public sealed class Tx
     public void AfterCommit(Action what) => afterCommit.Add(what);
 
     /// <summary>
-    /// A command of this transaction, for what <see cref="Sql"/> does not say: arrays for <c>unnest</c>, COPY. The text
-    /// is
-    /// a constant; values go into parameters.
+    /// A command of this transaction, for what <see cref="Sql"/> does not say: arrays for <c>unnest</c>, COPY. The
+    /// text is a constant; values go into parameters.
     /// </summary>
-    public NpgsqlCommand Command(string text) => new(text, connection, transaction);
+    public NpgsqlCommand Command(string text)
+    {
+        Speak();
+        return new NpgsqlCommand(text, connection, transaction);
+    }
 
     /// <summary>A schema's name is made of [a-z_] by us alone: that is why it may stand in the text.</summary>
     internal async Task MakeSchemaAsync(string schema)
@@ -82,6 +92,18 @@ public sealed class Tx
         await command.ExecuteNonQueryAsync(Cancellation);
     }
 
+    internal Task CommitAsync() => transaction is null ? Task.CompletedTask : transaction.CommitAsync(Cancellation);
+
     internal void Committed() => afterCommit.ForEach(action => action());
 
+    /// <summary>What is one statement must stay one: a second would be a transaction of its own.</summary>
+    private void Speak()
+    {
+        if (transaction is null && hasSpoken)
+        {
+            throw new InvalidOperationException("A second statement, where one was promised.");
+        }
+
+        hasSpoken = true;
+    }
 }

@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 namespace SkyLink.Platform.Events;
 
 /// <summary>How far the subscriptions of this process are behind, measured every five seconds for metrics.</summary>
-internal sealed partial class EventFigures : BackgroundService
+internal sealed partial class EventFigures : IJob, IDisposable
 {
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
 
@@ -26,13 +26,9 @@ internal sealed partial class EventFigures : BackgroundService
         Observe("skylink.events.dead", "{event}", "Events given up until somebody redrives them.", it => it.Dead);
     }
 
-    public override void Dispose()
-    {
-        meter.Dispose();
-        base.Dispose();
-    }
+    public void Dispose() => meter.Dispose();
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Every, clock);
         do
@@ -41,7 +37,7 @@ internal sealed partial class EventFigures : BackgroundService
             {
                 try
                 {
-                    await MeasureAsync(module.Name, stoppingToken);
+                    await MeasureAsync(module.Name, stopping);
                 }
                 catch (NpgsqlException fault)
                 {
@@ -49,7 +45,7 @@ internal sealed partial class EventFigures : BackgroundService
                 }
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(stopping));
     }
 
     private async Task MeasureAsync(string module, CancellationToken cancellation)

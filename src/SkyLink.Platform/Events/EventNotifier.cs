@@ -9,16 +9,16 @@ namespace SkyLink.Platform.Events;
 /// </summary>
 internal sealed class EventNotifier(
     Databases databases, RunningModules running, EventSignal signal, TimeProvider clock, ILogger<EventNotifier> logger)
-    : BackgroundService
+    : IJob
 {
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(running.Modules
-        .Select(module => (module.Name, databases.ConnectionsOf(module.Name).Source))
-        .GroupBy(module => ServerOf(module.Source), StringComparer.Ordinal)
+    public Task RunAsync(CancellationToken stopping) => Task.WhenAll(running.Modules
+        .GroupBy(module => ServerOf(databases.ConnectionsOf(module.Name).Source), StringComparer.Ordinal)
         .Select(async database =>
         {
-            HashSet<string> names = [.. database.Select(it => it.Name)];
-            using var line = new NotificationLine(database.First().Source, names, signal, clock, logger);
-            await line.RunAsync(stoppingToken);
+            using var line = new NotificationLine(
+                databases.ConnectionsOf(database.First().Name).Source, [.. database.Select(it => it.Name)], signal,
+                clock, logger);
+            await line.RunAsync(stopping);
         }));
 
     private static string ServerOf(NpgsqlDataSource source)

@@ -14,7 +14,7 @@ public class EventPublisher : IAsyncDisposable
 
     private readonly GroupCommit<(IEvent What, EventOrigin Origin), bool> log;
 
-    public EventPublisher(Db db) => log = new(db, Say, BatchMax);
+    public EventPublisher(Db db) => log = new(db, Say, BatchMax, isOneStatement: true);
 
     /// <summary>Durable when this completes; in the order of the calls where each waits for the one before.</summary>
     public Task PublishAsync(IEvent what, CancellationToken cancellation) =>

@@ -1,28 +1,27 @@
 namespace SkyLink.Platform.Events;
 
 /// <summary>Runs a pump for every subscription of this process and every publisher it hears.</summary>
-internal sealed class EventPumps(RunningModules running, IServiceProvider services) : BackgroundService
+internal sealed class EventPumps : IJob
 {
-    private List<EventPump> pumps = [];
+    private readonly List<EventPump> pumps;
 
     /// <summary>
     /// Finds every publisher first: one whose address nobody has said stops the start, not the running host.
     /// </summary>
-    public override Task StartAsync(CancellationToken cancellationToken)
+    public EventPumps(RunningModules running, IServiceProvider services)
     {
         var found =
             from module in running.Builders
             from subscription in module.Subscriptions
             from publisher in subscription.Publishers
-            select PumpOf(subscription, publisher);
+            select PumpOf(services, running, subscription, publisher);
         pumps = [.. found];
-        return base.StartAsync(cancellationToken);
     }
 
-    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
-        Task.WhenAll(pumps.Select(pump => pump.RunAsync(stoppingToken)));
+    public Task RunAsync(CancellationToken stopping) => Task.WhenAll(pumps.Select(pump => pump.RunAsync(stopping)));
 
-    private EventPump PumpOf(Subscription subscription, string publisher) => new(
+    private static EventPump PumpOf(
+        IServiceProvider services, RunningModules running, Subscription subscription, string publisher) => new(
         subscription,
         publisher,
         services.GetRequiredKeyedService<Db>(subscription.Module),

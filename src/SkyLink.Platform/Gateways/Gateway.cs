@@ -32,11 +32,8 @@ internal sealed record Gateway(string Name, Audience Audience, string PortSettin
     {
         var configuration = platform.GetRequiredService<IConfiguration>();
         var routes = new GatewayRoutes(this, endpoints, platform.GetRequiredService<RunningModules>(), servicesHere);
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
-        {
-            EnvironmentName = platform.GetRequiredService<IHostEnvironment>().EnvironmentName,
-        });
-        builder.Configuration.AddConfiguration(configuration);
+        var builder = InnerApplication.CreateBuilder(
+            configuration, platform.GetRequiredService<IHostEnvironment>().EnvironmentName);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -23,7 +23,7 @@ internal sealed class RateLimitStore : IAsyncDisposable
     public RateLimitStore(Db<GatewaysModule> db)
     {
         this.db = db;
-        leases = new GroupCommit<Lease, Granted>(db, TakeAsync, batchMax: 200);
+        leases = new GroupCommit<Lease, Granted>(db, TakeAsync, batchMax: 200, isOneStatement: true);
     }
 
     public Task<Granted> TakeAsync(Lease lease, CancellationToken cancellation) => leases.AddAsync(lease, cancellation);
@@ -60,30 +60,20 @@ internal sealed class RateLimitStore : IAsyncDisposable
 }
 
 /// <summary>Clears away minutes long over, and audit entries of years ago.</summary>
-internal sealed partial class RateLimitUpkeep(
+internal sealed class RateLimitUpkeep(
     RateLimitStore store, AuditStore audit, RateLimits limits, TimeProvider clock,
-    IOptionsMonitor<GatewaysOptions> options, ILogger<RateLimitUpkeep> logger) : BackgroundService
+    IOptionsMonitor<GatewaysOptions> options) : IJob
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stopping))
         {
             limits.Forget();
-            try
-            {
-                await store.ForgetAsync(clock.GetUtcNow() - (2 * Every), stoppingToken);
-                await audit.ForgetAsync(clock.GetUtcNow() - options.CurrentValue.AuditKept, stoppingToken);
-            }
-            catch (NpgsqlException fault)
-            {
-                LogFault(logger, fault);
-            }
+            await store.ForgetAsync(clock.GetUtcNow() - (2 * Every), stopping);
+            await audit.ForgetAsync(clock.GetUtcNow() - options.CurrentValue.AuditKept, stopping);
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "Old counts of limits were not cleared away")]
-    private static partial void LogFault(ILogger logger, Exception fault);
 }

@@ -5,12 +5,13 @@ namespace SkyLink.Platform.Hosting;
 /// <summary>
 /// The PostgreSQL that SkyLink brings along. Everyone who starts it on the same data shares one server; the last one
 /// to dispose of it stops it. A killed owner leaves it running, and the next start adopts it; a killed server leaves
-/// its data, and the next start recovers them.
+/// its data, and the next start, or whoever watches, recovers them.
 /// </summary>
 internal sealed class EmbeddedPostgres : IAsyncDisposable
 {
     private const string TemporaryPrefix = "skylink-pg-";
     private const long SharedMemoryBytesMin = 2L * 1024 * 1024 * 1024;
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
     private readonly EmbeddedPostgresOptions options;
     private readonly EmbeddedPostgresCluster server;
@@ -87,6 +88,28 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         return true;
     }
 
+    /// <summary>
+    /// Until cancelled, starts the server again where it was killed, on the port it had. One that somebody stopped
+    /// stays down.
+    /// </summary>
+    public async Task WatchAsync(CancellationToken cancellation)
+    {
+        var isDown = false;
+        while (!cancellation.IsCancellationRequested)
+        {
+            try
+            {
+                isDown = isDown || await server.WasKilledAsync(cancellation);
+                isDown = isDown && !await ReviveAsync(cancellation);
+                await Task.Delay(Look, options.Clock, cancellation);
+            }
+            catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+            {
+                return;
+            }
+        }
+    }
+
     /// <summary>Lets go of the server; the last one to do so stops it and waits until its data are on disk.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -114,6 +137,26 @@ internal sealed class EmbeddedPostgres : IAsyncDisposable
         if (isTemporary)
         {
             DeleteTemporary(options.DataDirectory, folder);
+        }
+    }
+
+    /// <summary>False if it must be tried again.</summary>
+    private async Task<bool> ReviveAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            await using var alone = await LockAsync(options, folder, cancellation);
+            var port = await server.FindRunningAsync(cancellation) ?? await server.StartAsync(cancellation);
+            options.Report(port == Port
+                ? $"PostgreSQL: was killed, runs again on port {port}"
+                : $"PostgreSQL: was killed, runs again, but on port {port} instead of {Port}: restart SkyLink");
+            return true;
+        }
+        catch (Exception fault)
+            when (fault is EmbeddedPostgresException or IOException or UnauthorizedAccessException)
+        {
+            options.Report($"PostgreSQL: was killed; {fault.Message}");
+            return false;
         }
     }
 

@@ -70,6 +70,10 @@ internal sealed class EmbeddedPostgresCluster(
         return null;
     }
 
+    /// <summary>True if a server ended without being stopped: an orderly stop takes its file along.</summary>
+    public async Task<bool> WasKilledAsync(CancellationToken cancellation) =>
+        PostmasterFile.Read(PidFile) is { } postmaster && !await postmaster.IsAliveAsync(cancellation);
+
     /// <summary>Makes an empty cluster, all or nothing: it gets its name only when it is complete.</summary>
     public async Task CreateAsync(CancellationToken cancellation)
     {

@@ -71,9 +71,17 @@ public sealed class ModuleBuilder(string name, IServiceCollection services, ICon
 
     /// <summary>A background task that runs as long as the service does.</summary>
     public ModuleBuilder Run<TJob>()
-        where TJob : class, IHostedService
+        where TJob : class, IJob
     {
-        Services.AddHostedService<TJob>();
+        Services.AddJob<TJob>();
+        return this;
+    }
+
+    /// <summary>Work that is done before the service answers anybody; if it fails, the host does not start.</summary>
+    public ModuleBuilder Begin<TWork>()
+        where TWork : class, IHostedService
+    {
+        Services.AddHostedService<TWork>();
         return this;
     }
 

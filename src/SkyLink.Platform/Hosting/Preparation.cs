@@ -13,10 +13,9 @@ internal sealed class Preparation(Databases databases, RunningModules running, I
     private async Task PrepareAsync(IModule module, ModuleBuilder builder, CancellationToken cancellation)
     {
         var db = services.GetRequiredKeyedService<Db>(module.Name);
-        MigrationSet[] sets = [MigrationSet.Platform, .. builder.MigrationSets, MigrationSet.Of(module)];
         try
         {
-            await databases.PrepareAsync(db, sets, cancellation);
+            await databases.PrepareAsync(db, MigrationSet.AllOf(module, builder), cancellation);
         }
         catch (NpgsqlException unreachable) when (unreachable is not PostgresException)
         {
@@ -30,7 +29,7 @@ internal sealed class Preparation(Databases databases, RunningModules running, I
 /// <summary>What each schema needs from time to time: partitions ahead, old events and answers gone.</summary>
 internal sealed partial class Upkeep(
     RunningModules running, IServiceProvider services, TimeProvider clock, IOptions<DatabaseOptions> options,
-    ILogger<Upkeep> logger) : BackgroundService
+    ILogger<Upkeep> logger) : IJob
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(6);
 
@@ -44,17 +43,17 @@ internal sealed partial class Upkeep(
         tx => tx.ScalarAsync<int>(
             $"select drop_old_events({now - options.EventsKept}, {now - options.FinancialEventsKept})"), cancellation);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Every, clock);
         do
         {
             foreach (var module in running.Modules)
             {
-                await TendOrLogAsync(module, stoppingToken);
+                await TendOrLogAsync(module, stopping);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(stopping));
     }
 
     private async Task TendOrLogAsync(IModule module, CancellationToken cancellation)

@@ -54,10 +54,7 @@ public static class ServiceHost
         services.AddSingleton(new RunningModules(running, builders));
         services.AddSingleton<EventAdministration>().AddSingleton<EventAdministrations>();
         services.AddSingleton<IEventAdministration>(here => here.GetRequiredService<EventAdministration>());
-        services.AddHostedService<EventPumps>();
-        services.AddHostedService<EventNotifier>();
-        services.AddHostedService<EventFigures>();
-        services.AddHostedService<Upkeep>();
+        services.AddJob<EventPumps>().AddJob<EventNotifier>().AddJob<EventFigures>().AddJob<Upkeep>();
     }
 
     /// <summary>Maps what the modules offer; refuses an endpoint that does not say who may call it.</summary>
@@ -98,8 +95,7 @@ public static class ServiceHost
     /// </summary>
     public static IReadOnlyList<Endpoint> Catalogue(IReadOnlyList<IModule> all, IConfiguration configuration)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Catalogue" });
-        builder.Configuration.AddConfiguration(configuration);
+        var builder = InnerApplication.CreateBuilder(configuration, "Catalogue");
         Add(builder, all, all);
         var app = builder.Build();
         Map(app);
@@ -200,10 +196,13 @@ public static class ServiceAddresses
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(5);
 
     public static Uri Of(IConfiguration configuration, string module) =>
-        Uri.TryCreate(configuration[$"Services:{module}:Address"], UriKind.Absolute, out var address)
+        configuration[$"Services:{module}:Address"] is not { } text
+            ? throw new StartException(
+                $"Services:{module}:Address is not set: it does not run in this process, so say where it runs.")
+            : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
             ? address
             : throw new StartException(
-                $"Services:{module}:Address is not set: it does not run in this process, so say where it runs.");
+                $"Services:{module}:Address is '{text}': give a whole address such as http://127.0.0.1:7100.");
 
     /// <exception cref="StartException">
     /// <c>Services:&lt;module&gt;:Timeout</c> is no time span above zero and below an hour.

@@ -31,8 +31,7 @@ public sealed class OpenApiDocuments(IReadOnlyList<IModule> all, IConfiguration 
 
     private async Task<string> WriteAsync(Audience audience)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Catalogue" });
-        builder.Configuration.AddConfiguration(configuration);
+        var builder = InnerApplication.CreateBuilder(configuration, "Catalogue");
         ServiceHost.Add(builder, all, all);
         builder.Services.AddOpenApi(options => Configure(options, audience));
         await using var never = builder.Build();

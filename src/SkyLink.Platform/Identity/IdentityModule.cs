@@ -9,11 +9,10 @@ public sealed class IdentityModule : IModule
     {
         module.Configure<IdentityOptions>()
             .Provide<IIdentity, Authenticator>()
-            .Run<IdentitySeed>();
+            .Begin<IdentitySeed>().Run<IdentityUpkeep>();
         module.Services
             .AddSingleton<Passwords>().AddSingleton<KeyRing>().AddSingleton<AccessTokens>()
-            .AddSingleton<SignIn>().AddSingleton<RefreshTokens>()
-            .AddSingleton<IdentityUpkeep>().AddHostedService(all => all.GetRequiredService<IdentityUpkeep>());
+            .AddSingleton<SignIn>().AddSingleton<RefreshTokens>();
     }
 
     public void Map(IEndpointRouteBuilder routes)

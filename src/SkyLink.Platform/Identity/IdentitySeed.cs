@@ -15,11 +15,13 @@ internal sealed record DemoAccount(Role Role, string Email, string Password, str
 /// </summary>
 internal sealed partial class IdentitySeed(
     Db<IdentityModule> db, Passwords passwords, KeyRing keys, TimeProvider clock, IConfiguration configuration,
-    IOptions<IdentityOptions> options, ILogger<IdentitySeed> logger) : IHostedService
+    IOptions<IdentityOptions> options, ILogger<IdentitySeed> logger) : ISeed
 {
     private static readonly JsonSerializerOptions Indented = new(Json.Options) { WriteIndented = true };
 
     private readonly IdentityOptions options = options.Value;
+
+    public string What => "accounts";
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
@@ -32,6 +34,9 @@ internal sealed partial class IdentitySeed(
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<long> CountAsync(CancellationToken cancellation) =>
+        db.InTransactionAsync(UserStore.CountAsync, cancellation);
 
     private async Task MakeFirstAdminAsync(CancellationToken cancellation)
     {

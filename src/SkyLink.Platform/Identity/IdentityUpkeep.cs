@@ -1,9 +1,8 @@
 namespace SkyLink.Platform.Identity;
 
 /// <summary>Every hour: the next signing key when it is due, and away with what is long over.</summary>
-internal sealed partial class IdentityUpkeep(
-    Db<IdentityModule> db, KeyRing keys, TimeProvider clock, IOptions<IdentityOptions> options,
-    ILogger<IdentityUpkeep> logger) : BackgroundService
+internal sealed class IdentityUpkeep(
+    Db<IdentityModule> db, KeyRing keys, TimeProvider clock, IOptions<IdentityOptions> options) : IJob
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
@@ -23,22 +22,12 @@ internal sealed partial class IdentityUpkeep(
         }, cancellation);
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(Every, clock);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        while (await timer.WaitForNextTickAsync(stopping))
         {
-            try
-            {
-                await TendAsync(stoppingToken);
-            }
-            catch (NpgsqlException fault)
-            {
-                LogFault(logger, fault);
-            }
+            await TendAsync(stopping);
         }
     }
-
-    [LoggerMessage(LogLevel.Error, "Keys and sessions were not tended; tried again in an hour")]
-    private static partial void LogFault(ILogger logger, Exception fault);
 }

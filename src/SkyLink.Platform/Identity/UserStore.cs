@@ -22,6 +22,8 @@ internal static class UserStore
     public static async Task<bool> IsEmptyAsync(Tx tx) =>
         !await tx.ScalarAsync<bool>($"select exists (select from users)");
 
+    public static Task<long> CountAsync(Tx tx) => tx.ScalarAsync<long>($"select count(*) from users");
+
     /// <summary>One start of many makes the first accounts: the others wait here and find them made.</summary>
     public static Task LockSeedingAsync(Tx tx) => tx.ExecuteAsync(
         $"select pg_advisory_xact_lock(hashtextextended('skylink identity seeding ' || current_schema(), 0))");

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Configuration;
 using SkyLink.Cryptography;
 
 namespace SkyLink.Platform.Secrets;
@@ -21,6 +20,13 @@ public sealed class LocalVault : ISecretProvider
     private const int ValueLengthMax = 64 * 1024;
     private const byte KeyId = 1;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
+    {
+        RespectNullableAnnotations = true,
+        RespectRequiredConstructorParameters = true,
+        AllowDuplicateProperties = false,
+    };
 
     private readonly string path;
     private readonly Lazy<SealedBox> box;
@@ -48,13 +54,14 @@ public sealed class LocalVault : ISecretProvider
     }
 
     /// <summary>The vault of an installation: <c>secrets/vault.json</c> in its data folder.</summary>
-    public static LocalVault Of(IConfiguration configuration)
+    /// <param name="masterKey">As configured; null where it lies beside the vault.</param>
+    public static LocalVault In(string dataFolder, string? masterKey, TimeProvider clock)
     {
-        var secrets = Path.Combine(DataDirectory.Of(configuration), "secrets");
+        var secrets = Path.Combine(dataFolder, "secrets");
         return new LocalVault(
             Path.Combine(secrets, "vault.json"),
-            () => MasterKey.Load(configuration["SKYLINK_MASTER_KEY"], Path.Combine(secrets, "master-key")),
-            new Clock());
+            () => MasterKey.Load(masterKey, Path.Combine(secrets, "master-key")),
+            clock);
     }
 
     public string? Find(string name, int? version)
@@ -70,8 +77,7 @@ public sealed class LocalVault : ISecretProvider
             ? Encoding.UTF8.GetString(plain)
             : throw new StartException(
                 $"The secret {name} version {entry.Version} in {path} cannot be opened: "
-                    + "it was changed, or sealed under "
-                + "another master key.");
+                + "it was changed, or sealed under another master key.");
     }
 
     /// <summary>Keeps a new version and makes it the current one; answers its number.</summary>
@@ -149,7 +155,7 @@ public sealed class LocalVault : ISecretProvider
 
         try
         {
-            return JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), Json.Options)!;
+            return JsonSerializer.Deserialize<Content>(File.ReadAllBytes(path), Format)!;
         }
         catch (JsonException broken)
         {
@@ -163,7 +169,7 @@ public sealed class LocalVault : ISecretProvider
         File.Delete(next);
         using (var file = new FileStream(next, Options(FileMode.CreateNew)))
         {
-            JsonSerializer.Serialize(file, content, Json.Options);
+            JsonSerializer.Serialize(file, content, Format);
             file.Flush(flushToDisk: true);
         }
 

@@ -34,7 +34,7 @@ internal sealed class Bookkeeper : ILedger, IAsyncDisposable
     {
         (this.db, this.clock, open) = (db, clock, new OpenBalances(db));
         posts = new GroupCommit<Draft, Result<PostedTransaction>>(
-            db, WriteAsync, options.Value.BatchMax, options.Value.Writers);
+            db, WriteAsync, options.Value.BatchMax);
     }
 
     public async Task<Result<LedgerAccount>> OpenAsync(OpenAccount request, CancellationToken cancellation)

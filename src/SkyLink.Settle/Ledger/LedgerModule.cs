@@ -15,8 +15,4 @@ internal sealed class LedgerOptions
     /// <summary>Transactions that share one commit at most; ten times as many may wait for theirs.</summary>
     [Range(1, 1_000)]
     public int BatchMax { get; init; } = 200;
-
-    /// <summary>Commits under way at once: while one is flushed to disk, the next is prepared.</summary>
-    [Range(1, 8)]
-    public int Writers { get; init; } = 2;
 }

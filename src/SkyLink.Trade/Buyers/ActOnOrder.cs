@@ -35,9 +35,11 @@ internal sealed class ActOnOrder(
                 "update" => await ReduceAsync(tx, order, request, cancellation),
                 "status" => await AskAsync(tx, order, BecknAction.Status, new StatusRequest(Id(order)), cancellation),
                 "track" => await AskAsync(tx, order, BecknAction.Track, new TrackRequest(Id(order)), cancellation),
-                "rating" => await AskAsync(
-                    tx, order, BecknAction.Rating,
-                    new RatingRequest([new Rating("Order", Id(order), request.Value ?? 5)]), cancellation),
+                "rating" => await ChangeAsync(
+                    tx, order, order.Rate(), $"asked: {BecknAction.Rating.Name}",
+                    changed => AskAsync(
+                        changed, BecknAction.Rating,
+                        new RatingRequest([new Rating("Order", Id(changed), request.Value ?? 5)]), cancellation)),
                 _ => await AskAsync(tx, order, BecknAction.Support, new SupportRequest(Id(order)), cancellation),
             };
         }, cancellation);

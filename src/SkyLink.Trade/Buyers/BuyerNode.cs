@@ -163,7 +163,9 @@ internal sealed class BuyerNode(
     }
 
     private Task<Reaction> OnRatingAsync(Tx tx, BuyerOrder order, Received message) =>
-        NoteAsync(tx, order, "rated", message.Envelope.Error?.Message);
+        message.Envelope.Error is { } error
+            ? SaveAsync(tx, order.RatingRefused(), order, "rating refused", error.Message)
+            : NoteAsync(tx, order, "rated", detail: null);
 
     private Task<Reaction> OnSupportAsync(Tx tx, BuyerOrder order, Received message)
     {
@@ -223,6 +225,8 @@ internal sealed class BuyerNode(
                 await FailAsync(tx, order, BuyerOrderState.Confirming, failed.Node, Unreachable),
             (false, BecknAction.Cancel) => await SaveAsync(
                 tx, order.CancelRefused(Unreachable), order, "cancel refused", failed.Reason),
+            (false, BecknAction.Rating) =>
+                await SaveAsync(tx, order.RatingRefused(), order, "rating refused", failed.Reason),
             _ => await NoteAsync(tx, order, "undelivered", failed.Reason),
         };
     }

@@ -110,6 +110,9 @@ internal sealed record BuyerOrder
     /// <summary>What the shop may keep of a cancelled order's money; null while it is not cancelled.</summary>
     public Money? Kept { get; init; }
 
+    /// <summary>The buyer has rated it, and the shop has not refused the rating.</summary>
+    public bool IsRated { get; init; }
+
     /// <summary>The state to go back to when a cancellation is refused.</summary>
     public BuyerOrderState? Before { get; init; }
 
@@ -123,13 +126,18 @@ internal sealed record BuyerOrder
     [JsonIgnore]
     public bool IsOver => State is BuyerOrderState.Completed or BuyerOrderState.Cancelled or BuyerOrderState.Failed;
 
+    /// <summary>It is over, and its money is where it belongs.</summary>
+    [JsonIgnore]
+    public bool IsAtRest => IsOver && PaymentState is BuyerPaymentState.None or BuyerPaymentState.Declined
+        or BuyerPaymentState.Released or BuyerPaymentState.Returned;
+
     /// <summary>What the buyer may ask for now, as verbs of the API.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Actions => State switch
     {
         BuyerOrderState.Ready => ["confirm"],
         BuyerOrderState.Accepted or BuyerOrderState.InProgress => ["status", "track", "cancel", "update", "support"],
-        BuyerOrderState.Completed => ["rating", "support"],
+        BuyerOrderState.Completed => IsRated ? ["support"] : ["rating", "support"],
         BuyerOrderState.Cancelled or BuyerOrderState.Failed => ["support"],
         BuyerOrderState.Quoting or BuyerOrderState.Initializing or BuyerOrderState.Paying
             or BuyerOrderState.Confirming or BuyerOrderState.Cancelling => [],
@@ -263,6 +271,13 @@ internal sealed record BuyerOrder
             && quote.Price.Asset == Held!.Asset && quote.Price.Units <= Held.Units
             ? this with { Quote = quote, Lines = lines, Held = quote.Price }
             : BuyerErrors.Late;
+
+    public Result<BuyerOrder> Rate() => State == BuyerOrderState.Completed && !IsRated
+        ? this with { IsRated = true }
+        : BuyerErrors.NotNow;
+
+    /// <summary>The shop does not take the rating, or did not get it: the buyer may rate again.</summary>
+    public Result<BuyerOrder> RatingRefused() => IsRated ? this with { IsRated = false } : BuyerErrors.Late;
 
     /// <summary>
     /// The shop refuses what it was asked, or cannot be asked: the order comes to nothing, and what is held goes back.

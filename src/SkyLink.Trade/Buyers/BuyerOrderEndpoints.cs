@@ -37,13 +37,22 @@ internal sealed record BuyerOrderView(
     Guid Id, string TransactionId, BuyerOrderState State, string Seller, string SellerId, string ProviderId,
     IReadOnlyList<BuyerLine> Lines, BuyerDelivery Delivery, BuyerQuote? Quote, BuyerPaymentView Payment,
     BuyerFulfilment Fulfilment, string? Notice, IReadOnlyList<string> Actions, DateTimeOffset CreatedAt,
-    DateTimeOffset UpdatedAt, IReadOnlyList<TimelineEntry> Timeline)
+    DateTimeOffset UpdatedAt, IReadOnlyList<TimelineEntry> Timeline, bool Settled)
 {
+    private static readonly HashSet<string> Answers =
+        new(StringComparer.Ordinal) { "rated", "rating refused", "support", "undelivered" };
+
+
     public static BuyerOrderView Of(BuyerOrder it, IReadOnlyList<TimelineEntry> timeline) => new(
         it.Id, it.TransactionId, it.State, it.Provider, it.Seller, it.ProviderId, it.Lines, it.Delivery, it.Quote,
         new BuyerPaymentView(it.PaymentState, it.Held, it.PaymentId), it.Fulfilment, it.Notice, it.Actions,
             it.CreatedAt,
-        it.UpdatedAt, timeline);
+        it.UpdatedAt, timeline, it.IsAtRest && !AwaitsAnswer(timeline));
+
+    /// <summary>Also of an order that is over one may ask: to rate it, and for help.</summary>
+    private static bool AwaitsAnswer(IReadOnlyList<TimelineEntry> timeline) =>
+        timeline.Count(it => it.What is "asked: rating" or "asked: support")
+            > timeline.Count(it => Answers.Contains(it.What));
 }
 
 internal static class BuyerOrderEndpoints
@@ -112,22 +121,27 @@ internal static class BuyerOrderEndpoints
         return TypedResults.Ok(found.View);
     }
 
-    private static async Task<Results<ServerSentEventsResult<string>, ProblemHttpResult>> StreamAsync(
+    /// <summary>204 tells a client that follows for good not to come again.</summary>
+    private static async Task<Results<ServerSentEventsResult<string>, NoContent, ProblemHttpResult>> StreamAsync(
         Guid id, Caller caller, Db<BuyersModule> db, Watchers watchers, TimeProvider clock,
-            CancellationToken cancellation) =>
-        await FindAsync(db, id, caller.UserId, cancellation) is null
-            ? BuyerErrors.OrderNotFound.ToProblem()
-            : TypedResults.ServerSentEvents(FollowAsync(db, id, caller.UserId, watchers, clock, cancellation));
+        CancellationToken cancellation) =>
+        await FindAsync(db, id, caller.UserId, cancellation) switch
+        {
+            null => BuyerErrors.OrderNotFound.ToProblem(),
+            { View.Settled: true } => TypedResults.NoContent(),
+            _ => TypedResults.ServerSentEvents(FollowAsync(db, id, caller.UserId, watchers, clock, cancellation)),
+        };
 
-    /// <summary>The whole order at once and after each change; ends when nothing can change any more.</summary>
+    /// <summary>The whole order at once and after each change; ends when nothing more is expected.</summary>
     private static async IAsyncEnumerable<SseItem<string>> FollowAsync(
         Db<BuyersModule> db, Guid id, Guid owner, Watchers watchers, TimeProvider clock,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
+        using var watch = watchers.Follow(id.ToString());
         var seen = 0;
         while (true)
         {
-            var next = watchers.Next(id.ToString());
+            var next = watch.Next;
             if (await FindAsync(db, id, owner, cancellation) is not { } found)
             {
                 yield break;
@@ -137,6 +151,11 @@ internal static class BuyerOrderEndpoints
             {
                 seen = found.View.Timeline.Count;
                 yield return new SseItem<string>(JsonSerializer.Serialize(found.View, Json.Options), "order");
+            }
+
+            if (found.View.Settled)
+            {
+                yield break;
             }
 
             await next.WaitAsync(LookAgain, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -19,6 +19,7 @@ public sealed class BuyersModule : IModule
     {
         NodeEndpoints.Map(routes, Name);
         ExplorerEndpoints.Map(routes, Name);
+        NodeKeysEndpoints.Map(routes, Name);
         SearchEndpoints.Map(routes);
         BuyerOrderEndpoints.Map(routes);
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
 using System.Text.Json.Serialization;
 using SkyLink.Beckn;
 
@@ -171,20 +172,69 @@ internal sealed class LiveSearches(TimeProvider clock)
     public SearchResults? Find(string transactionId) => byTransaction.GetValueOrDefault(transactionId);
 }
 
-/// <summary>Wakes whoever shows a search or an order, in this process; others look again by themselves.</summary>
+/// <summary>
+/// Wakes whoever shows a search or an order, in this process; others look again by themselves. Knows only what is
+/// watched at the moment.
+/// </summary>
 internal sealed class Watchers
 {
-    private readonly ConcurrentDictionary<string, TaskCompletionSource> next = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Watch>> watches = new(StringComparer.Ordinal);
 
-    /// <summary>Take it before reading, wait for it after.</summary>
-    public Task Next(string key) => next
-        .GetOrAdd(key, _ => new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+    public int Count
+    {
+        get
+        {
+            lock (watches)
+            {
+                return watches.Count;
+            }
+        }
+    }
+
+    /// <summary>Until it is disposed of.</summary>
+    public Watch Follow(string key)
+    {
+        var watch = new Watch(this, key);
+        lock (watches)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(watches, key, out _) ??= [];
+            watches[key].Add(watch);
+        }
+
+        return watch;
+    }
 
     public void Wake(string key)
     {
-        if (next.TryRemove(key, out var waiting))
+        lock (watches)
         {
-            waiting.TrySetResult();
+            watches.GetValueOrDefault(key)?.ForEach(watch => watch.Wake());
         }
+    }
+
+    private void Leave(Watch watch)
+    {
+        lock (watches)
+        {
+            if (watches.TryGetValue(watch.Key, out var others) && others.Remove(watch) && others.Count == 0)
+            {
+                watches.Remove(watch.Key);
+            }
+        }
+    }
+
+    internal sealed class Watch(Watchers all, string key) : IDisposable
+    {
+        private TaskCompletionSource next = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public string Key { get; } = key;
+
+        /// <summary>Take it before reading, wait for it after.</summary>
+        public Task Next => Volatile.Read(ref next).Task;
+
+        public void Wake() => Interlocked.Exchange(
+            ref next, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+
+        public void Dispose() => all.Leave(this);
     }
 }

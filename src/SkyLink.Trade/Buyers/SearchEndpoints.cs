@@ -50,9 +50,10 @@ internal static class SearchEndpoints
         SearchResults results, BuyerSearches searches, Watchers watchers, TimeProvider clock,
         [EnumeratorCancellation] CancellationToken cancellation)
     {
+        using var watch = watchers.Follow(results.Search.TransactionId);
         while (!searches.IsComplete(results.Search))
         {
-            var next = watchers.Next(results.Search.TransactionId);
+            var next = watch.Next;
             yield return Item(results.View(isComplete: false), "source");
             var left = searches.TimeLeft(results.Search);
             if (left > TimeSpan.Zero)

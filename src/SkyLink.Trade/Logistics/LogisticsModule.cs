@@ -22,6 +22,7 @@ public sealed class LogisticsModule : IModule
     {
         NodeEndpoints.Map(routes, Name);
         ExplorerEndpoints.Map(routes, Name);
+        NodeKeysEndpoints.Map(routes, Name);
         LogisticsEndpoints.Map(routes);
     }
 }

@@ -11,7 +11,7 @@ namespace SkyLink.Trade.Logistics;
 internal sealed partial class ShipmentTimer(
     Db<LogisticsModule> db, ShipmentDesk desk, Tariff tariff, Pace pace,
     [FromKeyedServices("trade.logistics")] NodeRuntime runtime, [FromKeyedServices("trade.logistics")] WakeUp wake,
-    IOptions<LogisticsOptions> options, TimeProvider clock, ILogger<ShipmentTimer> logger) : BackgroundService
+    IOptions<LogisticsOptions> options, TimeProvider clock, ILogger<ShipmentTimer> logger) : IJob
 {
     private const int BatchMax = 100;
     private const int AtOnceMax = 8;
@@ -24,30 +24,16 @@ internal sealed partial class ShipmentTimer(
 
     private Node Node => runtime.Nodes[LogisticsNode.Slug];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
-        var isStaffed = false;
-        while (!stoppingToken.IsCancellationRequested)
+        await db.InTransactionAsync(
+            tx => RiderStore.HireAsync(tx, tariff.Areas, options.Value.RidersPerArea), stopping);
+        while (!stopping.IsCancellationRequested)
         {
-            try
+            var count = Node.Signer is null ? 0 : await LookAsync(stopping);
+            if (count < BatchMax)
             {
-                if (!isStaffed)
-                {
-                    await db.InTransactionAsync(
-                        tx => RiderStore.HireAsync(tx, tariff.Areas, options.Value.RidersPerArea), stoppingToken);
-                    isStaffed = true;
-                }
-
-                var count = Node.Signer is null ? 0 : await LookAsync(stoppingToken);
-                if (count < BatchMax)
-                {
-                    await wake.WaitAsync(Look, stoppingToken);
-                }
-            }
-            catch (Exception fault) when (fault is NpgsqlException or HttpRequestException)
-            {
-                LogPause(logger, fault);
-                await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
+                await wake.WaitAsync(Look, stopping);
             }
         }
     }
@@ -99,9 +85,6 @@ internal sealed partial class ShipmentTimer(
 
     private Task SendAsync(Tx tx, Reaction? reaction) =>
         reaction is null ? Task.CompletedTask : runtime.SendAsync(tx, Node, reaction);
-
-    [LoggerMessage(LogLevel.Warning, "Shipments pause")]
-    private static partial void LogPause(ILogger logger, Exception fault);
 
     [LoggerMessage(LogLevel.Information, "Shipment {Shipment} waits: the registry does not list {Customer}")]
     private static partial void LogAbsent(ILogger logger, Guid shipment, string customer);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Text.Json;
 using SkyLink.Beckn;
 using SkyLink.Trade.Shared;
 
@@ -11,9 +12,8 @@ namespace SkyLink.Trade.Nodes;
 /// lane (one participant, one transaction) messages go one after the other.
 /// </summary>
 internal sealed partial class Courier(
-    NodeRuntime runtime, Reachability reachability, IHttpClientFactory clients, TimeProvider clock,
-        IOptions<NetworkOptions> options,
-    ILogger<Courier> logger) : BackgroundService
+    NodeRuntime runtime, Participants participants, Reachability reachability, NodeHttp http,
+    TimeProvider clock, IOptions<NetworkOptions> options, ILogger<Courier> logger) : IJob, IDisposable
 {
     private const string ForwardingHeader = "X-Gateway-Authorization";
     private const int LeaseBatch = 100;
@@ -25,42 +25,34 @@ internal sealed partial class Courier(
 
     /// <summary>Lanes in which something waits: whoever is done with the one before calls for the next.</summary>
     private readonly ConcurrentDictionary<(string Destination, string TransactionId), bool> followed = [];
-    private CancellationToken stopping;
+    private CancellationToken ended;
 
-    public override void Dispose()
+    public void Dispose()
     {
         underWay.Dispose();
         look.Dispose();
-        base.Dispose();
     }
 
-    /// <summary>Crosses out what was delivered, so that the next process does not send it once more.</summary>
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
-        await base.StopAsync(cancellationToken);
-        await runtime.FlushAsync(cancellationToken);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        stopping = stoppingToken;
+        ended = stopping;
         runtime.OnReady = Start;
-        while (!stoppingToken.IsCancellationRequested)
+        try
         {
-            try
+            while (true)
             {
-                await runtime.FlushAsync(stoppingToken);
-                var found = await TakeDueAsync(stoppingToken);
+                await runtime.FlushAsync(stopping);
+                var found = await TakeDueAsync(stopping);
                 if (found < LeaseBatch)
                 {
-                    await look.WaitAsync(Look, stoppingToken);
+                    await look.WaitAsync(Look, stopping);
                 }
             }
-            catch (NpgsqlException fault)
-            {
-                LogFault(logger, fault, runtime.Db.Module);
-                await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
-            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Crosses out what was delivered, so that the next process does not send it once more.
+            await runtime.FlushAsync(CancellationToken.None);
         }
     }
 
@@ -80,7 +72,7 @@ internal sealed partial class Courier(
             }
             else if (reachability.IsReachable(dispatch.Row.Destination) && underWay.Wait(0, CancellationToken.None))
             {
-                _ = DeliverAsync(dispatch);
+                _ = CarryAsync(DeliverAsync(dispatch));
             }
         }
     }
@@ -93,64 +85,106 @@ internal sealed partial class Courier(
         foreach (var row in rows)
         {
             await underWay.WaitAsync(cancellation);
-            _ = DeliverAsync(row);
+            _ = CarryAsync(DeliverAsync(row));
         }
 
         return rows.Count;
     }
 
-    /// <summary>A delivery from the database: its bytes are read, and signed anew.</summary>
-    private async Task DeliverAsync(DeliveryRow row)
-    {
-        var message = await runtime.Db.InTransactionAsync(
-            tx => MessageStore.FindAsync(tx, row.Message, row.Timestamp), stopping);
-        var node = runtime.Nodes.GetValueOrDefault(row.Node);
-        if (message is null || node is null)
-        {
-            underWay.Release();
-            await FailAsync(row, "Its participant or its message is no longer here.", isFinal: true);
-            return;
-        }
-
-        var isForwarded = message.Direction == "in";
-        var header = isForwarded
-            ? message.Header
-            : node.Signer.Sign(message.Body.Span, clock.GetUtcNow(), Later(row.ExpiresAt));
-        followed[row.Lane] = true;
-        await DeliverAsync(new Dispatch(node, row, message.Body, header, isForwarded));
-    }
-
+    /// <summary>Whatever comes of a delivery, its permit is given back.</summary>
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The top of a task.")]
-    private async Task DeliverAsync(Dispatch dispatch)
+    private async Task CarryAsync(Task delivery)
     {
         try
         {
-            var (isDone, reason, isFinal) = await TryAsync(dispatch);
-            if (isDone)
-            {
-                runtime.Delivered(dispatch.Row);
-                if (followed.TryRemove(dispatch.Row.Lane, out _))
-                {
-                    look.Call();
-                }
-            }
-            else
-            {
-                await FailAsync(dispatch.Row, reason, isFinal);
-            }
+            await delivery;
         }
-        catch (Exception fault) when (!stopping.IsCancellationRequested)
+        catch (Exception fault)
         {
             // The row keeps its lease and goes again when that ends.
-            LogFault(logger, fault, runtime.Db.Module);
-        }
-        catch (OperationCanceledException)
-        {
-            return;
+            if (!ended.IsCancellationRequested)
+            {
+                LogFault(logger, fault, runtime.Db.Module);
+            }
         }
         finally
         {
             underWay.Release();
+        }
+    }
+
+    /// <summary>
+    /// A delivery from the database: its bytes are read and signed anew, and go where the registry now says.
+    /// </summary>
+    private async Task DeliverAsync(DeliveryRow row)
+    {
+        var message = await runtime.Db.InTransactionAsync(
+            tx => MessageStore.FindAsync(tx, row.Message, row.Timestamp), ended);
+        var node = runtime.Nodes.GetValueOrDefault(row.Node);
+        if (message is null || node is null)
+        {
+            await FailAsync(row, "Its participant or its message is no longer here.", isFinal: true);
+            return;
+        }
+
+        if (await UriNowAsync(node, row, message.Body) is not { } uri)
+        {
+            await FailAsync(row, $"The registry does not list {row.Destination} at the moment.", isFinal: false);
+            return;
+        }
+
+        var isForwarded = message.Direction == "in";
+        var header = isForwarded ? message.Header : Sign(node, row, message.Body);
+        followed[row.Lane] = true;
+        await DeliverAsync(new Dispatch(node, row with { Uri = uri }, message.Body, header, isForwarded));
+    }
+
+    /// <summary>
+    /// Participants move: a message that waited must not go where its addressee was when it was written. Null if the
+    /// registry lists it no longer; while the registry cannot be asked, what it last said holds.
+    /// </summary>
+    private async Task<string?> UriNowAsync(Node node, DeliveryRow row, ReadOnlyMemory<byte> body)
+    {
+        if (!BecknActions.TryParse(row.Action, out var action))
+        {
+            return row.Uri;
+        }
+
+        using var json = JsonDocument.Parse(body);
+        var domain = json.RootElement.GetProperty("context").GetProperty("domain").GetString()!;
+        try
+        {
+            var side = action.IsCallback ? ParticipantType.Bap : ParticipantType.Bpp;
+            var addressee = await participants.FindAsync(node, row.Destination, side, domain, ended)
+                ?? await participants.FindAsync(node, row.Destination, ParticipantType.Bg, domain, ended);
+            return addressee is null ? null : $"{addressee.Uri}/{row.Action}";
+        }
+        catch (Exception away) when (away is HttpRequestException or OperationCanceledException)
+        {
+            return row.Uri;
+        }
+    }
+
+    private async Task DeliverAsync(Dispatch dispatch)
+    {
+        var (isDone, reason, isFinal) = await TryAsync(dispatch);
+        if (isDone)
+        {
+            runtime.Delivered(dispatch.Row);
+            Follow(dispatch.Row);
+        }
+        else
+        {
+            await FailAsync(dispatch.Row, reason, isFinal);
+        }
+    }
+
+    /// <summary>Calls for the next of a lane, where one waits.</summary>
+    private void Follow(DeliveryRow row)
+    {
+        if (followed.TryRemove(row.Lane, out _))
+        {
+            look.Call();
         }
     }
 
@@ -165,15 +199,13 @@ internal sealed partial class Courier(
         request.Headers.TryAddWithoutValidation("Authorization", dispatch.Header);
         if (dispatch.IsForwarded)
         {
-            var now = clock.GetUtcNow();
-            request.Headers.TryAddWithoutValidation(
-                ForwardingHeader, dispatch.Node.Signer.Sign(dispatch.Body.Span, now, Later(row.ExpiresAt)));
+            request.Headers.TryAddWithoutValidation(ForwardingHeader, Sign(dispatch.Node, row, dispatch.Body));
         }
 
         try
         {
-            using var answer = await clients.CreateClient(NodeHttp.Name).SendAsync(request, stopping);
-            var body = await answer.Content.ReadAsByteArrayAsync(stopping);
+            using var answer = await http.SendAsync(request, ended);
+            var body = await answer.Content.ReadAsByteArrayAsync(ended);
             reachability.Answered(row.Destination);
             return Judge((int)answer.StatusCode, body);
         }
@@ -181,7 +213,7 @@ internal sealed partial class Courier(
         {
             return (false, unreachable.Message, false);
         }
-        catch (OperationCanceledException) when (!stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (!ended.IsCancellationRequested)
         {
             return (false, $"No answer within {options.Value.DeliveryTimeout.TotalSeconds} s.", false);
         }
@@ -208,14 +240,18 @@ internal sealed partial class Courier(
         if (!isFinal && now + wait < row.ExpiresAt)
         {
             reachability.Failed(row.Destination);
-            await runtime.Db.InTransactionAsync(tx => MessageStore.DelayAsync(tx, row, now + wait, reason), stopping);
+            await runtime.Db.InTransactionAsync(tx => MessageStore.DelayAsync(tx, row, now + wait, reason), ended);
             return;
         }
 
         LogDead(logger, row.Action, row.Message, row.Destination, reason);
         await runtime.Db.InTransactionAsync(async tx =>
         {
-            await MessageStore.DieAsync(tx, row, reason);
+            if (!await MessageStore.DieAsync(tx, row, reason))
+            {
+                return;
+            }
+
             await MessageStore.WakeLaneAsync(tx, row, now);
             var node = runtime.Nodes.GetValueOrDefault(row.Node);
             if (node?.OnFailed is { } hear && BecknActions.TryParse(row.Action, out var action))
@@ -223,14 +259,20 @@ internal sealed partial class Courier(
                 var failed = new FailedDelivery(node, row.Destination, action, row.TransactionId, row.Message, reason);
                 await runtime.SendAsync(tx, node, await hear(tx, failed));
             }
-        }, stopping);
+        }, ended);
+        Follow(row);
     }
 
-    /// <summary>A signature that is made now must live a moment, even at the end of the message's own time.</summary>
-    private DateTimeOffset Later(DateTimeOffset expires)
+    /// <summary>
+    /// Lives a moment at least, also at the end of the message's own time. Two tries within a second must not bear the
+    /// same signature: the second would be taken for a replay.
+    /// </summary>
+    private string Sign(Node node, DeliveryRow row, ReadOnlyMemory<byte> body)
     {
-        var soon = clock.GetUtcNow().AddSeconds(10);
-        return expires > soon ? expires : soon;
+        var now = clock.GetUtcNow();
+        var soon = now.AddSeconds(10);
+        return node.Signer.Sign(
+            body.Span, now, (row.ExpiresAt > soon ? row.ExpiresAt : soon).AddSeconds(row.Attempts));
     }
 
     [LoggerMessage(LogLevel.Warning, "{Module}: deliveries pause")]

@@ -1,6 +1,3 @@
-using System.Net.Http.Json;
-using System.Text.Json.Nodes;
-
 namespace SkyLink.Trade.Nodes;
 
 /// <summary>
@@ -8,27 +5,29 @@ namespace SkyLink.Trade.Nodes;
 /// registry does not list yet, as any newcomer does.
 /// </summary>
 internal sealed partial class Enrolment(
-    NodeRuntime runtime, Participants participants, NetworkAddress network, MasterKey master,
-        IHttpClientFactory clients,
-    IHostApplicationLifetime lifetime, IOptions<NetworkOptions> options, TimeProvider clock, ILogger<Enrolment> logger)
-    : BackgroundService
+    NodeRuntime runtime, NodeKeyStore keys, Listing listing, NetworkAddress network, IHostApplicationLifetime lifetime,
+    TimeProvider clock, ILogger<Enrolment> logger)
+    : IJob
 {
     private static readonly TimeSpan FirstWait = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Shorter than any overlap of an old key with a new one.</summary>
+    private static readonly TimeSpan KeysEvery = TimeSpan.FromSeconds(20);
+
+    public async Task RunAsync(CancellationToken stopping)
     {
         var started = new TaskCompletionSource();
         await using var _ = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
-        using var keys = new NodeKeyStore(runtime.Db, master, clock);
+        await started.Task.WaitAsync(stopping);
         foreach (var node in runtime.Nodes.Values)
         {
             var path = NodeSetup.PathOf(runtime.Db.Module, node.Profile.Slug);
-            node.Equip(new Uri(network.Own, path), await keys.CurrentAsync(node.Profile.Slug, stoppingToken));
+            node.Equip(new Uri(network.Own, path), await keys.CurrentAsync(node.Profile.Slug, stopping));
         }
 
-        await Task.WhenAll(runtime.Nodes.Values.Select(node => EnrolAsync(node, stoppingToken)));
+        await Task.WhenAll(runtime.Nodes.Values.Select(node => EnrolAsync(node, stopping)));
+        await FollowAsync(stopping);
     }
 
     private async Task EnrolAsync(Node node, CancellationToken cancellation)
@@ -38,13 +37,13 @@ internal sealed partial class Enrolment(
         {
             try
             {
-                if (await IsListedAsync(node, cancellation))
+                if (await listing.HasAsync(node, node.Key, cancellation))
                 {
                     LogListed(logger, node.Profile.SubscriberId);
                     return;
                 }
 
-                await SubscribeAsync(node, cancellation);
+                await listing.SubscribeAsync(node, node.Key, cancellation);
             }
             catch (HttpRequestException refused)
             {
@@ -59,103 +58,34 @@ internal sealed partial class Enrolment(
         }
     }
 
-    /// <summary>
-    /// A registry answers nobody it does not know: until it knows this participant, its 401 says "not listed".
-    /// </summary>
-    private async Task<bool> IsListedAsync(Node node, CancellationToken cancellation)
+    /// <summary>Another process of this service may have given a participant a new key.</summary>
+    private async Task FollowAsync(CancellationToken cancellation)
+    {
+        using var timer = new PeriodicTimer(KeysEvery, clock);
+        while (await timer.WaitForNextTickAsync(cancellation))
+        {
+            foreach (var node in runtime.Nodes.Values)
+            {
+                if (await FindKeyAsync(node, cancellation) is { } key && key.KeyId != node.Key.KeyId)
+                {
+                    node.Equip(node.Uri, key);
+                }
+            }
+        }
+    }
+
+    /// <summary>Null while the database is away: the key that is known stays in use.</summary>
+    private async Task<NodeKey?> FindKeyAsync(Node node, CancellationToken cancellation)
     {
         try
         {
-            return await IsListedAsAskedAsync(node, cancellation);
+            return await keys.CurrentAsync(node.Profile.Slug, cancellation);
         }
-        catch (HttpRequestException refused) when (refused.StatusCode == System.Net.HttpStatusCode.Unauthorized)
+        catch (NpgsqlException)
         {
-            return false;
+            return null;
         }
     }
-
-    private async Task<bool> IsListedAsAskedAsync(Node node, CancellationToken cancellation)
-    {
-        participants.Forget(node.Profile.SubscriberId);
-        var now = clock.GetUtcNow();
-        foreach (var role in node.Profile.Roles)
-        {
-            var listed = await participants.FindAsync(
-                node, node.Profile.SubscriberId, role.Type, role.Domain, cancellation);
-            if (listed?.KeyOf(node.Key.KeyId, now) is null || listed.Uri != node.Uri)
-            {
-                return false;
-            }
-        }
-
-        return true;
-    }
-
-    /// <summary>The subscription as ONDC's registry takes it: one entity with its keys, one entry per domain.</summary>
-    private async Task SubscribeAsync(Node node, CancellationToken cancellation)
-    {
-        var (profile, key, now) = (node.Profile, node.Key, clock.GetUtcNow());
-        var body = new JsonObject
-        {
-            ["context"] = new JsonObject { ["operation"] = new JsonObject { ["ops_no"] = OperationOf(profile) } },
-            ["message"] = new JsonObject
-            {
-                ["request_id"] = Guid.CreateVersion7(now).ToString(),
-                ["timestamp"] = now.ToString("O"),
-                ["entity"] = new JsonObject
-                {
-                    ["gst"] = new JsonObject { ["legal_entity_name"] = profile.Name },
-                    ["country"] = options.Value.Country,
-                    ["subscriber_id"] = profile.SubscriberId,
-                    ["unique_key_id"] = key.KeyId,
-                    ["callback_url"] = node.Uri.ToString(),
-                    ["key_pair"] = new JsonObject
-                    {
-                        ["signing_public_key"] = key.Signing.PublicKey.ToBase64(),
-                        ["encryption_public_key"] = key.Encryption.PublicKey.ToBase64(),
-                        ["valid_from"] = key.ValidFrom.ToString("O"),
-                        ["valid_until"] = key.ValidUntil.ToString("O"),
-                    },
-                },
-                ["network_participant"] =
-                    new JsonArray([.. profile.Roles.Select(role => (JsonNode)EntryOf(node, role))]),
-            },
-        };
-        var bytes = System.Text.Encoding.UTF8.GetBytes(body.ToJsonString());
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(network.Registry, "/registry/subscribe"))
-        {
-            Content = new ByteArrayContent(bytes) { Headers = { ContentType = new("application/json") } },
-        };
-        request.Headers.TryAddWithoutValidation("Authorization", node.Signer.Sign(bytes, now, now.AddMinutes(1)));
-        using var answer = await clients.CreateClient(NodeHttp.Name).SendAsync(request, cancellation);
-        answer.EnsureSuccessStatusCode();
-        participants.Forget(profile.SubscriberId);
-    }
-
-    private static JsonObject EntryOf(Node node, NodeRole role) => new()
-    {
-        ["subscriber_url"] = node.Uri.ToString(),
-        ["domain"] = role.Domain,
-        ["type"] = role.Type switch
-        {
-            ParticipantType.Bap => "buyerApp",
-            ParticipantType.Bpp => "sellerApp",
-            ParticipantType.Bg => "gateway",
-        },
-        ["msn"] = role.Kind == "msn",
-        ["city_code"] = new JsonArray([.. node.Profile.Cities.Select(city => (JsonNode)city)]),
-    };
-
-    /// <summary>ONDC's numbers: 1 a buyer's application, 2 a seller's, 4 both.</summary>
-    private static int OperationOf(NodeProfile profile) =>
-        (profile.Roles.Any(role => role.Type == ParticipantType.Bap),
-            profile.Roles.Any(role => role.Type != ParticipantType.Bap))
-            switch
-        {
-            (true, true) => 4,
-            (true, false) => 1,
-            _ => 2,
-        };
 
     [LoggerMessage(LogLevel.Information, "{SubscriberId} is on the network")]
     private static partial void LogListed(ILogger logger, string subscriberId);

@@ -28,7 +28,7 @@ internal static class ExplorerEndpoints
     private static readonly Error NotDead =
         new("network.delivery_not_dead", 404, "There is no dead delivery of this id.");
 
-    private static readonly Permission Read = new(
+    internal static readonly Permission Read = new(
         "network.read_messages", "See messages between participants", Role.Partner, Role.Operator, Role.Admin);
 
     private static readonly Permission Redrive = new(

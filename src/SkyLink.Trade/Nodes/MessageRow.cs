@@ -17,6 +17,15 @@ internal sealed record MessageRow(
 {
     public const int DigestSize = 16;
 
+    /// <summary>
+    /// Equal for two messages of which the second counts as a repeat: requests by sender, action and message id, all
+    /// else by <see cref="Id"/>.
+    /// </summary>
+    public (Guid Id, string Node, string Counterparty, string Action, string MessageId) Sameness =>
+        Code is not null || Action.StartsWith("on_", StringComparison.Ordinal)
+            ? (Id, "", "", "", "")
+            : (Guid.Empty, Node, Counterparty, Action, MessageId);
+
     public static MessageRow In(Received message, string? gatewayHeader)
     {
         var (context, body) = (message.Context, message.Envelope.Bytes);
@@ -46,6 +55,9 @@ internal sealed record MessageRow(
     }
 }
 
+/// <summary>What tells a repeat of a stored message from a replay and from another message.</summary>
+internal sealed record FirstReception(byte[] Digest, string Header, string? GatewayHeader);
+
 /// <summary>Names messages by what makes two of them the same.</summary>
 internal static class MessageIds
 {
@@ -61,16 +73,10 @@ internal static class MessageIds
         Span<byte> time = stackalloc byte[8];
         BinaryPrimitives.WriteInt64BigEndian(time, context.Timestamp.ToUnixTimeMilliseconds());
         time[2..].CopyTo(id);
-        var name = $"{node}\n{direction}\n{counterparty}\n{context.Action.Name}\n{context.MessageId}\n";
+        var name = Encoding.UTF8.GetBytes(
+            $"{node}\n{direction}\n{counterparty}\n{context.Action.Name}\n{context.MessageId}\n");
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        using var sha = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        sha.AppendData(Encoding.UTF8.GetBytes(name));
-        if (context.Action.IsCallback)
-        {
-            sha.AppendData(digest);
-        }
-
-        sha.GetHashAndReset(hash);
+        SHA256.HashData(context.Action.IsCallback ? [.. name, .. digest] : name, hash);
         hash[..10].CopyTo(id[6..]);
         return new Guid(id, bigEndian: true);
     }

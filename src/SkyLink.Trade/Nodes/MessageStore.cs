@@ -5,14 +5,21 @@ internal static class MessageStore
 {
     /// <summary>
     /// All that a group of messages changes, in one statement, since a round trip costs more than the rows. What is
-    /// sent
-    /// because of a received message is kept only if that message is new.
+    /// sent because of a received message is kept only if that message is new. A request is not new either if its
+    /// message id came before with another timestamp, which its own id does not show.
     /// </summary>
     private const string Write = """
         with added as (
             insert into messages (id, timestamp, node, direction, counterparty, action, transaction_id, message_id, at,
                                   header, gateway_header, digest, code, reason, body)
             select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+                as it (id, timestamp, node, direction, counterparty, action, transaction_id, message_id, at,
+                  header, gateway_header, digest, code, reason, body)
+             where code is not null or starts_with(action, 'on_') or not exists (
+                select from messages as first
+                 where first.transaction_id = it.transaction_id and first.node = it.node and first.direction = 'in'
+                   and first.counterparty = it.counterparty and first.action = it.action
+                   and first.message_id = it.message_id and first.timestamp <> it.timestamp and first.code is null)
             on conflict do nothing returning id
         ), own as (
             insert into messages (id, timestamp, node, direction, counterparty, action, transaction_id, message_id, at,
@@ -79,11 +86,15 @@ internal static class MessageStore
         return (added, behind);
     }
 
-    /// <summary>What is known of messages that were there before: their digest and signature.</summary>
-    public static async Task<Dictionary<Guid, (byte[] Digest, string Header)>> FirstsAsync(Tx tx, Guid[] ids) =>
-        (await tx.ListAsync($"select id, digest, header from messages where id = any({ids})",
-            row => (Id: row.Get<Guid>("id"), Digest: row.Get<byte[]>("digest"), Header: row.Get<string>("header"))))
-        .ToDictionary(it => it.Id, it => (it.Digest, it.Header));
+    /// <summary>What is known of the message that came first under the id of a repeat.</summary>
+    public static Task<FirstReception?> FirstAsync(Tx tx, MessageRow repeat) => tx.FindAsync($"""
+        select digest, header, gateway_header from messages
+         where transaction_id = {repeat.TransactionId} and node = {repeat.Node} and direction = 'in'
+           and counterparty = {repeat.Counterparty} and action = {repeat.Action} and message_id = {repeat.MessageId}
+           and code is null and (id = {repeat.Id} or not starts_with(action, 'on_'))
+         order by id limit 1
+        """, row => new FirstReception(
+            row.Get<byte[]>("digest"), row.Get<string>("header"), row.Find<string>("gateway_header")));
 
     /// <summary>
     /// Leases deliveries whose time has come, the first of each lane only: whoever leases must send within
@@ -104,14 +115,16 @@ internal static class MessageStore
             """, ReadDelivery);
 
     public static Task DelayAsync(Tx tx, DeliveryRow row, DateTimeOffset nextAt, string reason) => tx.ExecuteAsync($"""
-        update deliveries set attempts = attempts + 1, next_at = {nextAt}, reason = {reason}
+        update deliveries set attempts = attempts + 1, next_at = {nextAt}, reason = {reason}, uri = {row.Uri}
          where destination = {row.Destination} and transaction_id = {row.TransactionId} and id = {row.Id}
         """);
 
-    public static Task DieAsync(Tx tx, DeliveryRow row, string reason) => tx.ExecuteAsync($"""
+    /// <summary>False if it is over already: a process that took it up meanwhile was luckier.</summary>
+    public static async Task<bool> DieAsync(Tx tx, DeliveryRow row, string reason) => await tx.ExecuteAsync($"""
         update deliveries set attempts = attempts + 1, state = 'Dead', reason = {reason}
          where destination = {row.Destination} and transaction_id = {row.TransactionId} and id = {row.Id}
-        """);
+           and state = 'Pending'
+        """) == 1;
 
     /// <summary>Lets what waited behind a delivery go at once.</summary>
     public static Task WakeLaneAsync(Tx tx, DeliveryRow row, DateTimeOffset now) => tx.ExecuteAsync($"""

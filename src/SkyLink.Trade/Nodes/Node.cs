@@ -142,7 +142,7 @@ internal sealed class Node(NodeProfile profile)
         var context = request.Context.CreateCallback(Profile.SubscriberId, Uri, now);
         var dialect = request.Envelope.Dialect;
         return new Outgoing(request.Via ?? request.Sender, context,
-            dialect.WriteError(context, dialect.Error(kind, path, why)));
+            dialect.WriteError(context, dialect.Error(kind, path, why, Refusers.OfSeller(context.Domain))));
     }
 
     /// <summary>A message of one's own.</summary>

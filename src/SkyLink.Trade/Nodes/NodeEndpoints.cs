@@ -18,7 +18,7 @@ internal static class NodeEndpoints
 {
     private const int BodyBytesMax = 8 * 1024 * 1024;
 
-    private static readonly Error UnknownNode =
+    internal static readonly Error UnknownNode =
         new("network.unknown_participant", 404, "No participant has this address.");
     private static readonly Error UnknownAction =
         new("network.unknown_action", 404, "The protocol has no such action.");
@@ -111,14 +111,27 @@ internal static class NodeEndpoints
         }
 
         var registry = await services.GetRequiredService<RegistryKey>().GetAsync(http.RequestAborted);
-        return Challenge.TryAnswer(ask.Challenge, node.Key.Encryption, registry, out var answer)
-            ? TypedResults.Ok(new ChallengeAnswer(answer))
-            : WrongChallenge.ToProblem();
+        if (Challenge.TryAnswer(ask.Challenge, node.Key.Encryption, registry, out var answer))
+        {
+            return TypedResults.Ok(new ChallengeAnswer(answer));
+        }
+
+        // It may be meant for a key that is being brought to the registry.
+        var store = services.GetRequiredKeyedService<NodeKeyStore>(module);
+        foreach (var key in await store.NewestAsync(slug, http.RequestAborted))
+        {
+            if (Challenge.TryAnswer(ask.Challenge, key.Encryption, registry, out answer))
+            {
+                return TypedResults.Ok(new ChallengeAnswer(answer));
+            }
+        }
+
+        return WrongChallenge.ToProblem();
     }
 }
 
 /// <summary>The registry's public encryption key, asked for once.</summary>
-internal sealed class RegistryKey(IHttpClientFactory clients, NetworkAddress network)
+internal sealed class RegistryKey(NodeHttp http, NetworkAddress network)
 {
     private X25519PublicKey? known;
 
@@ -129,7 +142,7 @@ internal sealed class RegistryKey(IHttpClientFactory clients, NetworkAddress net
             return known;
         }
 
-        var json = await clients.CreateClient(NodeHttp.Name).GetStringAsync(
+        var json = await http.GetTextAsync(
             new Uri(network.Registry, "/registry/key"), cancellation);
         var text = System.Text.Json.Nodes.JsonNode.Parse(json)?["encryption_public_key"]?.GetValue<string>();
         return X25519PublicKey.TryRead(text, out known)

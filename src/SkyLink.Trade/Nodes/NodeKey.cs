@@ -10,6 +10,7 @@ internal sealed record NodeKey(
 /// <summary>Makes, keeps and finds the keys of participants; private halves are sealed under the master key.</summary>
 internal sealed class NodeKeyStore(Db db, MasterKey master, TimeProvider clock) : IDisposable
 {
+    private const int NewestMax = 4;
     private static readonly TimeSpan Validity = TimeSpan.FromDays(365);
 
     private readonly SealedBox box = new(
@@ -22,13 +23,33 @@ internal sealed class NodeKeyStore(Db db, MasterKey master, TimeProvider clock) 
         await tx.ExecuteAsync($"select pg_advisory_xact_lock(hashtextextended({$"node key {node}"}, 0))");
         var now = clock.GetUtcNow();
         return (await tx.ListAsync($"""
-            select * from node_keys where node = {node} and valid_until > {now} order by valid_from desc limit 1
-            """, row => Read(row, node))).SingleOrDefault() ?? await MakeAsync(tx, node, now);
+            select * from node_keys where node = {node} and valid_until > {now} and not is_pending
+             order by valid_from desc limit 1
+            """, row => Read(row, node))).SingleOrDefault() ?? await MakeAsync(tx, node, isPending: false, now);
     }, cancellation);
+
+    /// <summary>A new key that is not used yet.</summary>
+    public Task<NodeKey> MakePendingAsync(string node, CancellationToken cancellation) =>
+        db.InTransactionAsync(tx => MakeAsync(tx, node, isPending: true, clock.GetUtcNow()), cancellation);
+
+    /// <summary>From now on this one is used, in every process of the service.</summary>
+    public Task ActivateAsync(string node, string keyId, CancellationToken cancellation) =>
+        db.InTransactionAsync(tx => tx.ExecuteAsync(
+            $"update node_keys set is_pending = false where node = {node} and key_id = {keyId}"), cancellation);
+
+    /// <summary>
+    /// Those a challenge may be meant for, newest first: also one that another process of this service is bringing to
+    /// the registry.
+    /// </summary>
+    public Task<List<NodeKey>> NewestAsync(string node, CancellationToken cancellation) => db.InTransactionAsync(
+        tx => tx.ListAsync($"""
+            select * from node_keys where node = {node} and valid_until > {clock.GetUtcNow()}
+             order by valid_from desc limit {NewestMax}
+            """, row => Read(row, node)), cancellation);
 
     public void Dispose() => box.Dispose();
 
-    private async Task<NodeKey> MakeAsync(Tx tx, string node, DateTimeOffset now)
+    private async Task<NodeKey> MakeAsync(Tx tx, string node, bool isPending, DateTimeOffset now)
     {
         var key = new NodeKey(
             Guid.CreateVersion7(now).ToString(), Ed25519PrivateKey.Generate(), X25519PrivateKey.Generate(), now,
@@ -37,9 +58,10 @@ internal sealed class NodeKeyStore(Db db, MasterKey master, TimeProvider clock) 
         key.Signing.ExportSeed(signing);
         key.Encryption.ExportRaw(encryption);
         await tx.ExecuteAsync($"""
-            insert into node_keys (node, key_id, signing, encryption, valid_from, valid_until)
+            insert into node_keys (node, key_id, signing, encryption, valid_from, valid_until, is_pending)
             values ({node}, {key.KeyId}, {box.Seal(signing, ContextOf(node, key.KeyId, "signing"))},
-                    {box.Seal(encryption, ContextOf(node, key.KeyId, "encryption"))}, {key.ValidFrom}, {key.ValidUntil})
+                    {box.Seal(encryption, ContextOf(node, key.KeyId, "encryption"))}, {key.ValidFrom}, {key.ValidUntil},
+                    {isPending})
             """);
         System.Security.Cryptography.CryptographicOperations.ZeroMemory(signing);
         System.Security.Cryptography.CryptographicOperations.ZeroMemory(encryption);

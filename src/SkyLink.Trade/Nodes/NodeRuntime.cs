@@ -12,7 +12,7 @@ internal enum Stored
     /// <summary>Seen before, sent again under a fresh signature: its effects are durable since then.</summary>
     Repeated,
 
-    /// <summary>The very same bytes and signature again.</summary>
+    /// <summary>The very same bytes and signatures again.</summary>
     Replayed,
 
     /// <summary>Another message under an id that was used before.</summary>
@@ -31,7 +31,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
     /// <summary>Acknowledged deliveries forgotten with one commit.</summary>
     private const int DeliveredMax = 1_000;
 
-    private readonly GroupCommit<Entry, Stored> log;
+    private readonly GroupCommit<Entry, bool> log;
     private readonly ConcurrentQueue<DeliveryRow> delivered = new();
     private readonly TimeProvider clock;
     private readonly NetworkOptions options;
@@ -40,7 +40,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
     {
         (Db, this.clock, this.options) = (db, clock, options.Value);
         Nodes = nodes.ToDictionary(node => node.Profile.Slug, StringComparer.Ordinal);
-        log = new GroupCommit<Entry, Stored>(db, WriteAsync);
+        log = new GroupCommit<Entry, bool>(db, WriteAsync, isOneStatement: true);
     }
 
     public Db Db { get; }
@@ -58,14 +58,14 @@ internal sealed class NodeRuntime : IAsyncDisposable
         var row = MessageRow.In(message, gatewayHeader);
         var sends = Prepare(message.Node, message, reaction).ConvertAll(send => send with { Cause = row.Id });
         var entry = new Entry(row, sends);
-        var stored = await log.AddAsync(entry, cancellation);
-        if (stored == Stored.New)
+        if (!await log.AddAsync(entry, cancellation))
         {
-            OnReady?.Invoke(entry.Sends);
-            reaction.AfterCommit?.Invoke();
+            return Judge(row, await Db.InStatementAsync(tx => MessageStore.FirstAsync(tx, row), cancellation));
         }
 
-        return stored;
+        OnReady?.Invoke(entry.Sends);
+        reaction.AfterCommit?.Invoke();
+        return Stored.New;
     }
 
     /// <summary>Stores a message and runs its handler in one transaction.</summary>
@@ -76,7 +76,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
             var row = MessageRow.In(message, gatewayHeader);
             if ((await MessageStore.WriteAsync(tx, [row], [], [], clock.GetUtcNow())).Added.Count == 0)
             {
-                return Judge(row, await MessageStore.FirstsAsync(tx, [row.Id]));
+                return Judge(row, await MessageStore.FirstAsync(tx, row));
             }
 
             var reaction = await handler(tx, message);
@@ -117,11 +117,15 @@ internal sealed class NodeRuntime : IAsyncDisposable
 
     public ValueTask DisposeAsync() => log.DisposeAsync();
 
-    private static Stored Judge(MessageRow row, Dictionary<Guid, (byte[] Digest, string Header)> firsts) =>
-        !firsts.TryGetValue(row.Id, out var first) ? Stored.Repeated
+    /// <summary>
+    /// Who sends again signs again. A gateway cannot renew the sender's signature on what it passes on, only its own.
+    /// </summary>
+    private static Stored Judge(MessageRow row, FirstReception? first) =>
+        first is null ? Stored.Repeated
         : !first.Digest.AsSpan().SequenceEqual(row.Digest) ? Stored.Conflicting
-        : first.Header == row.Header ? Stored.Replayed
-        : Stored.Repeated;
+        : first.Header != row.Header ? Stored.Repeated
+        : row.GatewayHeader is { } vouched && vouched != first.GatewayHeader ? Stored.Repeated
+        : Stored.Replayed;
 
     private async Task SendAsync(Tx tx, Node node, Reaction reaction, Received? cause)
     {
@@ -159,18 +163,18 @@ internal sealed class NodeRuntime : IAsyncDisposable
         return new Dispatch(node, row, message.Body, header, isForwarded) { Stored = isForwarded ? null : stored };
     }
 
-    private async Task<IReadOnlyList<Stored>> WriteAsync(Tx tx, IReadOnlyList<Entry> entries)
+    /// <returns>Per entry whether its message was not there before.</returns>
+    private async Task<IReadOnlyList<bool>> WriteAsync(Tx tx, IReadOnlyList<Entry> entries)
     {
-        var (received, sends, repeats) = (new List<MessageRow>(), new List<Dispatch>(), new List<Guid>());
-        var seen = new HashSet<Guid>();
+        var (received, sends) = (new List<MessageRow>(entries.Count), new List<Dispatch>(entries.Count));
+        var seen = new HashSet<(Guid, string, string, string, string)>(entries.Count);
         foreach (var entry in entries)
         {
             // Two copies of one message in one batch: the first takes the place, the second is the repeat.
             if (entry.In is { } row)
             {
-                if (!seen.Add(row.Id))
+                if (!seen.Add(row.Sameness))
                 {
-                    repeats.Add(row.Id);
                     continue;
                 }
 
@@ -180,13 +184,9 @@ internal sealed class NodeRuntime : IAsyncDisposable
             sends.AddRange(entry.Sends);
         }
 
-        var (added, behind) = await MessageStore.WriteAsync(
-            tx, received, sends, TakeDelivered(), clock.GetUtcNow());
+        var (added, behind) = await MessageStore.WriteAsync(tx, received, sends, TakeDelivered(), clock.GetUtcNow());
         sends.ForEach(send => send.IsBehind = behind.Contains(send.Row.Id));
-        repeats.AddRange(received.Where(row => !added.Contains(row.Id)).Select(row => row.Id));
-        var firsts = repeats.Count > 0 ? await MessageStore.FirstsAsync(tx, [.. repeats.Distinct()]) : [];
-        return [.. entries.Select(entry =>
-            entry.In is null || added.Remove(entry.In.Id) ? Stored.New : Judge(entry.In, firsts))];
+        return [.. entries.Select(entry => entry.In is null || added.Remove(entry.In.Id))];
     }
 
     private async Task WriteAsync(Tx tx, List<Dispatch> sends)

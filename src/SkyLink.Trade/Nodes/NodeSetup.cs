@@ -16,12 +16,17 @@ internal static class NodeSetup
         services.AddKeyedSingleton(name, (all, _) => new NodeRuntime(
             all.GetRequiredKeyedService<Db>(name), nodes(all), all.GetRequiredService<TimeProvider>(),
             all.GetRequiredService<IOptions<NetworkOptions>>()));
+        services.AddKeyedSingleton(name, (all, _) => ActivatorUtilities.CreateInstance<NodeKeyStore>(
+            all, all.GetRequiredKeyedService<Db>(name)));
+        services.AddKeyedSingleton(name, (all, _) => ActivatorUtilities.CreateInstance<KeyRotation>(
+            all, all.GetRequiredKeyedService<NodeRuntime>(name), all.GetRequiredKeyedService<NodeKeyStore>(name)));
         services.AddKeyedSingleton(name, (all, _) => ActivatorUtilities.CreateInstance<Reception>(
             all, all.GetRequiredKeyedService<NodeRuntime>(name)));
-        services.AddSingleton<IHostedService>(all => ActivatorUtilities.CreateInstance<Courier>(
+        services.AddKeyedSingleton(name, (all, _) => ActivatorUtilities.CreateInstance<Courier>(
             all, all.GetRequiredKeyedService<NodeRuntime>(name)));
-        services.AddSingleton<IHostedService>(all => ActivatorUtilities.CreateInstance<Enrolment>(
-            all, all.GetRequiredKeyedService<NodeRuntime>(name)));
+        services.AddJob(all => all.GetRequiredKeyedService<Courier>(name));
+        services.AddJob(all => ActivatorUtilities.CreateInstance<Enrolment>(
+            all, all.GetRequiredKeyedService<NodeRuntime>(name), all.GetRequiredKeyedService<NodeKeyStore>(name)));
         return module.Subscribe(new Subscription($"{name}.participants", EventOrder.Standard)
             .On<ParticipantChanged>((all, _, changed, _) => ForgetAsync(all, changed.SubscriberId))
             .On<KeyRevoked>((all, _, revoked, _) => ForgetAsync(all, revoked.SubscriberId)));
@@ -39,8 +44,7 @@ internal static class NodeSetup
 
         services.AddSettings<NetworkOptions>("Trade:Network");
         services.AddSingleton<NetworkAddress>().AddSingleton<Participants>().AddSingleton<RefusalNotes>()
-            .AddSingleton<RegistryKey>().AddSingleton<Reachability>();
-        NodeHttp.Add(services);
+            .AddSingleton<RegistryKey>().AddSingleton<Reachability>().AddSingleton<NodeHttp>().AddSingleton<Listing>();
     }
 
     private static Task ForgetAsync(IServiceProvider services, string subscriberId)

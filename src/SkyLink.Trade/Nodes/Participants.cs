@@ -11,7 +11,7 @@ namespace SkyLink.Trade.Nodes;
 /// when the registry says that something has changed.
 /// </summary>
 internal sealed class Participants(
-    IHttpClientFactory clients, NetworkAddress network, IOptions<NetworkOptions> options, TimeProvider clock)
+    NodeHttp http, NetworkAddress network, IOptions<NetworkOptions> options, TimeProvider clock)
 {
     private const int EntriesMax = 20_000;
     private readonly ConcurrentDictionary<string, Remembered> bySubscriber = new(StringComparer.Ordinal);
@@ -93,7 +93,7 @@ internal sealed class Participants(
             Content = new ByteArrayContent(body) { Headers = { ContentType = new("application/json") } },
         };
         request.Headers.TryAddWithoutValidation("Authorization", asker.Signer.Sign(body, now, now.AddSeconds(30)));
-        using var answer = await clients.CreateClient(NodeHttp.Name).SendAsync(request, cancellation);
+        using var answer = await http.SendAsync(request, cancellation);
         answer.EnsureSuccessStatusCode();
         var entries = await answer.Content.ReadFromJsonAsync(LookupJson.Default.ListLookupEntry, cancellation);
         return Gather(entries ?? []);

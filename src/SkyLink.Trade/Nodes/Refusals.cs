@@ -35,7 +35,8 @@ internal sealed class RefusedException : Exception
     public ReceptionAnswer ToAnswer(Node node, BecknAction action)
     {
         var refuser = node.Profile.Is(ParticipantType.Bg, NodeRole.AnyDomain) ? Refuser.Gateway
-            : action.IsCallback ? Refuser.Buyer : Refuser.Seller;
+            : action.IsCallback ? Refuser.Buyer
+            : Refusers.OfSeller(Envelope?.Context.Domain ?? node.Profile.Roles[0].Domain);
         var error = dialect.Error(Kind, Path, Message, refuser);
         var body = Ack.Refuse(dialect, error);
         return IsAboutSignature

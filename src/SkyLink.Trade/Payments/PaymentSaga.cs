@@ -14,7 +14,7 @@ namespace SkyLink.Trade.Payments;
 internal sealed partial class PaymentSaga(
     Db<PaymentsModule> db, ILedger ledger, Participants participants,
     [FromKeyedServices("trade.payments")] NodeRuntime runtime, [FromKeyedServices("trade.payments")] WakeUp wake,
-    IOptions<PaymentsOptions> options, TimeProvider clock, ILogger<PaymentSaga> logger) : BackgroundService
+    IOptions<PaymentsOptions> options, TimeProvider clock, ILogger<PaymentSaga> logger) : IJob
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
     private static readonly ActivitySource Traces = new("SkyLink.Trade");
@@ -27,24 +27,16 @@ internal sealed partial class PaymentSaga(
 
     private Node Node => runtime.Nodes[PaymentNode.Slug];
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
         var limit = options.Value.StepsMax;
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stopping.IsCancellationRequested)
         {
-            try
+            var claimed = Node.Signer is null ? [] : await ClaimAsync(limit, stopping);
+            await Task.WhenAll(claimed.Select(step => TryAsync(step, stopping)));
+            if (claimed.Count < limit)
             {
-                var claimed = Node.Signer is null ? [] : await ClaimAsync(limit, stoppingToken);
-                await Task.WhenAll(claimed.Select(step => TryAsync(step, stoppingToken)));
-                if (claimed.Count < limit)
-                {
-                    await wake.WaitAsync(Look, stoppingToken);
-                }
-            }
-            catch (NpgsqlException fault)
-            {
-                LogPause(logger, fault);
-                await Task.Delay(TimeSpan.FromSeconds(1), clock, stoppingToken);
+                await wake.WaitAsync(Look, stopping);
             }
         }
     }
@@ -236,9 +228,6 @@ internal sealed partial class PaymentSaga(
                 payment.Id, payment.Reference, payment.Payer, before.Remaining - payment.Remaining, payment.Remaining),
         });
     }
-
-    [LoggerMessage(LogLevel.Warning, "Payments pause")]
-    private static partial void LogPause(ILogger logger, Exception fault);
 
     [LoggerMessage(LogLevel.Warning, "Payment {Payment}, step {Step} is tried again later")]
     private static partial void LogStepFault(ILogger logger, Exception fault, Guid payment, int step);

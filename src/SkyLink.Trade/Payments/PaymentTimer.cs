@@ -5,26 +5,18 @@ namespace SkyLink.Trade.Payments;
 /// <summary>Asks for the return of what was held too long, and takes up top-ups whose process died.</summary>
 internal sealed partial class PaymentTimer(
     Db<PaymentsModule> db, PaymentTopUps topUps, [FromKeyedServices("trade.payments")] WakeUp wake, TimeProvider clock,
-    ILogger<PaymentTimer> logger) : BackgroundService
+    ILogger<PaymentTimer> logger) : IJob
 {
     private const int BatchMax = 100;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stopping.IsCancellationRequested)
         {
-            try
-            {
-                await ExpireAsync(stoppingToken);
-                await topUps.ResumeAsync(BatchMax, stoppingToken);
-            }
-            catch (Exception fault) when (fault is NpgsqlException or RemoteCallException)
-            {
-                LogPause(logger, fault);
-            }
-
-            await Task.Delay(Pause, clock, stoppingToken);
+            await ExpireAsync(stopping);
+            await topUps.ResumeAsync(BatchMax, stopping);
+            await Task.Delay(Pause, clock, stopping);
         }
     }
 
@@ -47,9 +39,6 @@ internal sealed partial class PaymentTimer(
             wake.Call();
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "Expiry of payments pauses")]
-    private static partial void LogPause(ILogger logger, Exception fault);
 
     [LoggerMessage(LogLevel.Information, "{Count} payments were held too long and return to their payers")]
     private static partial void LogExpired(ILogger logger, int count);

@@ -20,6 +20,7 @@ public sealed class PaymentsModule : IModule
     {
         NodeEndpoints.Map(routes, Name);
         ExplorerEndpoints.Map(routes, Name);
+        NodeKeysEndpoints.Map(routes, Name);
         PaymentsEndpoints.Map(routes);
     }
 }

@@ -6,24 +6,24 @@ namespace SkyLink.Trade.Registry;
 /// </summary>
 internal sealed partial class ChallengeWorker(
     Db<RegistryModule> db, ParticipantProbe probe, EnrolmentSignal signal, IOptions<RegistryOptions> options,
-    TimeProvider clock, ILogger<ChallengeWorker> logger) : BackgroundService
+    TimeProvider clock, ILogger<ChallengeWorker> logger) : IJob
 {
     private const int AtOnce = 16;
     private static readonly TimeSpan IdleWait = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stopping.IsCancellationRequested)
         {
-            var taken = await TakeAsync(stoppingToken);
+            var taken = await TakeAsync(stopping);
             if (taken.Count == 0)
             {
-                await signal.WaitAsync(IdleWait, stoppingToken);
+                await signal.WaitAsync(IdleWait, stopping);
                 continue;
             }
 
-            await Task.WhenAll(taken.Select(request => AttendAsync(request, stoppingToken)));
+            await Task.WhenAll(taken.Select(request => AttendAsync(request, stopping)));
         }
     }
 

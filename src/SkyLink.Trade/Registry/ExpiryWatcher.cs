@@ -6,18 +6,18 @@ namespace SkyLink.Trade.Registry;
 /// </summary>
 internal sealed partial class ExpiryWatcher(
     Db<RegistryModule> db, IOptions<RegistryOptions> options, TimeProvider clock, ILogger<ExpiryWatcher> logger)
-    : BackgroundService
+    : IJob
 {
     private const int AtOnce = 200;
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
         using var timer = new PeriodicTimer(options.Value.ExpiryInterval, clock);
         do
         {
-            await WatchAsync(stoppingToken);
+            await WatchAsync(stopping);
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        while (await timer.WaitForNextTickAsync(stopping));
     }
 
     private async Task WatchAsync(CancellationToken cancellation)

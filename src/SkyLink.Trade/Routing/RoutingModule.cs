@@ -19,6 +19,7 @@ public sealed class RoutingModule : IModule
     {
         NodeEndpoints.Map(routes, Name);
         ExplorerEndpoints.Map(routes, Name);
+        NodeKeysEndpoints.Map(routes, Name);
         RoutingEndpoints.Map(routes);
     }
 }

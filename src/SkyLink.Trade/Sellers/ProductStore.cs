@@ -71,6 +71,8 @@ internal static class ProductStore
     public static Task<bool> IsEmptyAsync(Tx tx, string shop) =>
         tx.ScalarAsync<bool>($"select not exists (select from products where shop = {shop})");
 
+    public static Task<long> CountAsync(Tx tx) => tx.ScalarAsync<long>($"select count(*) from products");
+
     public static Task<List<Product>> FindAsync(Tx tx, string shop, string[] skus) => tx.ListAsync($"""
         select products.*, asset from products join shops on slug = shop where shop = {shop} and sku = any({skus})
         """, Read);

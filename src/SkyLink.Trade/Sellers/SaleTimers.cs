@@ -7,10 +7,9 @@ namespace SkyLink.Trade.Sellers;
 /// Ends what nobody ended in time. A timer is the sale's own row: claimed by one process, acted on in the transaction
 /// that claims it, and so never lost and never done twice.
 /// </summary>
-internal sealed partial class SaleTimers(
+internal sealed class SaleTimers(
     Db<SellersModule> db, [FromKeyedServices("trade.sellers")] NodeRuntime runtime, QuoteFlow quotes, OrderFlow orders,
-    DeliveryFlow deliveries, SellerDesk desk, IOptions<SellersOptions> options, TimeProvider clock,
-    ILogger<SaleTimers> logger) : BackgroundService
+    DeliveryFlow deliveries, SellerDesk desk, IOptions<SellersOptions> options, TimeProvider clock) : IJob
 {
     /// <summary>Acts on one sale whose time is over; false if there is none.</summary>
     public Task<bool> ActAsync(CancellationToken cancellation) => db.InTransactionAsync(
@@ -27,26 +26,15 @@ internal sealed partial class SaleTimers(
         },
         cancellation);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stopping.IsCancellationRequested)
         {
-            try
+            while (IsReady() && await ActAsync(stopping))
             {
-                while (IsReady() && await ActAsync(stoppingToken))
-                {
-                }
-            }
-            catch (NpgsqlException fault)
-            {
-                LogFault(logger, fault);
-            }
-            catch (HttpRequestException fault)
-            {
-                LogFault(logger, fault);
             }
 
-            await Task.Delay(options.Value.TimerPoll, clock, stoppingToken);
+            await Task.Delay(options.Value.TimerPoll, clock, stopping);
         }
     }
 
@@ -75,7 +63,4 @@ internal sealed partial class SaleTimers(
                 throw new InvalidOperationException($"Sale {sale.Id} has a timer: {error.Detail}");
         }
     }
-
-    [LoggerMessage(LogLevel.Warning, "Timers of sales pause")]
-    private static partial void LogFault(ILogger logger, Exception fault);
 }

@@ -6,19 +6,13 @@ namespace SkyLink.Trade.Sellers;
 /// Keeps the search index up to date: reads what transactions changed since the last look, whichever process made
 /// them. A look costs one statement on an index where nothing happened.
 /// </summary>
-internal sealed partial class SearchRefresh(
-    Db<SellersModule> db, SearchDesk desk, IOptions<SellersOptions> options, TimeProvider clock,
-    ILogger<SearchRefresh> logger)
-    : BackgroundService
+internal sealed class SearchRefresh(
+    Db<SellersModule> db, SearchDesk desk, IOptions<SellersOptions> options, TimeProvider clock) : IJob, IDisposable
 {
     private readonly SemaphoreSlim looking = new(1, 1);
     private string since = "0";
 
-    public override void Dispose()
-    {
-        looking.Dispose();
-        base.Dispose();
-    }
+    public void Dispose() => looking.Dispose();
 
     /// <summary>Looks now; done when searches see all that was committed before the call.</summary>
     public async Task LookAsync(CancellationToken cancellation)
@@ -39,20 +33,12 @@ internal sealed partial class SearchRefresh(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public async Task RunAsync(CancellationToken stopping)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (!stopping.IsCancellationRequested)
         {
-            try
-            {
-                await LookAsync(stoppingToken);
-            }
-            catch (NpgsqlException fault)
-            {
-                LogFault(logger, fault);
-            }
-
-            await Task.Delay(options.Value.IndexPoll, clock, stoppingToken);
+            await LookAsync(stopping);
+            await Task.Delay(options.Value.IndexPoll, clock, stopping);
         }
     }
 
@@ -71,7 +57,4 @@ internal sealed partial class SearchRefresh(
     /// <summary>Rows of the last moments come again; most of them are known.</summary>
     private static bool IsNews(Shelves before, string node, Product product) =>
         !before.Indexes.TryGetValue(node, out var index) || !index.Holds(product);
-
-    [LoggerMessage(LogLevel.Warning, "The search index is not up to date")]
-    private static partial void LogFault(ILogger logger, Exception fault);
 }

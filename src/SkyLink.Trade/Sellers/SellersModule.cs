@@ -14,17 +14,16 @@ public sealed class SellersModule : IModule
             .AddSingleton<SellerDesk>().AddSingleton<SearchDesk>().AddSingleton<QuoteFlow>().AddSingleton<OrderFlow>()
             .AddSingleton<DeliveryFlow>().AddSingleton<AftercareFlow>().AddSingleton<SellerNodes>()
             .AddSingleton<CatalogueImport>().AddSingleton<SellerCounter>();
-        module.Configure<SellersOptions>().Run<ShopSeed>()
-            .AddNodes(all => all.GetRequiredService<SellerNodes>().Make());
-        module.Services.AddSingleton<SearchRefresh>().AddSingleton<SaleTimers>();
-        module.Services.AddHostedService(all => all.GetRequiredService<SearchRefresh>());
-        module.Services.AddHostedService(all => all.GetRequiredService<SaleTimers>());
+        module.Configure<SellersOptions>().Begin<ShopSeed>()
+            .AddNodes(all => all.GetRequiredService<SellerNodes>().Make())
+            .Run<SearchRefresh>().Run<SaleTimers>();
     }
 
     public void Map(IEndpointRouteBuilder routes)
     {
         NodeEndpoints.Map(routes, Name);
         ExplorerEndpoints.Map(routes, Name);
+        NodeKeysEndpoints.Map(routes, Name);
         SellersEndpoints.Map(routes);
         SellerOrdersEndpoints.Map(routes);
         CatalogueEndpoints.Map(routes);

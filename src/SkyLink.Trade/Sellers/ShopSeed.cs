@@ -6,8 +6,10 @@ namespace SkyLink.Trade.Sellers;
 /// Puts the shops of settings and demo into the database where they are missing, and fills a demo shop that was made
 /// just now or has nothing on its shelves.
 /// </summary>
-internal sealed class ShopSeed(Db<SellersModule> db, SellerDirectory directory, CatalogueImport import) : IHostedService
+internal sealed class ShopSeed(Db<SellersModule> db, SellerDirectory directory, CatalogueImport import) : ISeed
 {
+    public string What => "products";
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         foreach (var shop in directory.All.SelectMany(it => it.Shops))
@@ -22,6 +24,9 @@ internal sealed class ShopSeed(Db<SellersModule> db, SellerDirectory directory, 
     }
 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task<long> CountAsync(CancellationToken cancellation) =>
+        db.InTransactionAsync(ProductStore.CountAsync, cancellation);
 
     private async Task FillAsync(DemoWorld world, CancellationToken cancellation)
     {

@@ -42,20 +42,6 @@ public sealed class AckTests
         Assert.NotNull(error);
     }
 
-    [Theory]
-    [InlineData(ErrorKind.SignatureInvalid, "10001", "20001", "30016", "AUT_SIGNATURE_INVALID")]
-    [InlineData(ErrorKind.Stale, "10000", "20002", "30022", "AUT_MESSAGE_STALE")]
-    [InlineData(ErrorKind.ItemQuantityUnavailable, "10000", "20006", "40002", "40002")]
-    [InlineData(ErrorKind.OrderNotFound, "10000", "20006", "30018", "30010")]
-    public void The_same_reason_has_a_number_per_side(
-        ErrorKind kind, string gateway, string buyer, string seller, string beckn)
-    {
-        Assert.Equal(gateway, Dialect.Ondc1.Error(kind, null, "", Refuser.Gateway).Code);
-        Assert.Equal(buyer, Dialect.Ondc1.Error(kind, null, "", Refuser.Buyer).Code);
-        Assert.Equal(seller, Dialect.Ondc1.Error(kind, null, "", Refuser.Seller).Code);
-        Assert.Equal(beckn, Dialect.Beckn11.Error(kind, null, "").Code);
-    }
-
     [Fact]
     public void Every_reason_has_a_code_on_every_side()
     {

@@ -96,6 +96,29 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task A_killed_server_runs_again_on_its_port_where_somebody_watches_and_a_stopped_one_stays_down()
+    {
+        await using var postgres = await StartAsync();
+        await AskAsync(postgres, "create table kept as select 7 as answer");
+        using var end = new CancellationTokenSource();
+        var watching = postgres.WatchAsync(end.Token);
+        KillServer();
+        for (var tries = 0; tries < 1_200 && !reports[^1].Contains("runs again", StringComparison.Ordinal); tries++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), Cancellation);
+        }
+
+        Assert.EndsWith($"runs again on port {postgres.Port}", reports[^1], StringComparison.Ordinal);
+        Assert.Equal(7, await AskAsync(postgres, "select answer from kept"));
+
+        Assert.True(await EmbeddedPostgres.StopAsync(Options(), Cancellation));
+        await Task.Delay(TimeSpan.FromSeconds(2), Cancellation); // Two looks.
+        Assert.False(await EmbeddedPostgres.StopAsync(Options(), Cancellation));
+        await end.CancelAsync();
+        await watching;
+    }
+
+    [Fact]
     public async Task A_pid_file_whose_number_belongs_to_another_program_by_now_does_not_stop_the_start()
     {
         await using (await StartAsync())

@@ -288,7 +288,7 @@ public sealed class EventsApiTests(NewsHost host) : IClassFixture<NewsHost>
         /// <summary>Reads a number of events about a subject, or gives up after a minute.</summary>
         public async Task<string?> ReadAsync(string subject, List<string> texts, int count)
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
             while (count > 0 && await NextAsync(patience.Token) is { } data)
             {
                 var entry = JsonSerializer.Deserialize<EventEntry>(data, Json.Options)!;

@@ -227,7 +227,7 @@ public sealed class BridgeTests(AskerHost host) : IClassFixture<AskerHost>
         Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         var problem = await answer.Content.ReadFromJsonAsync<JsonNode>();
         Assert.Equal("platform.service_unavailable", (string?)problem!["code"]);
-        await host.Far.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        await host.Far.Cancelled.Task.WaitAsync(TimeSpan.FromSeconds(90));
     }
 
     [Fact]

@@ -40,6 +40,30 @@ public sealed class BuyerOrderTests
     }
 
     [Fact]
+    public void A_rating_is_offered_until_it_is_given_and_again_when_the_shop_refuses_it()
+    {
+        var order = After(Accepted, it => it.Delivered(OnTheWay));
+        Assert.Contains("rating", order.Actions);
+        var rated = Value(order.Rate());
+        Assert.DoesNotContain("rating", rated.Actions);
+        Assert.Equal(BuyerErrors.NotNow, ErrorOf(rated.Rate()));
+        Assert.Contains("rating", Value(rated.RatingRefused()).Actions);
+    }
+
+    [Theory]
+    [InlineData(false, "delivered")]
+    [InlineData(true, "delivered", "money settled")]
+    [InlineData(false, "delivered", "money settled", "asked: rating")]
+    [InlineData(false, "delivered", "money settled", "asked: rating", "asked: support", "rated")]
+    [InlineData(true, "delivered", "money settled", "asked: rating", "asked: support", "support", "rated")]
+    public void An_order_is_settled_when_no_money_moves_and_no_answer_is_awaited(bool isSettled, params string[] timeline)
+    {
+        var order = After(Accepted, it => it.Delivered(OnTheWay));
+        order = timeline.Contains("money settled") ? Value(order.Settled(HoldStates.Released)) : order;
+        Assert.Equal(isSettled, BuyerOrderView.Of(order, [.. timeline.Select(it => new TimelineEntry(Noon, it, null))]).Settled);
+    }
+
+    [Fact]
     public void A_declined_payment_can_be_tried_again_under_another_id()
     {
         var order = After(Ready, it => it.Pay(Guid.CreateVersion7()), it => it.Declined("The wallet is empty."));

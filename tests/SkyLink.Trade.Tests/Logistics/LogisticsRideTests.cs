@@ -86,7 +86,7 @@ public sealed class LogisticsRideTests(LogisticsHost host) : IClassFixture<Logis
         await Task.WhenAll(ids.Select(id => host.AskAsync(BecknAction.Confirm, LogisticsHost.Ride(id, price), id)));
         await Eventually.TrueAsync(
             () => ids.TrueForAll(id => host.StatesOf(id).Contains(FulfillmentState.OrderDelivered)),
-            "all are delivered", TimeSpan.FromSeconds(40));
+            "all are delivered");
         Assert.All(ids, id => Assert.Equal(Way, host.StatesOf(id)));
     }
 }

@@ -50,6 +50,19 @@ public sealed class AttackTests(NodeHost host) : IClassFixture<NodeHost>
     }
 
     [Fact]
+    public async Task A_request_dated_anew_under_a_used_id_is_refused()
+    {
+        var (body, header) = await SelectAsync();
+        Assert.Equal("ACK", await AnswerAsync(body, header, HttpStatusCode.OK));
+        var dated = JsonNode.Parse(body)!;
+        var timestamp = (DateTimeOffset)dated["context"]!["timestamp"]!;
+        dated["context"]!["timestamp"] = timestamp.AddSeconds(1).ToString("yyyy-MM-ddTHH:mm:ss.fffZ");
+        var other = Encoding.UTF8.GetBytes(dated.ToJsonString());
+        Assert.Equal("Replayed", await CodeAsync(other, Sign("buyer", other), HttpStatusCode.BadRequest));
+        Assert.Single(host.Nodes.Selected, it => Encoding.UTF8.GetString(body).Contains(it, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_signature_of_last_year_is_refused()
     {
         var (body, _) = await SelectAsync();

@@ -163,7 +163,7 @@ internal sealed class ThreeNodesModule : IModule
     };
 }
 
-public sealed class NodeHost : TestHost
+public class NodeHost : TestHost
 {
     internal ThreeNodesModule Nodes { get; } = new();
 
@@ -172,6 +172,8 @@ public sealed class NodeHost : TestHost
     protected override IReadOnlyList<IModule> Modules => [Registry, Nodes];
 
     internal NodeRuntime Runtime => Services.GetRequiredKeyedService<NodeRuntime>("trade.three");
+
+    internal Participants Participants => Services.GetRequiredService<Participants>();
 
     internal Node Node(string slug) => Runtime.Nodes[slug];
 
@@ -184,7 +186,7 @@ public sealed class NodeHost : TestHost
     {
         Participant? found = null;
         await Eventually.TrueAsync(
-            async () => (found = await Services.GetRequiredService<Participants>().FindAsync(
+            async () => (found = await Participants.FindAsync(
                 Node("buyer"), $"{slug}.example", type, ThreeNodesModule.Domain, CancellationToken.None)) is not null,
             $"{slug} is listed");
         return found!;
@@ -219,7 +221,7 @@ public sealed class NodeHost : TestHost
             Node("buyer"),
             [Trade.Nodes.Node.Say(gateway, context, new Intent { Text = "biscuits" })],
             CancellationToken.None);
-        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(10));
+        return await answer.Task.WaitAsync(TimeSpan.FromSeconds(90));
     }
 
     private sealed class Nobody : IIdentity

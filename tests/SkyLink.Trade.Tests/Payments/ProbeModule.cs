@@ -27,7 +27,7 @@ internal sealed class ProbeModule(params NodeProfile[] profiles) : IModule
         TestHost host, string slug, BecknAction action, string to, string domain, Message content, string transaction)
     {
         var context = await SayAsync(host, slug, action, to, domain, content, transaction);
-        return await AnswerOf(slug, context.MessageId).Task.WaitAsync(TimeSpan.FromSeconds(20));
+        return await AnswerOf(slug, context.MessageId).Task.WaitAsync(TimeSpan.FromSeconds(90));
     }
 
     public async Task<Context> SayAsync(

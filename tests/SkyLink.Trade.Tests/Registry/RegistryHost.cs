@@ -17,7 +17,7 @@ public class RegistryHost : TestHost
     protected virtual Dictionary<string, string?> Settings => new()
     {
         ["Trade:Registry:AllowPrivateAddresses"] = "true",
-        ["Trade:Registry:ChallengeTimeout"] = "00:00:02",
+        ["Trade:Registry:ChallengeTimeout"] = "00:00:10",
         ["Trade:Registry:ChallengeFirstWait"] = "00:00:00.050",
         ["Trade:Registry:ChallengeAttemptsMax"] = "3",
         ["Trade:Registry:SubscribesPerMinute"] = "1000",

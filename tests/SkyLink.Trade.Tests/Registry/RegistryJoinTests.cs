@@ -153,7 +153,7 @@ public sealed class RegistryJoinTests(RegistryHost host) : IClassFixture<Registr
         await host.RestartAsync();
         Assert.Equal("PENDING", await RequestStateAsync(seller));
         seller.Hold.SetResult();
-        host.Clock.Advance(TimeSpan.FromSeconds(10)); // the lease of the one that died
+        host.Clock.Advance(TimeSpan.FromSeconds(30)); // the lease of the one that died
 
         await host.UntilRequestAsync(seller.SubscriberId, "PASSED");
         Assert.True(seller.Challenges >= 2);

@@ -96,17 +96,17 @@ public sealed class RoutingApiTests(BuyersHost host) : IClassFixture<BuyersHost>
         var shopper = await host.ShopperAsync(0);
         await shopper.SearchAsync();
         var reachability = host.Services.GetRequiredService<Reachability>();
-        for (var failure = 0; failure < 3; failure++)
+        for (var failure = 0; failure < 12; failure++)
         {
-            reachability.Failed(ShopModule.Second);
+            reachability.Failed(ShopModule.Second); // The pause grows to its longest: a test on a busy machine needs it.
         }
 
         var decisions = await DryRunAsync("tea");
         Assert.Contains("did not answer lately", decisions.Single(it => it.SubscriberId == ShopModule.Second).Because);
         Assert.Equal([ShopModule.First], await AnswerersAsync(shopper, "tea"));
-        host.Clock.Advance(TimeSpan.FromSeconds(3)); // Then one message goes to see whether it is back.
+        host.Clock.Advance(TimeSpan.FromSeconds(15)); // Then one message goes to see whether it is back.
         await Eventually.TrueAsync(
-            async () => (await AnswerersAsync(shopper, "tea")).Count == 2, "it is asked again", TimeSpan.FromSeconds(20));
+            async () => (await AnswerersAsync(shopper, "tea")).Count == 2, "it is asked again");
     }
 
     [Fact]
@@ -163,7 +163,16 @@ public sealed class RoutingApiTests(BuyersHost host) : IClassFixture<BuyersHost>
         [.. (await DryRunAsync(text)).Where(it => it.IsChosen).Select(it => it.SubscriberId)];
 
     /// <summary>Who has answered when all had their time.</summary>
+    /// <summary>Who answered within a search's time; on a busy machine that may be nobody, and then one asks again.</summary>
     private static async Task<IReadOnlyList<string>> AnswerersAsync(Shopper shopper, string text)
+    {
+        IReadOnlyList<string> answerers = [];
+        await Eventually.TrueAsync(
+            async () => (answerers = await AnswerersOfOneSearchAsync(shopper, text)).Count > 0, "somebody answers");
+        return answerers;
+    }
+
+    private static async Task<IReadOnlyList<string>> AnswerersOfOneSearchAsync(Shopper shopper, string text)
     {
         using var started = await shopper.Http.PostAsJsonAsync("/api/v1/buyers/searches", new { text });
         var search = await started.Content.ReadFromJsonAsync<SearchView>(BuyersHost.Json);

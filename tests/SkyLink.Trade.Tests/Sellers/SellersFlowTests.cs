@@ -142,7 +142,7 @@ public sealed class SellersFlowTests(SellersHost host) : IClassFixture<SellersHo
                 select exists (select from sales where transaction_id = {shopper.Transaction} and stage = 'Quoting')
                 """)),
             "the carrier was asked");
-        host.Clock.Advance(TimeSpan.FromSeconds(6));
+        host.Clock.Advance(TimeSpan.FromSeconds(61));
         var answer = await shopper.HearAsync(it => it.Context.MessageId == id, "on_select");
         Assert.Contains("in time", answer.Error!.Message, StringComparison.Ordinal);
     }

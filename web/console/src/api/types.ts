@@ -335,6 +335,8 @@ export interface Order {
   /** Empty in lists. */
   timeline: { at: string; what: string; detail: string | null }[];
   actions: OrderAction[];
+  /** Nothing more is expected, until one asks for something. */
+  settled: boolean;
 }
 
 // ---- trade.payments

@@ -23,6 +23,7 @@ const order = (state: Order["state"], more: Partial<Order> = {}): Order => ({
   notice: null,
   timeline: [],
   actions: [],
+  settled: false,
   ...more,
 });
 

@@ -37,7 +37,7 @@ export function useOrder(id: string) {
   const options = orderQuery(id);
   const query = useQuery(options);
   const live = useStream(
-    query.isError ? null : `${BASE}/orders/${id}/stream`,
+    query.isError || query.data?.settled === true ? null : `${BASE}/orders/${id}/stream`,
     () => void client.invalidateQueries({ queryKey: options.queryKey }),
   );
   return { ...query, live };
