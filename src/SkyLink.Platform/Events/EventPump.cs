@@ -246,14 +246,8 @@ internal sealed partial class EventPump(
 
     private async Task HandleAsync(Tx tx, EventRecord what, int attempt)
     {
-        using var activity =
-            Traces.StartActivity($"{subscription.Name} {what.Type}", ActivityKind.Consumer, what.Trace);
-        if (what.Correlation is not null)
-        {
-            activity?.SetBaggage("correlation", what.Correlation);
-        }
-
-        EventOrigin.ActAs(what.Actor);
+        using var activity = new EventOrigin(what.Correlation, what.Trace, what.Actor)
+            .GoOn(Traces, $"{subscription.Name} {what.Type}", ActivityKind.Consumer);
         await subscription.HandleAsync(services, tx, what, attempt);
     }
 

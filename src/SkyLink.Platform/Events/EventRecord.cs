@@ -41,7 +41,8 @@ public readonly record struct EventPosition(ulong Transaction, long Number) : IC
 /// <param name="Publisher">The module that said it (CloudEvents <c>source</c>).</param>
 /// <param name="Correlation">The trace it belongs to: one order's events share it.</param>
 /// <param name="Trace">W3C traceparent of the span that published it.</param>
-/// <param name="Actor">The person whose request caused it, directly or by another event; null where nobody asked.</param>
+/// <param name="Actor">The person whose request caused it, directly or by another event; null where nobody
+/// asked.</param>
 /// <param name="Body">The event as JSON; null in a feed where the reader did not ask for its type.</param>
 public sealed record EventRecord(
     string Publisher, EventPosition Position, Guid Id, string Type, string Subject, DateTimeOffset At,
@@ -60,6 +61,24 @@ public readonly record struct EventOrigin(string? Correlation, string? Trace, Gu
         ? new EventOrigin(
             activity.GetBaggageItem("correlation") ?? activity.TraceId.ToString(), activity.Id, Acting.Value)
         : new EventOrigin(Correlation: null, Trace: null, Acting.Value);
+
+    /// <summary>
+    /// Goes on with it at another time or place: the span that begins belongs to its trace, and what is caused from
+    /// here on is its doing.
+    /// </summary>
+    public Activity? GoOn(ActivitySource source, string name, ActivityKind kind)
+    {
+        Acting.Value = Actor;
+        var isUnderWay = Activity.Current is { } now
+            && Trace?.Contains(now.TraceId.ToHexString(), StringComparison.Ordinal) == true;
+        var activity = isUnderWay ? source.StartActivity(name, kind) : source.StartActivity(name, kind, Trace);
+        if (Correlation is not null)
+        {
+            activity?.SetBaggage("correlation", Correlation);
+        }
+
+        return activity;
+    }
 
     /// <summary>
     /// From here on, in what this asynchronous flow does. Never read from a request's headers: only who proved to be

@@ -46,9 +46,10 @@ internal sealed class StreamPlaces
 /// <param name="publishers">Whose logs are followed.</param>
 /// <param name="isWanted">Whether an event is told.</param>
 /// <param name="viewOf">How it is told.</param>
+/// <param name="patience">How long the client may take nothing.</param>
 internal sealed class EventStream(
     EventTails tails, IReadOnlyList<string> publishers, Func<EventRecord, bool> isWanted,
-    Func<EventRecord, object> viewOf)
+    Func<EventRecord, object> viewOf, TimeSpan patience)
 {
     /// <summary>Events that may wait for a slow client; beyond that it is let go and comes back for the rest.</summary>
     private const int WaitingMax = 2_000;
@@ -82,8 +83,12 @@ internal sealed class EventStream(
                 await CatchUpAsync(context, publisher, from, joined[publisher], cancellation);
             }
 
-            await context.Response.Body.FlushAsync(cancellation);
+            await TakenAsync(context.Response.Body.FlushAsync(cancellation), cancellation);
             await GoOnAsync(context, from, cancellation);
+        }
+        catch (TimeoutException)
+        {
+            context.Abort(); // It reads nothing: the connection is not kept for it. It may come back with its place.
         }
         finally
         {
@@ -118,11 +123,11 @@ internal sealed class EventStream(
     {
         while (true)
         {
-            using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-            patience.CancelAfter(Heartbeat);
+            using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+            silence.CancelAfter(Heartbeat);
             try
             {
-                if (!await live.Reader.WaitToReadAsync(patience.Token))
+                if (!await live.Reader.WaitToReadAsync(silence.Token))
                 {
                     return; // Too slow: the client comes back with its place.
                 }
@@ -140,7 +145,7 @@ internal sealed class EventStream(
                 }
             }
 
-            await context.Response.Body.FlushAsync(cancellation);
+            await TakenAsync(context.Response.Body.FlushAsync(cancellation), cancellation);
         }
     }
 
@@ -151,13 +156,19 @@ internal sealed class EventStream(
         if (isWanted(what))
         {
             var data = JsonSerializer.Serialize(viewOf(what), Json.Options);
-            await context.Response.WriteAsync($"id: {places}\ndata: {data}\n\n", cancellation);
+            await TakenAsync(
+                context.Response.WriteAsync($"id: {places}\ndata: {data}\n\n", cancellation), cancellation);
         }
     }
 
-    private static async Task WriteAsync(HttpContext context, string text, CancellationToken cancellation)
+    private async Task WriteAsync(HttpContext context, string text, CancellationToken cancellation)
     {
-        await context.Response.WriteAsync(text, cancellation);
-        await context.Response.Body.FlushAsync(cancellation);
+        await TakenAsync(context.Response.WriteAsync(text, cancellation), cancellation);
+        await TakenAsync(context.Response.Body.FlushAsync(cancellation), cancellation);
     }
+
+    /// <summary>Writing waits while the client's and our buffers are full.</summary>
+    /// <exception cref="TimeoutException">They stay full.</exception>
+    private Task TakenAsync(Task writing, CancellationToken cancellation) =>
+        writing.IsCompletedSuccessfully ? writing : writing.WaitAsync(patience, TimeProvider.System, cancellation);
 }

@@ -57,7 +57,8 @@ internal static class EventStreamsEndpoints
 
 /// <summary>Opens live streams, as many as are allowed.</summary>
 internal sealed class LiveStreams(
-    EventTails tails, EventAdministrations administrations, StreamClients clients, IHostApplicationLifetime lifetime)
+    EventTails tails, EventAdministrations administrations, StreamClients clients, IOptions<EventsOptions> options,
+    IHostApplicationLifetime lifetime)
 {
     public static ProblemHttpResult Refuse(HttpContext context)
     {
@@ -84,7 +85,8 @@ internal sealed class LiveStreams(
             context.RequestAborted, lifetime.ApplicationStopping);
         try
         {
-            var stream = new EventStream(tails, administrations.Reachable, isWanted, viewOf);
+            var stream = new EventStream(
+                tails, administrations.Reachable, isWanted, viewOf, options.Value.StreamPatience);
             await stream.RunAsync(context, places, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)

@@ -22,6 +22,10 @@ internal sealed class EventsOptions
     /// <summary>Live streams one process serves at once.</summary>
     [Range(1, 10_000)]
     public int StreamsMax { get; init; } = 500;
+
+    /// <summary>How long a client of a live stream may take nothing before it is let go.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:10:00")]
+    public TimeSpan StreamPatience { get; init; } = TimeSpan.FromSeconds(30);
 }
 
 /// <summary>Counts open streams.</summary>

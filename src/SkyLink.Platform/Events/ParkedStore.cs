@@ -16,7 +16,8 @@ internal static class ParkedStore
             insert into parked (subscription, publisher, event_id, type, subject, correlation, trace, at, body, actor,
                                 state, attempts, next_at, reason, parked_at)
             values ({subscription}, {what.Publisher}, {what.Id}, {what.Type}, {what.Subject}, {what.Correlation},
-                    {what.Trace}, {what.At}, {what.Body}, {what.Actor}, 'Waiting', {attempts}, {nextAt}, {Cut(reason)}, now())
+                    {what.Trace}, {what.At}, {what.Body}, {what.Actor}, 'Waiting', {attempts}, {nextAt},
+                    {Cut(reason)}, now())
             on conflict (subscription, event_id) do nothing
             """);
 

@@ -31,7 +31,8 @@ internal sealed class GatewayHealth(GatewayRoutes routes, IHttpClientFactory cli
         // The gateway for operators has let in known networks only; the web's has not, and strangers learn nothing. A
         // proxy whose word is not taken could stand before anybody.
         bool IsReader(HttpContext context) => gateway == Gateway.Admin
-            || (!context.Request.Headers.ContainsKey("X-Forwarded-For") && !context.Request.Headers.ContainsKey("Forwarded")
+            || (!context.Request.Headers.ContainsKey("X-Forwarded-For")
+                && !context.Request.Headers.ContainsKey("Forwarded")
                 && Networks.Contain(
                     platform.GetRequiredService<IOptions<TelemetryOptions>>().Value.Readers, Networks.Loopback,
                     context.Connection.RemoteIpAddress));

@@ -1,6 +1,9 @@
 namespace SkyLink.Platform.Gateways;
 
-/// <summary>What gateways share: the counts behind their limits, and the audit of operators. Runs in every process that has a gateway.</summary>
+/// <summary>
+/// What gateways share: the counts behind their limits, and the audit of operators. Runs in every process that has a
+/// gateway.
+/// </summary>
 public sealed class GatewaysModule : IModule
 {
     public string Name => "platform.gateways";

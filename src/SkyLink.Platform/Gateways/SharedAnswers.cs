@@ -5,8 +5,8 @@ using Yarp.ReverseProxy.Model;
 namespace SkyLink.Platform.Gateways;
 
 /// <summary>
-/// Keeps answers that are the same for everybody (<see cref="Access.SharedFor"/>) for as long as their endpoint allows,
-/// and asks the service once however many ask at the same time.
+/// Keeps answers that are the same for everybody (<see cref="Access.SharedFor"/>) for as long as their endpoint allows.
+/// Requests do not wait for each other's answer: one that is given up would take the others along.
 /// </summary>
 internal sealed class SharedAnswers : IOutputCachePolicy
 {
@@ -17,7 +17,7 @@ internal sealed class SharedAnswers : IOutputCachePolicy
         if (isRead && route?.GetValueOrDefault(GatewayRoutes.SharedKey) is { } seconds)
         {
             context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = true;
-            context.AllowLocking = true;
+            context.AllowLocking = false;
             context.CacheVaryByRules.QueryKeys = "*";
             context.ResponseExpirationTimeSpan = TimeSpan.FromSeconds(int.Parse(seconds));
         }

@@ -70,7 +70,7 @@ public static class ServiceHost
         app.UseRouting();
         app.UseRequestSpans("services");
         app.UseMiddleware<AccessMiddleware>();
-        var routes = app.MapGroup("").Validated();
+        var routes = app.MapGroup("").Validated().Conditional();
         var running = app.Services.GetRequiredService<RunningModules>();
         foreach (var module in running.Modules)
         {

@@ -106,7 +106,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
     private static readonly Error Unauthenticated = new("platform.unauthenticated", 401, "Sign in first.");
 
     private static readonly Error QuotaUsed =
-        new("platform.quota_used", 429, "This credential has been used as often as it may be; wait as Retry-After says.");
+        new("platform.quota_used", 429, "This credential was used as often as it may be; wait as Retry-After says.");
 
     private static readonly Error Forbidden =
         new("platform.forbidden", 403,

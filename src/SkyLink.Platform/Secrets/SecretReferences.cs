@@ -11,7 +11,8 @@ public static partial class SecretReferences
 {
     /// <param name="configuration">What is added to it later is not looked at.</param>
     /// <param name="secrets">Where the values come from.</param>
-    /// <param name="report">Told, in one line, why a later change is not taken over: the values stay as they were.</param>
+    /// <param name="report">Told, in one line, why a later change is not taken over: the values stay as they
+    /// were.</param>
     /// <exception cref="StartException">A secret is missing, or a reference is misspelt; names the setting.</exception>
     public static void Resolve(
         IConfigurationManager configuration, ISecretProvider secrets, Action<string>? report = null) =>

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 
@@ -22,6 +23,8 @@ internal sealed record Draft(PostTransaction Request, byte[] ContentSha256, Even
 /// </summary>
 internal sealed class Bookkeeper : ILedger, IAsyncDisposable
 {
+    private static readonly ActivitySource Traces = new("SkyLink.Settle");
+
     private readonly Db<LedgerModule> db;
     private readonly TimeProvider clock;
     private readonly OpenBalances open;
@@ -48,6 +51,7 @@ internal sealed class Bookkeeper : ILedger, IAsyncDisposable
 
     public async Task<Result<PostedTransaction>> PostAsync(PostTransaction request, CancellationToken cancellation)
     {
+        using var activity = Traces.StartActivity("ledger post");
         var refusal = LedgerRules.RefusalOf(request) ?? await open.EnsureAsync(request.Postings, cancellation);
         return refusal ?? await posts.AddAsync(Draft.Of(request), cancellation);
     }

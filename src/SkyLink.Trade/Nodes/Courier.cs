@@ -191,7 +191,7 @@ internal sealed partial class Courier(
     private async Task<(bool IsDone, string Reason, bool IsFinal)> TryAsync(Dispatch dispatch)
     {
         var row = dispatch.Row;
-        using var activity = Traces.StartActivity($"deliver {row.Action}", ActivityKind.Client);
+        using var activity = row.Origin.GoOn(Traces, $"deliver {row.Action}", ActivityKind.Client);
         using var request = new HttpRequestMessage(HttpMethod.Post, row.Uri)
         {
             Content = new ReadOnlyMemoryContent(dispatch.Body) { Headers = { ContentType = new("application/json") } },

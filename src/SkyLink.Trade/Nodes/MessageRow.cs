@@ -84,9 +84,11 @@ internal static class MessageIds
 
 /// <summary>A message on its way to one participant.</summary>
 /// <param name="Message">The row that holds its bytes: its own, or the received one that is passed on.</param>
+/// <param name="Origin">Whose doing it is.</param>
 internal sealed record DeliveryRow(
     Guid Id, string Node, string Destination, string TransactionId, Guid Message, DateTimeOffset Timestamp,
-    string Action, string Uri, int Attempts, DateTimeOffset NextAt, DateTimeOffset ExpiresAt)
+    string Action, string Uri, int Attempts, DateTimeOffset NextAt, DateTimeOffset ExpiresAt,
+    EventOrigin Origin)
 {
     /// <summary>Deliveries with the same key go one after the other.</summary>
     public (string Destination, string TransactionId) Lane => (Destination, TransactionId);

@@ -37,17 +37,17 @@ internal static class MessageStore
                and deliveries.id = it.id
         ), sent as (
             insert into deliveries (destination, transaction_id, id, node, message, timestamp, action, uri,
-                                    state, attempts, next_at, expires_at)
+                                    state, attempts, next_at, expires_at, trace, correlation, actor)
             select destination, transaction_id, id, node, message, timestamp, action, uri, 'Pending', 0,
                    case when exists (
                        select from deliveries as before
                         where before.destination = it.destination and before.transaction_id = it.transaction_id
                           and before.state = 'Pending' and before.id <> all($30))
                        then $42 else next_at end,
-                   expires_at
-              from unnest($31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41)
+                   expires_at, trace, correlation, actor
+              from unnest($31, $32, $33, $34, $35, $36, $37, $38, $39, $40, $41, $43, $44, $45)
                 as it (cause, destination, transaction_id, id, node, message, timestamp, action, uri,
-                  next_at, expires_at)
+                  next_at, expires_at, trace, correlation, actor)
              where cause is null or cause in (select id from added)
             returning id, next_at <= $42 as is_behind
         )
@@ -175,7 +175,8 @@ internal static class MessageStore
         row.Get<string>("uri"),
         row.Get<int>("attempts"),
         row.Get<DateTimeOffset>("next_at"),
-        row.Get<DateTimeOffset>("expires_at"));
+        row.Get<DateTimeOffset>("expires_at"),
+        new EventOrigin(row.Find<string>("correlation"), row.Find<string>("trace"), row.Find<Guid?>("actor")));
 
     private static void AddReceived(NpgsqlCommand command, IReadOnlyList<MessageRow> rows)
     {
@@ -228,6 +229,9 @@ internal static class MessageStore
         Add(command, sends, send => lanes.Add(send.Row.Lane) ? send.Row.NextAt : now);
         Add(command, sends, send => send.Row.ExpiresAt);
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
+        Add(command, sends, send => send.Row.Origin.Trace);
+        Add(command, sends, send => send.Row.Origin.Correlation);
+        Add(command, sends, send => send.Row.Origin.Actor);
     }
 
     private static void Add<TRow, T>(NpgsqlCommand command, IReadOnlyList<TRow> rows, Func<TRow, T> column)

@@ -158,7 +158,8 @@ internal sealed class NodeRuntime : IAsyncDisposable
             : MessageRow.Out(node, message, header, now);
         var row = new DeliveryRow(
             message.Id, node.Profile.Slug, message.To.SubscriberId, context.TransactionId, stored.Id, stored.Timestamp,
-            context.Action.Name, $"{message.To.Uri}/{context.Action.Name}", Attempts: 0, now + Lease, expires);
+            context.Action.Name, $"{message.To.Uri}/{context.Action.Name}", Attempts: 0, now + Lease, expires,
+            EventOrigin.Current);
         return new Dispatch(node, row, message.Body, header, isForwarded) { Stored = isForwarded ? null : stored };
     }
 

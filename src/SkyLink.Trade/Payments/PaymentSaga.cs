@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using SkyLink.Beckn;
 using SkyLink.Settle;
 using SkyLink.Trade.Nodes;
@@ -16,6 +17,7 @@ internal sealed partial class PaymentSaga(
     IOptions<PaymentsOptions> options, TimeProvider clock, ILogger<PaymentSaga> logger) : IJob
 {
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+    private static readonly ActivitySource Traces = new("SkyLink.Trade");
 
     /// <summary>How long an answer nobody fetches is kept, where the request does not say.</summary>
     private static readonly TimeSpan AnswerTtl = TimeSpan.FromHours(6);
@@ -45,6 +47,7 @@ internal sealed partial class PaymentSaga(
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The top of a step.")]
     private async Task TryAsync(ClaimedStep claimed, CancellationToken cancellation)
     {
+        using var activity = claimed.Origin.GoOn(Traces, $"payment {claimed.Step.Kind}", ActivityKind.Internal);
         try
         {
             await CarryOutAsync(claimed, cancellation);

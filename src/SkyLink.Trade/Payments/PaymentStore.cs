@@ -7,7 +7,8 @@ namespace SkyLink.Trade.Payments;
 
 /// <summary>A step that this process is to carry out.</summary>
 /// <param name="Asked">The request to answer when it is over; null where nobody asked.</param>
-internal sealed record ClaimedStep(PaymentStep Step, Context? Asked, DateTimeOffset RequestedAt);
+/// <param name="Origin">Whose doing it is.</param>
+internal sealed record ClaimedStep(PaymentStep Step, Context? Asked, DateTimeOffset RequestedAt, EventOrigin Origin);
 
 internal sealed record StepRow(
     int Number, StepKind Kind, Money? Amount, string State, string? Reason, DateTimeOffset RequestedAt,
@@ -73,12 +74,18 @@ internal static class PaymentStore
 
     /// <summary>The payment's row is locked by the caller, or new: numbers have no gaps and no doubles.</summary>
     public static Task AddStepAsync(
-        Tx tx, Guid payment, StepKind kind, Money? amount, Context? asked, DateTimeOffset now) => tx.ExecuteAsync($"""
-        insert into payment_steps (payment, number, kind, amount, context, state, due_at, requested_at)
-        select {payment}, coalesce(max(number), 0) + 1, {kind.ToString()}, {(BigInteger?)amount?.Units}::numeric,
-               {(asked is null ? null : KeptContext.Write(asked))}::text::jsonb, 'Waiting', {now}, {now}
-          from payment_steps where payment = {payment}
-        """);
+        Tx tx, Guid payment, StepKind kind, Money? amount, Context? asked, DateTimeOffset now)
+    {
+        var origin = EventOrigin.Current;
+        return tx.ExecuteAsync($"""
+            insert into payment_steps (payment, number, kind, amount, context, state, due_at, requested_at,
+                                       trace, correlation, actor)
+            select {payment}, coalesce(max(number), 0) + 1, {kind.ToString()}, {(BigInteger?)amount?.Units}::numeric,
+                   {(asked is null ? null : KeptContext.Write(asked))}::text::jsonb, 'Waiting', {now}, {now},
+                   {origin.Trace}::text, {origin.Correlation}::text, {origin.Actor}::uuid
+              from payment_steps where payment = {payment}
+            """);
+    }
 
     /// <summary>The first waiting step of each payment whose time has come, leased to the caller.</summary>
     public static Task<List<ClaimedStep>> ClaimAsync(Tx tx, DateTimeOffset now, TimeSpan lease, int limit) =>
@@ -93,13 +100,14 @@ internal static class PaymentStore
                         where before.payment = it.payment and before.state = 'Waiting' and before.number < it.number)
                  order by due_at limit {limit} for update skip locked)
             returning step.payment, step.number, step.kind, step.amount, step.context::text as context,
-                      step.requested_at, payments.asset
+                      step.requested_at, payments.asset, step.trace, step.correlation, step.actor
             """, row => new ClaimedStep(
             new PaymentStep(
                 row.Get<Guid>("payment"), row.Get<int>("number"), Enum.Parse<StepKind>(row.Get<string>("kind")),
                 AmountOf(row)),
             row.Find<string>("context") is { } context ? KeptContext.Read(context) : null,
-            row.Get<DateTimeOffset>("requested_at")));
+            row.Get<DateTimeOffset>("requested_at"),
+            new EventOrigin(row.Find<string>("correlation"), row.Find<string>("trace"), row.Find<Guid?>("actor"))));
 
     /// <summary>False if the step is over already: another process was faster.</summary>
     public static async Task<bool> FinishAsync(Tx tx, PaymentStep step, string? refusal, DateTimeOffset now) =>

@@ -60,7 +60,7 @@ public sealed partial class ErrorCodeTests
     private static string PrefixOf(DeclaredError declared, HashSet<string> services)
     {
         var folder = declared.In.Namespace!.Split('.')[^1].ToLowerInvariant();
-        folder = folder == "node" ? "network" : folder; // what all services on the network share
+        folder = folder == "nodes" ? "network" : folder; // what all services on the network share
         var area = declared.In.Namespace.Split('.')[1];
         return services.Contains(folder) || area != "Platform" ? folder : "platform";
     }

@@ -25,6 +25,8 @@ public abstract class Deployment : IAsyncLifetime
         ["Platform:Gateways:Read:AddressPerMinute"] = "1000000",
         ["Platform:Gateways:Write:CallerPerMinute"] = "1000000",
         ["Platform:Gateways:Write:AddressPerMinute"] = "1000000",
+        ["Telemetry:TracesPerSecondMax"] = "100000", // Every trace is whole, and still there when a test asks.
+        ["Telemetry:RecentSpansMax"] = "100000",
         ["Trade:Payments:TopUpUnitsPerDay"] = "100000000000",
         ["Trade:Payments:StepLease"] = "00:00:02",
         ["Trade:Network:RetryLongest"] = "00:00:01",

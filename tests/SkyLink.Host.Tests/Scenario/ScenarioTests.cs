@@ -1,3 +1,7 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
 namespace SkyLink.Host.Scenario;
 
 /// <summary>The market at work, however many processes it takes.</summary>
@@ -21,6 +25,57 @@ public abstract class ScenarioTests(Deployment deployment)
             select count(*) from trade_sellers.ratings as r join trade_sellers.sales as s on s.id = r.sale
              where s.order_id = '{order.Id}' and r.value = 5
             """));
+    }
+
+    [Fact]
+    public async Task An_orders_traces_show_every_service_it_went_through()
+    {
+        using var shopper = await Person.SignInAsync(deployment, "Buyer");
+        await shopper.TopUpAsync(5_000_000);
+        var mark = $"case-{Guid.CreateVersion7():n}";
+        shopper.Http.DefaultRequestHeaders.Add("X-Correlation-Id", mark);
+        var order = await shopper.BuyAsync("biscuits", Market.CornerPantry, 1);
+        await shopper.UntilAsync(order.Id, it => it.State == "Completed");
+        using var operations = await Person.SignInAsync(deployment, "Operator", isAdmin: true);
+        await TracesTell(operations, mark, ["gateway-web", "gateway search", "corner-pantry search", "hamsafar on_search"]);
+        await TracesTell(operations, mark, ["gateway-web", "rupaya-pay confirm", "payment Hold", "ledger post"]);
+        await TracesTell(operations, mark, ["gateway-web", "ledger post", "corner-pantry confirm", "hamsafar on_confirm"]);
+    }
+
+    /// <summary>Whether one trace of a case has spans of all these names.</summary>
+    private async Task TracesTell(Person operations, string mark, string[] names)
+    {
+        var seen = new List<string>();
+        try
+        {
+            await SkyLink.Testing.Eventually.TrueAsync(async () =>
+            {
+                var journal = await operations.Http.GetFromJsonAsync<JsonElement>($"/api/v1/events?correlationId={mark}&limit=200");
+                var traces = journal.GetProperty("items").EnumerateArray()
+                    .Select(it => it.GetProperty("traceparent").GetString()).OfType<string>().Select(it => it.Split('-')[1])
+                    .Distinct().ToList();
+                seen.Clear();
+                foreach (var trace in traces)
+                {
+                    var spans = await operations.Http.GetFromJsonAsync<JsonElement>($"/api/v1/events/traces/{trace}");
+                    var told = spans.EnumerateArray().Select(it => it.GetProperty("name").GetString()!)
+                        .Concat(spans.EnumerateArray().Select(it =>
+                            it.GetProperty("tags").TryGetProperty("door", out var door) ? door.GetString()! : ""))
+                        .Distinct(StringComparer.Ordinal).ToList();
+                    seen.Add($"{trace}: {string.Join(", ", told)}");
+                    if (names.All(name => told.Exists(it => Regex.IsMatch(it, $"^({name})$"))))
+                    {
+                        return true;
+                    }
+                }
+
+                return false;
+            }, $"a trace of {mark} has {string.Join(", ", names)}", TimeSpan.FromMinutes(1));
+        }
+        catch (TimeoutException late)
+        {
+            Assert.Fail($"{late.Message}\n{string.Join('\n', seen)}");
+        }
     }
 
     [Fact]

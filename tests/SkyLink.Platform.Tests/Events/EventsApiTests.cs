@@ -29,14 +29,14 @@ internal sealed class NewsModule : IModule
 }
 
 /// <summary>Keeps the length of what it read, and chokes on what a test forbids.</summary>
-internal sealed class ReadersModule : IModule
+internal sealed class ReadersModule(string name = "platform.readers", string subscription = "readers.read") : IModule
 {
     public string Forbidden { get; set; } = "";
 
-    public string Name => "platform.readers";
+    public string Name => name;
 
     public void Add(ModuleBuilder module) => module.Subscribe(
-        new Subscription("readers.read", EventOrder.Standard) { AttemptsMax = 2, FirstWait = TimeSpan.FromMilliseconds(10) }
+        new Subscription(subscription, EventOrder.Standard) { AttemptsMax = 2, FirstWait = TimeSpan.FromMilliseconds(10) }
             .On<NewsPrinted>(async (_, tx, news, _) =>
             {
                 await tx.ExecuteAsync($"""
@@ -285,7 +285,7 @@ public sealed class EventsApiTests(NewsHost host) : IClassFixture<NewsHost>
             return stream;
         }
 
-        /// <summary>Reads a number of events about a subject, or gives up after ten seconds.</summary>
+        /// <summary>Reads a number of events about a subject, or gives up after a minute.</summary>
         public async Task<string?> ReadAsync(string subject, List<string> texts, int count)
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));

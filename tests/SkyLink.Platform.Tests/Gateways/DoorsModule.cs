@@ -45,6 +45,10 @@ internal sealed class DoorsModule : IModule
 
     public static readonly Permission Run = new("doors.run", "Run the doors", Role.Operator);
 
+    private int asked;
+
+    public SemaphoreSlim StreamGoesOn { get; } = new(0);
+
     public string Name => "platform.doors";
 
     public void Add(ModuleBuilder module)
@@ -71,29 +75,31 @@ internal sealed class DoorsModule : IModule
         doors.MapPost("guess", () => TypedResults.Ok()).OpenToAnyone("a test calls it", RateClass.Credential);
         doors.MapGet("slow", async (CancellationToken cancellation) =>
         {
-            await Task.Delay(TimeSpan.FromSeconds(20), cancellation);
+            await Task.Delay(TimeSpan.FromMinutes(5), cancellation);
             return TypedResults.Ok();
         }).OpenToAnyone("a test calls it");
         doors.MapGet("tagged", (HttpContext context) =>
         {
             context.SetETag(7);
-            return context.Request.Headers.IfNoneMatch == ETags.Of(7)
-                ? Results.StatusCode(StatusCodes.Status304NotModified)
-                : TypedResults.Ok(new string('x', 5_000));
+            return TypedResults.Ok(new string('x', 5_000));
         }).OpenToAnyone("a test calls it");
+        doors.MapGet("shared", () => TypedResults.Ok(Interlocked.Increment(ref asked)))
+            .OpenToAnyone("a test calls it").SharedFor(TimeSpan.FromMinutes(10));
+        doors.MapGet("old", () => TypedResults.Ok()).OpenToAnyone("a test calls it")
+            .Retires(new Retirement(new DateOnly(2026, 1, 1), new DateOnly(2027, 6, 30), "/api/v2/doors"));
         doors.MapGet("stream", StreamAsync).OpenToAnyone("a test calls it", RateClass.Stream);
         routes.MapPost("/protocol/on_search", () => TypedResults.Ok()).OpenToNetwork("a test calls it");
     }
 
-    /// <summary>A line at once, then one each 300 ms, six in all.</summary>
-    private static async Task StreamAsync(HttpContext context, CancellationToken cancellation)
+    /// <summary>A line, and each further one when <see cref="StreamGoesOn"/> says so; six in all.</summary>
+    private async Task StreamAsync(HttpContext context, CancellationToken cancellation)
     {
         context.Response.ContentType = "text/event-stream";
         for (var i = 0; i < 6; i++)
         {
             await context.Response.WriteAsync($"data: {i}\n\n", cancellation);
             await context.Response.Body.FlushAsync(cancellation);
-            await Task.Delay(TimeSpan.FromMilliseconds(300), cancellation);
+            await StreamGoesOn.WaitAsync(cancellation);
         }
     }
 }

@@ -8,7 +8,7 @@ using SkyLink.Testing;
 namespace SkyLink.Platform.Gateways;
 
 /// <summary>Modules on one socket, both gateways on sockets of their own before them.</summary>
-public sealed class GatewayHost : TestHost
+public class GatewayHost : TestHost
 {
     private readonly List<WebApplication> gateways = [];
     private readonly string console = Directory.CreateTempSubdirectory("skylink-console").FullName;
@@ -17,8 +17,11 @@ public sealed class GatewayHost : TestHost
 
     public Uri Admin { get; private set; } = new("http://127.0.0.1");
 
-    protected override IReadOnlyList<IModule> Modules { get; } =
-        [new GatewaysModule(), new PassModule(), new DoorsModule()];
+    public GatewayHost() => Modules = [new GatewaysModule(), new PassModule(), Doors];
+
+    internal DoorsModule Doors { get; } = new();
+
+    protected override IReadOnlyList<IModule> Modules { get; }
 
     protected override IReadOnlyList<IModule> All => [.. Modules, new AwayModule()];
 
@@ -45,6 +48,7 @@ public sealed class GatewayHost : TestHost
 
         await base.DisposeAsync();
         Directory.Delete(console, recursive: true);
+        GC.SuppressFinalize(this);
     }
 
     protected override void Configure(WebApplicationBuilder builder)
@@ -56,7 +60,7 @@ public sealed class GatewayHost : TestHost
         {
             ["Platform:Gateways:Console"] = console,
             ["Platform:Gateways:Credential:AddressPerMinute"] = "5",
-            ["Platform:Gateways:Read:Timeout"] = "00:00:01",
+            ["Platform:Gateways:Read:Timeout"] = "00:00:08",
             ["Platform:Gateways:Origins:0"] = "https://shop.example",
             ["Services:platform.away:Address"] = "http://127.0.0.1:9",
         });

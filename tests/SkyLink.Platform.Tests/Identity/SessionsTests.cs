@@ -46,6 +46,20 @@ public sealed class SessionsTests(IdentityHost host) : IClassFixture<IdentityHos
     }
 
     [Fact]
+    public async Task A_cookie_planted_before_signing_in_opens_nothing_afterwards()
+    {
+        var person = await host.PersonAsync(Role.Buyer);
+        using var victim = new HttpClient(new SocketsHttpHandler { UseCookies = false }) { BaseAddress = host.Address };
+        var planted = $"{SessionCookie.Name}={Secret.New()}";
+        victim.DefaultRequestHeaders.Add("Cookie", planted);
+        using var answer = await victim.PostAsJsonAsync(
+            Paths.Sessions, new { email = person.Email, password = IdentityHost.Password });
+        Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
+        Assert.DoesNotContain(planted, Assert.Single(answer.Headers.GetValues("Set-Cookie")));
+        Assert.Equal(HttpStatusCode.Unauthorized, (await victim.GetAsync(Paths.Me)).StatusCode); // It sends the planted one.
+    }
+
+    [Fact]
     public async Task A_page_of_another_site_cannot_use_the_cookie_to_change_anything()
     {
         using var browser = await host.BrowserAsync(await host.PersonAsync(Role.Partner));
