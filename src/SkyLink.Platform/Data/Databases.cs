@@ -147,7 +147,8 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException)
         {
             throw new StartException(
-                $"ConnectionStrings:{name} cannot be read: write Host=...;Port=...;Database=...;Username=...;Password=...");
+                $"ConnectionStrings:{name} cannot be read: write Host=...;Port=...;Database=...;Username=...;"
+                + "Password=...");
         }
     }
 
