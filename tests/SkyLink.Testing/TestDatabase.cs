@@ -8,14 +8,26 @@ public sealed class TestDatabase : IAsyncDisposable
 {
     private static readonly ConcurrentDictionary<string, Lazy<Task<string>>> Templates = new(StringComparer.Ordinal);
 
-    private TestDatabase(string name) => Name = name;
+    private readonly bool isOwned;
+
+    private TestDatabase(string name)
+        : this(name, $"{Server};Database={name}", isOwned: true)
+    {
+    }
+
+    private TestDatabase(string name, string connectionString, bool isOwned) =>
+        (Name, ConnectionString, this.isOwned) = (name, connectionString, isOwned);
 
     public static string Server { get; } = Environment.GetEnvironmentVariable("SKYLINK_TEST_PG")
         ?? throw new InvalidOperationException("SKYLINK_TEST_PG is not set: run ./skylink test, or name a PostgreSQL.");
 
     public string Name { get; }
 
-    public string ConnectionString => $"{Server};Database={Name}";
+    public string ConnectionString { get; }
+
+    /// <summary>A database on another server, which stays when this is disposed of.</summary>
+    public static TestDatabase At(string connectionString) =>
+        new(new NpgsqlConnectionStringBuilder(connectionString).Database!, connectionString, isOwned: false);
 
     /// <summary>An empty database.</summary>
     public static async Task<TestDatabase> CreateAsync()
@@ -46,7 +58,13 @@ public sealed class TestDatabase : IAsyncDisposable
         await source.CreateCommand(sql).ExecuteNonQueryAsync();
     }
 
-    public async ValueTask DisposeAsync() => await RunAsync($"drop database if exists {Name} with (force)");
+    public async ValueTask DisposeAsync()
+    {
+        if (isOwned)
+        {
+            await RunAsync($"drop database if exists {Name} with (force)");
+        }
+    }
 
     private static async Task<string> MakeTemplateAsync(Func<string, Task> fill)
     {

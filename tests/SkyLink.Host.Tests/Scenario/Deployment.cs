@@ -5,11 +5,17 @@ using SkyLink.Testing;
 namespace SkyLink.Host.Scenario;
 
 /// <summary>What runs in one process.</summary>
-internal sealed record Part(string Name, params string[] Modules);
+internal sealed record Part(string Name, params string[] Modules)
+{
+    /// <summary>So many processes of it, behind one address.</summary>
+    public int Replicas { get; init; } = 1;
+
+    public bool Runs(string module) => Modules.Contains("all") || Modules.Contains(module);
+}
 
 /// <summary>
 /// The whole platform as the program itself, in one process or in several, on a database of its own: with the demo's
-/// shops and accounts, and a delivery partner that is thousands of times faster than life.
+/// shops and accounts, and a delivery partner that is a thousand times faster than life.
 /// </summary>
 public abstract class Deployment : IAsyncLifetime
 {
@@ -34,15 +40,18 @@ public abstract class Deployment : IAsyncLifetime
         ["Trade:Sellers:TimerPoll"] = "00:00:00.05",
         ["Trade:Sellers:QuoteTimeout"] = "00:01:00",
         ["Trade:Sellers:PaymentTimeout"] = "00:05:00",
-        ["Trade:Logistics:TimeScale"] = "5000",
-        ["Trade:Logistics:Riders"] = "500",
+        ["Trade:Logistics:TimeScale"] = "1000",
+        ["Trade:Logistics:RidersPerArea"] = "200",
+        ["Trade:Logistics:SearchMax"] = "1.00:00:00",
     };
 
     private readonly string data = Directory.CreateTempSubdirectory("skylink-scenario").FullName;
-    private readonly List<HostProgram> programs = [];
+    private readonly List<(Part Part, HostProgram Program)> programs = [];
+    private readonly Dictionary<string, Uri> addresses = new(StringComparer.Ordinal);
+    private readonly List<Balancer> balancers = [];
     private TestDatabase? database;
 
-    internal IReadOnlyList<HostProgram> Programs => programs;
+    internal IReadOnlyList<HostProgram> Programs => [.. programs.Select(it => it.Program)];
 
     internal TestDatabase Database => database ?? throw new InvalidOperationException("Not started.");
 
@@ -58,27 +67,50 @@ public abstract class Deployment : IAsyncLifetime
     /// <summary>Settings of one test beside those of all.</summary>
     protected virtual IReadOnlyDictionary<string, string> More => new Dictionary<string, string>();
 
+    /// <summary>The processes bring their own PostgreSQL, which may be killed.</summary>
+    protected virtual bool IsEmbedded => false;
+
     public async ValueTask InitializeAsync()
     {
-        database = await TestDatabase.CreateAsync();
-        var ports = Parts.ToDictionary(part => part.Name, _ => FreePort());
-        Network = AddressOf(Parts.Single(part => Runs(part, "trade.registry")), ports);
-        foreach (var part in Parts)
+        database = IsEmbedded ? null : await TestDatabase.CreateAsync();
+        var ports = Parts.ToDictionary(part => part, part => Enumerable.Range(0, part.Replicas).Select(_ => FreePort()).ToList());
+        foreach (var (part, its) in ports)
         {
-            programs.Add(new HostProgram(part.Name, Path.Combine(data, part.Name), SettingsOf(part, ports)));
+            addresses[part.Name] = new Uri($"http://127.0.0.1:{its[0]}");
+            if (part.Replicas > 1)
+            {
+                balancers.Add(new Balancer(its));
+                addresses[part.Name] = balancers[^1].Address;
+            }
         }
 
-        await Task.WhenAll(programs.Select(program => program.StartAsync()));
+        Network = addresses[Parts.Single(part => part.Runs("trade.registry")).Name];
+        foreach (var (part, its) in ports)
+        {
+            for (var i = 0; i < part.Replicas; i++)
+            {
+                var name = part.Replicas == 1 ? part.Name : $"{part.Name}-{i + 1}";
+                programs.Add((part, new HostProgram(name, Path.Combine(data, name), SettingsOf(part, name, its[i]))));
+            }
+        }
+
+        await Task.WhenAll(Programs.Select(program => program.StartAsync()));
+        database ??= TestDatabase.At(Programs.Single().EmbeddedPostgres);
         FindGateways();
         await Market.OpenAsync(this);
     }
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var program in programs)
+        var cluster = IsEmbedded && database is not null
+            ? await database.ScalarAsync<string>("select current_setting('data_directory')")
+            : null;
+        foreach (var program in Programs)
         {
-            await program.DisposeAsync();
+            await (IsEmbedded ? program.StopOrKillAsync() : program.DisposeAsync());
         }
+
+        balancers.ForEach(balancer => balancer.Dispose());
 
         if (database is not null)
         {
@@ -86,26 +118,29 @@ public abstract class Deployment : IAsyncLifetime
         }
 
         Directory.Delete(data, recursive: true);
+        if (cluster is not null && Directory.Exists(cluster))
+        {
+            // PostgreSQL refuses to run as root: then its data lie in a folder of their own, elsewhere.
+            Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(cluster))!, recursive: true);
+        }
+
         GC.SuppressFinalize(this);
     }
 
-    internal HostProgram ProgramOf(string module) =>
-        programs[Parts.Select((part, index) => (part, index)).Single(it => Runs(it.part, module)).index];
+    internal HostProgram ProgramOf(string module) => programs.First(it => it.Part.Runs(module)).Program;
+
+    internal Uri AddressOf(string module) => addresses[Parts.Single(part => part.Runs(module)).Name];
 
     internal string FileOf(string module, string file) => Path.Combine(ProgramOf(module).Folder, file);
 
     /// <summary>What all processes said: for the message of a test that fails.</summary>
-    internal string Logs() => string.Join('\n', programs.Select(program => program.Log));
+    internal string Logs() => string.Join('\n', Programs.Select(program => program.Log));
 
     internal async Task RestartAsync(HostProgram program)
     {
         await program.StartAsync();
         FindGateways();
     }
-
-    private static bool Runs(Part part, string module) => part.Modules.Contains("all") || part.Modules.Contains(module);
-
-    private static Uri AddressOf(Part part, Dictionary<string, int> ports) => new($"http://127.0.0.1:{ports[part.Name]}");
 
     private static int FreePort()
     {
@@ -116,27 +151,33 @@ public abstract class Deployment : IAsyncLifetime
 
     private void FindGateways()
     {
-        var gateways = programs.SelectMany(program => program.Gateways).ToList();
+        var gateways = Programs.SelectMany(program => program.Gateways).ToList();
         (Web, Admin) = (gateways[0], gateways[1]);
     }
 
-    private Dictionary<string, string> SettingsOf(Part part, Dictionary<string, int> ports)
+    /// <summary>Gateways keep their ports over a restart, so that whoever uses them goes on.</summary>
+    private Dictionary<string, string> SettingsOf(Part part, string name, int port)
     {
         var settings = new Dictionary<string, string>(Fast, StringComparer.Ordinal)
         {
             ["run"] = string.Join(',', part.Modules),
-            ["data"] = Path.Combine(data, part.Name),
-            ["ConnectionStrings:skylink"] = Database.ConnectionString,
-            ["Ports:Services"] = $"{ports[part.Name]}",
-            ["Ports:Web"] = "0",
-            ["Ports:Admin"] = "0",
+            ["data"] = Path.Combine(data, name),
+            ["Ports:Services"] = $"{port}",
+            ["Ports:Web"] = $"{FreePort()}",
+            ["Ports:Admin"] = $"{FreePort()}",
             ["Trade:Network:RegistryUri"] = Network.ToString(),
+            ["Trade:Network:PublicUri"] = addresses[part.Name].ToString(),
         };
+        if (database is not null)
+        {
+            settings["ConnectionStrings:skylink"] = Database.ConnectionString;
+        }
+
         foreach (var other in Parts.Where(other => other != part))
         {
             foreach (var module in other.Modules.Where(module => module.Contains('.', StringComparison.Ordinal)))
             {
-                settings[$"Services:{module}:Address"] = AddressOf(other, ports).ToString();
+                settings[$"Services:{module}:Address"] = addresses[other.Name].ToString();
             }
         }
 

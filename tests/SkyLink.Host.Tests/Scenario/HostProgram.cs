@@ -1,15 +1,16 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using SkyLink.Testing;
 
 namespace SkyLink.Host.Scenario;
 
 /// <summary>One process of the program, with settings of its own; may be killed, paused and started again.</summary>
-internal sealed class HostProgram(string name, string folder, IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
+internal sealed partial class HostProgram(string name, string folder, IReadOnlyDictionary<string, string> settings) : IAsyncDisposable
 {
     private const int LinesMax = 400;
-    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan StartMax = TimeSpan.FromSeconds(180);
     private readonly ConcurrentQueue<string> lines = new();
     private Process? process;
 
@@ -23,6 +24,17 @@ internal sealed class HostProgram(string name, string folder, IReadOnlyDictionar
     public string Log => $"--- {name}\n{string.Join('\n', lines)}";
 
     public IReadOnlyList<Uri> Gateways { get; private set; } = [];
+
+    /// <summary>The way in to the PostgreSQL it brought along.</summary>
+    public string EmbeddedPostgres
+    {
+        get
+        {
+            var port = EmbeddedPort().Matches(Log)[^1].Groups[1].Value;
+            var password = System.IO.File.ReadAllText(Path.Combine(folder, "secrets", "postgres-password")).Trim();
+            return $"Host=127.0.0.1;Port={port};Username=postgres;Password={password};Database=postgres";
+        }
+    }
 
     /// <summary>Ready for requests when this returns.</summary>
     public async Task StartAsync()
@@ -47,9 +59,17 @@ internal sealed class HostProgram(string name, string folder, IReadOnlyDictionar
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await Eventually.TrueAsync(
-            () => process.HasExited ? throw new InvalidOperationException(Log) : System.IO.File.Exists(run),
-            $"{name} is up\n{Log}", StartMax);
+        try
+        {
+            await Eventually.TrueAsync(
+                () => process.HasExited ? throw new InvalidOperationException(Log) : System.IO.File.Exists(run),
+                $"{name} is up", StartMax);
+        }
+        catch (TimeoutException late)
+        {
+            throw new TimeoutException($"{late.Message}\n{Log}", late);
+        }
+
         var said = JsonSerializer.Deserialize<JsonElement>(await System.IO.File.ReadAllBytesAsync(run));
         Gateways = [.. said.GetProperty("gateways").EnumerateArray().Select(it => new Uri(it.GetString()!))];
     }
@@ -71,9 +91,23 @@ internal sealed class HostProgram(string name, string folder, IReadOnlyDictionar
     public async Task<int> StopAsync()
     {
         Signal("TERM");
-        await process!.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await process!.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(120));
         return process.ExitCode;
     }
+
+    /// <summary>As an operator stops it; by force if it does not obey.</summary>
+    public async ValueTask StopOrKillAsync()
+    {
+        if (process is { HasExited: false })
+        {
+            await StopAsync();
+        }
+
+        await DisposeAsync();
+    }
+
+    [GeneratedRegex(@"PostgreSQL: \w+ on port (\d+)")]
+    private static partial Regex EmbeddedPort();
 
     public async ValueTask DisposeAsync()
     {

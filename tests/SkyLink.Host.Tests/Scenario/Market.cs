@@ -37,6 +37,21 @@ internal static class Market
                          and t.metadata ->> 'step' = s.number::text))
                 + (select count(*) from trade_payments.top_ups where state = 'Done')
             """),
+        ("what was released was held once and released once", """
+            select p.id::text from trade_payments.payments as p join trade_payments.payment_steps as s on s.payment = p.id
+             where p.state = 'Released' group by p.id
+            having count(*) filter (where s.kind = 'Hold' and s.state = 'Done' and s.reason is null) <> 1
+                or count(*) filter (where s.kind = 'Release' and s.state = 'Done' and s.reason is null) <> 1
+            """),
+        ("every message between two was received once", $"""
+            select coalesce(o.action, i.action) || ' ' || coalesce(o.message_id, i.message_id) || ': sent '
+                   || coalesce(sent, 0) || ', received ' || coalesce(received, 0)
+              from (select action, message_id, digest, count(*) as sent from ({All("out")}) as them group by 1, 2, 3) as o
+              full join (
+                    select action, message_id, digest, count(*) as received from ({All("in")}) as them group by 1, 2, 3
+              ) as i using (action, message_id, digest)
+             where (sent = 1 and received = 1) is not true
+            """),
         ("every shelf holds what it held less what was sold", """
             select p.sku || ': ' || b.stock || ' before, ' || p.stock || ' now, ' || p.reserved || ' kept, '
                    || coalesce(sold, 0) || ' sold, ' || coalesce(kept, 0) || ' asked for'
@@ -77,6 +92,12 @@ internal static class Market
             """)),
     ];
 
+    /// <summary>Accepted messages of all sides; searches go to many by way of the gateway.</summary>
+    private static string All(string direction) => string.Join(" union all ", Sides.Select(side => $"""
+        select action, message_id, digest from trade_{side}.messages
+         where direction = '{direction}' and code is null and action not in ('search', 'on_search')
+        """));
+
     /// <summary>Waits until shops have goods to sell, and notes how much of each.</summary>
     public static async Task OpenAsync(Deployment deployment)
     {
@@ -103,7 +124,7 @@ internal static class Market
         {
             await Eventually.TrueAsync(
                 async () => (moving = await MovingAsync(deployment.Database)).Length == 0, "everything comes to rest",
-                within ?? TimeSpan.FromSeconds(90));
+                within ?? TimeSpan.FromSeconds(180));
         }
         catch (TimeoutException)
         {

@@ -8,7 +8,7 @@ namespace SkyLink.Host.Scenario;
 /// <summary>Somebody signed in at gateway-web as a browser does: with a cookie.</summary>
 internal sealed class Person : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
 
     private static readonly object Home = new
     {
@@ -39,12 +39,22 @@ internal sealed class Person : IDisposable
             BaseAddress = isAdmin ? deployment.Admin : deployment.Web,
         };
         http.DefaultRequestHeaders.Add("X-SkyLink-Request", "1");
-        using var answer = await http.PostAsJsonAsync("/api/v1/identity/sessions", new
+        var signIn = new
         {
             email = account.GetProperty("email").GetString(),
             password = account.GetProperty("password").GetString(),
-        });
-        await ExpectAsync(answer, HttpStatusCode.Created);
+        };
+        await Eventually.TrueAsync(async () =>
+        {
+            using var answer = await http.PostAsJsonAsync("/api/v1/identity/sessions", signIn);
+            if (answer.StatusCode is HttpStatusCode.BadGateway or HttpStatusCode.GatewayTimeout)
+            {
+                return false; // The gateway is up before the service behind it, or that one has much to do.
+            }
+
+            await ExpectAsync(answer, HttpStatusCode.Created);
+            return true;
+        }, "somebody answers the sign-in", Patience);
         return new Person(deployment, http);
     }
 
