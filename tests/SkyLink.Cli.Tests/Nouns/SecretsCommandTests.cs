@@ -13,14 +13,15 @@ public sealed class SecretsCommandTests : IDisposable
     [Fact]
     public async Task A_value_comes_from_standard_input_or_a_file_and_is_never_shown()
     {
-        File.WriteAllText(scratch["value"], "from-a-file\n");
+        await File.WriteAllTextAsync(scratch["value"], "from-a-file\n", TestContext.Current.CancellationToken);
         Assert.Equal(ExitCode.Done, await RunAsync("from-a-pipe\n", "set", "bank.password"));
         Assert.Equal("from-a-pipe", Find("bank.password"));
         Assert.Equal(ExitCode.Done, await RunAsync("", "set", "bank.password", "--file", scratch["value"]));
         Assert.Equal("from-a-file", Find("bank.password"));
         Assert.Equal(ExitCode.Done, await RunAsync("", "list", "--json"));
         Assert.DoesNotContain("from-a", shell.Out + shell.Error, StringComparison.Ordinal);
-        Assert.DoesNotContain("from-a", File.ReadAllText(scratch["secrets/vault.json"]), StringComparison.Ordinal);
+        var vault = await File.ReadAllTextAsync(scratch["secrets/vault.json"], TestContext.Current.CancellationToken);
+        Assert.DoesNotContain("from-a", vault, StringComparison.Ordinal);
         Assert.Equal(
             UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(scratch["secrets/vault.json"]));
     }

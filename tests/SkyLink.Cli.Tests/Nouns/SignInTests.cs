@@ -9,6 +9,8 @@ public sealed class SignInTests(RunningPlatform platform)
     private readonly RecordedShell shell = new(RunningPlatform.Workspace);
     private readonly string own = Directory.CreateTempSubdirectory("skylink-test-").FullName;
 
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
     private string Session => Path.Combine(own, "cli", "session.json");
 
     [Fact]
@@ -16,7 +18,7 @@ public sealed class SignInTests(RunningPlatform platform)
     {
         Assert.Equal(ExitCode.Done, await LoginAsync("operator", platform.PasswordOf("operator")));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Session));
-        Assert.DoesNotContain(platform.PasswordOf("operator"), File.ReadAllText(Session), StringComparison.Ordinal);
+        Assert.DoesNotContain(platform.PasswordOf("operator"), await File.ReadAllTextAsync(Session, Cancellation), StringComparison.Ordinal);
         Assert.DoesNotContain(platform.PasswordOf("operator"), shell.Out + shell.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, await AskAsync("ledger", "balances"));
 
@@ -24,10 +26,10 @@ public sealed class SignInTests(RunningPlatform platform)
         Assert.Equal(ExitCode.Failed, await shell.RunWithAsync(
             "unlikely-otter-87-canvas\n", Nothing, "users", "create", "x@y.example", "--role", "buyer", "--data", own));
 
-        var kept = File.ReadAllText(Session);
+        var kept = await File.ReadAllTextAsync(Session, Cancellation);
         Assert.Equal(ExitCode.Done, await AskAsync("logout"));
         Assert.False(File.Exists(Session));
-        File.WriteAllText(Session, kept);
+        await File.WriteAllTextAsync(Session, kept, Cancellation);
         Assert.Equal(ExitCode.Failed, await AskAsync("ledger", "balances"));
         Assert.Contains("sign in again", shell.Error, StringComparison.Ordinal);
     }
@@ -62,7 +64,7 @@ public sealed class SignInTests(RunningPlatform platform)
         Assert.Equal(ExitCode.Done, await OnPlatformAsync(
             "keys", "api", "create", "report", "--scope", "ledger.read", "--expires", "1d", "--out", file));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
-        var key = File.ReadAllText(file).Trim();
+        var key = (await File.ReadAllTextAsync(file, Cancellation)).Trim();
         Assert.DoesNotContain(key, shell.Out + shell.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Failed, await OnPlatformAsync(
             "keys", "api", "create", "again", "--scope", "ledger.read", "--out", file));
