@@ -7,7 +7,7 @@ namespace SkyLink.Trade.Sellers;
 /// them. A look costs one statement on an index where nothing happened.
 /// </summary>
 internal sealed partial class SearchRefresh(
-    Db<SellersModule> db, SearchDesk desk, IOptions<SellersOptions> options, TimeProvider clock,
+    Db<SellersModule> db, SearchDesk desk, CataloguePush push, IOptions<SellersOptions> options, TimeProvider clock,
     ILogger<SearchRefresh> logger)
     : BackgroundService
 {
@@ -32,6 +32,7 @@ internal sealed partial class SearchRefresh(
                 cancellation);
             desk.Shelves = Renew(desk.Shelves, shops, changed);
             since = horizon;
+            push.Wake();
         }
         finally
         {

@@ -16,7 +16,9 @@ public sealed class SellersModule : IModule
             .AddSingleton<CatalogueImport>().AddSingleton<SellerCounter>();
         module.Configure<SellersOptions>().Run<ShopSeed>()
             .AddNodes(all => all.GetRequiredService<SellerNodes>().Make());
-        module.Services.AddSingleton<SearchRefresh>().AddSingleton<SaleTimers>();
+        module.Services.AddSingleton<SearchRefresh>().AddSingleton<SaleTimers>().AddSingleton<CataloguePush>()
+            .AddSingleton<CatalogueTold>();
+        module.Services.AddHostedService(all => all.GetRequiredService<CataloguePush>());
         module.Services.AddHostedService(all => all.GetRequiredService<SearchRefresh>());
         module.Services.AddHostedService(all => all.GetRequiredService<SaleTimers>());
     }

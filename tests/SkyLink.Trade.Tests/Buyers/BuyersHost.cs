@@ -62,7 +62,7 @@ public sealed class BuyersHost : TestHost
     }
 
     protected override Task StartedAsync() => Eventually.TrueAsync(
-        () => Registry.Entries.Count == 6, "everybody is on the network", TimeSpan.FromSeconds(30));
+        () => Registry.Entries.Count == 6, "everybody is on the network", TimeSpan.FromMinutes(3));
 }
 
 /// <summary>A person at the buyer's app.</summary>
@@ -92,7 +92,7 @@ internal sealed record Shopper(BuyersHost Host, Guid Id, HttpClient Http)
                 ? (await answer.Content.ReadFromJsonAsync<SearchView>(BuyersHost.Json))!.Id
                 : Guid.Empty;
             return search != Guid.Empty && await AnsweredAsync(search);
-        }, "both shops answer a search", TimeSpan.FromSeconds(30));
+        }, "both shops answer a search", TimeSpan.FromMinutes(3));
         return search;
     }
 
@@ -138,7 +138,7 @@ internal sealed record Shopper(BuyersHost Host, Guid Id, HttpClient Http)
             {
                 order = await Http.GetFromJsonAsync<BuyerOrderView>($"/api/v1/buyers/orders/{id}", BuyersHost.Json);
                 return isSo(order!);
-            }, "the order gets there", TimeSpan.FromSeconds(30));
+            }, "the order gets there", TimeSpan.FromMinutes(3));
         }
         catch (TimeoutException)
         {
