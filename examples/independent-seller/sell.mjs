@@ -57,21 +57,21 @@ async function sell(seller, shop) {
   const found = await shopper.findOffer('quince jam', seller.subscriberId);
   transcript.expect(found.offer.item === 'Quince Jam 250 g', 'the shopper finds the jam', found.offer);
   const id = await shopper.place(found, 2);
-  const ready = await shopper.until(id, it => it.state === 'Ready' || it.state === 'Failed');
+  const ready = await shopper.until(id, (it) => it.state === 'Ready' || it.state === 'Failed');
   transcript.expect(ready.state === 'Ready', 'the quote and the terms are understood', ready.notice);
   await shopper.act(id, 'confirm');
-  await shopper.until(id, it => it.state === 'Accepted' && it.payment.state === 'Held');
+  await shopper.until(id, (it) => it.state === 'Accepted' && it.payment.state === 'Held');
   transcript.expect(shop.goods.get('quince-jam').stock === 10, 'two jars are off the shelf');
 
   await shopper.act(id, 'update', { lines: [{ itemId: 'quince-jam', count: 1 }] });
-  const lowered = await shopper.until(id, it => it.lines[0].count === 1);
+  const lowered = await shopper.until(id, (it) => it.lines[0].count === 1);
   transcript.expect(shop.goods.get('quince-jam').stock === 11, 'one jar is back');
   for (const action of ['status', 'track', 'support']) {
     await shopper.act(id, action);
   }
 
   seller.mayPack = (order) => order.id === id;
-  const done = await shopper.until(id, it => it.state === 'Completed' && it.payment.state === 'Released');
+  const done = await shopper.until(id, (it) => it.state === 'Completed' && it.payment.state === 'Released');
   transcript.expect(done.fulfilment.state === 'Order-delivered', 'the jar is delivered and paid for', done.fulfilment);
   await shopper.act(id, 'rating', { value: 5 });
   if (operator) {
@@ -85,11 +85,11 @@ async function takeBack(seller, shop) {
   transcript.chapter('Take an order back');
   const before = shop.goods.get('quince-paste').stock;
   const id = await shopper.place(await shopper.findOffer('quince paste', seller.subscriberId), 1);
-  await shopper.until(id, it => it.state === 'Ready');
+  await shopper.until(id, (it) => it.state === 'Ready');
   await shopper.act(id, 'confirm');
-  await shopper.until(id, it => it.state === 'Accepted');
+  await shopper.until(id, (it) => it.state === 'Accepted');
   await shopper.act(id, 'cancel');
-  await shopper.until(id, it => it.state === 'Cancelled' && it.payment.state === 'Returned');
+  await shopper.until(id, (it) => it.state === 'Cancelled' && it.payment.state === 'Returned');
   transcript.expect(shop.goods.get('quince-paste').stock === before, 'the goods are back on the shelf, the money in the wallet');
 }
 

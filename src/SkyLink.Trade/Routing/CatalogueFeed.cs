@@ -38,7 +38,7 @@ internal sealed partial class CatalogueFeed : BackgroundService
             "skylink.trade.routing.items_learned", "{item}", "Items the catalogue index learned from answers.");
     }
 
-    /// <summary>Takes note of an answer, if there is room. What a seller pushes is better than what it answers.</summary>
+    /// <summary>Takes note of an answer, if there is room. What a seller pushes is better than that.</summary>
     public void Observe(Envelope answer)
     {
         if (answer.Context.BppId is not { } seller

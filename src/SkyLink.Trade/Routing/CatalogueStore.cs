@@ -57,7 +57,8 @@ internal static class CatalogueStore
         void Add<T>(T value) => command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
         Add(row.Seller);
         Add(row.Domain);
-        command.Parameters.Add(new NpgsqlParameter { Value = (object?)snapshot ?? DBNull.Value, DataTypeName = "text" });
+        command.Parameters.Add(
+            new NpgsqlParameter { Value = (object?)snapshot ?? DBNull.Value, DataTypeName = "text" });
         Add(seenAt);
         Add(offers.Select(it => it.Provider).ToArray());
         Add(offers.Select(it => it.Item).ToArray());

@@ -58,7 +58,8 @@ internal static class ShopStore
             {
                 Reach = new ShopReach(
                     row.Get<string[]>("area_codes"),
-                    [.. row.Get<string[]>("corners").Select(corner => Gps.TryParse(corner, out var gps) ? gps : default)]),
+                    [.. row.Get<string[]>("corners")
+                        .Select(corner => Gps.TryParse(corner, out var gps) ? gps : default)]),
             },
             row.Money("delivery_charge", asset),
             row.Money("packing_charge", asset),
