@@ -40,7 +40,9 @@ public static class BecknActions
     ];
 
     private static readonly FrozenDictionary<string, BecknAction> ByName =
-        Names.Index().ToFrozenDictionary(it => it.Item, it => (BecknAction)it.Index, StringComparer.Ordinal);
+        Names.Index().Select(it => (Name: it.Item, Action: (BecknAction)it.Index))
+            .Append((Name: "order", Action: BecknAction.Init))
+            .ToFrozenDictionary(it => it.Name, it => it.Action, StringComparer.Ordinal);
 
     /// <summary>All twenty, each request followed by its callback.</summary>
     public static IReadOnlyList<BecknAction> All { get; } = Enum.GetValues<BecknAction>();
@@ -60,6 +62,6 @@ public static class BecknActions
         public BecknAction Callback => (BecknAction)((int)action | 1);
     }
 
-    /// <summary>Knows exactly the twenty names, in lower case.</summary>
+    /// <summary>Knows the twenty names, in lower case, and <c>order</c>, another name of <c>init</c>.</summary>
     public static bool TryParse(string name, out BecknAction action) => ByName.TryGetValue(name, out action);
 }

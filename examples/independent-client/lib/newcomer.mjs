@@ -9,12 +9,32 @@ export const PAYMENTS = 'SKYLINK:PAY10';
 const PATIENCE_MILLISECONDS = 20_000;
 const REVIEW_AFTER_MILLISECONDS = 3_000;
 
+const LISTED_AS = { buyerApp: 'BAP', sellerApp: 'BPP' };
+
+/** A name nobody has. */
+export const nameOf = (what) => `${what}-${randomUUID().slice(0, 8)}.example`;
+
+/** A buyer's app, on the network. */
 export async function join(registry, transcript, operator, name = 'kiosk') {
   const participant = new Participant({
-    subscriberId: `${name}-${randomUUID().slice(0, 8)}.example`, name: `${name} (independent example)`,
-    domains: [GOODS, PAYMENTS], registry, transcript,
+    subscriberId: nameOf(name), name: `${name} (independent example)`,
+    roles: [GOODS, PAYMENTS].map((domain) => ({ domain, type: 'buyerApp' })), registry, transcript,
   });
+  return joinAs(participant, registry, transcript, operator);
+}
+
+/** Brings whoever has keys, roles and a server onto the network. */
+export async function joinAs(participant, registry, transcript, operator) {
   await participant.start();
+  try {
+    return await enrol(participant, registry, transcript, operator);
+  } catch (error) {
+    participant.stop();
+    throw error;
+  }
+}
+
+async function enrol(participant, registry, transcript, operator) {
   transcript.line('·', 'participant', `${participant.subscriberId} at ${participant.uri}, ${participant.keys.keyId}`);
   const answer = await registry.subscribe(participant);
   transcript.line('→', 'subscribe', `${registry.url}  ${answer.json?.message?.ack?.status ?? answer.status}`);
@@ -25,10 +45,11 @@ export async function join(registry, transcript, operator, name = 'kiosk') {
   for (;;) {
     const entries = await registry.lookup({ subscriber_id: participant.subscriberId });
     const waited = performance.now() - started;
-    if (entries.length === participant.domains.length) {
+    if (entries.length === participant.roles.length) {
       transcript.expect(
-        entries.every((entry) => entry.signing_public_key === participant.keys.signingPublicKey && entry.type === 'BAP'),
-        `listed as SUBSCRIBED in ${participant.domains.join(' and ')} after ${Math.round(waited)} ms`, entries);
+        entries.every((entry) => entry.signing_public_key === participant.keys.signingPublicKey)
+          && participant.roles.every(({ domain, type }) => entries.some((it) => it.domain === domain && it.type === LISTED_AS[type])),
+        `listed as SUBSCRIBED in ${participant.roles.map((it) => it.domain).join(' and ')} after ${Math.round(waited)} ms`, entries);
       return participant;
     }
 

@@ -27,11 +27,16 @@ export class Operator {
     return this.#post(path, { reason: 'example: the key was lost' });
   }
 
+  /** Who would get a search, and why. */
+  dryRun(search) {
+    return this.#post('routing/dry-run', search);
+  }
+
   /** Cash that a shopper paid in outside the network, booked into the wallet the payment partner knows. */
   async payIn(owner, units) {
     const wallet = walletOf(owner);
     for (const account of ['world:topups', wallet]) {
-      await this.#call('PUT', `ledger/accounts/${account}`, {});
+      await this.#call('PUT', `ledger/accounts/${account}`, { asset: ASSET });
     }
 
     return this.#post('ledger/transactions', {

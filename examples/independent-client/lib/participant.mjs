@@ -3,17 +3,15 @@
 import { createServer } from 'node:http';
 import { randomUUID } from 'node:crypto';
 import { answerChallenge, makeKeys } from './keys.mjs';
-import { post } from './http.mjs';
+import { post, readBody } from './http.mjs';
 import { faultOf, readHeader, sign } from './signature.mjs';
-
-const BODY_BYTES_MAX = 4 * 1024 * 1024;
 
 export class Participant {
   #server;
   #received = [];
   #waiting = new Set();
 
-  /** @param {{ subscriberId: string, name: string, domains: string[], registry: object, transcript: object }} options */
+  /** @param {{ subscriberId: string, name: string, roles: object[], registry: object, transcript: object }} options */
   constructor(options) {
     Object.assign(this, options);
     this.keys = makeKeys(`key-${randomUUID().slice(0, 8)}`);
@@ -177,19 +175,4 @@ function summary({ message }) {
   const order = message?.order;
   const progress = order?.fulfillments?.[0]?.state?.descriptor?.code;
   return [order?.state, progress, order?.quote && `${order.quote.price.currency} ${order.quote.price.value}`].filter(Boolean).join(', ');
-}
-
-async function readBody(request) {
-  const parts = [];
-  let size = 0;
-  for await (const part of request) {
-    size += part.length;
-    if (size > BODY_BYTES_MAX) {
-      throw new Error('the body is too large');
-    }
-
-    parts.push(part);
-  }
-
-  return Buffer.concat(parts);
 }

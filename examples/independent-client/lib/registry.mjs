@@ -19,12 +19,13 @@ export class Registry {
     return this.ownKey;
   }
 
-  /** Asks to be listed as a buyer's app in some domains. */
+  /** Asks to be listed in the roles it plays: `{ domain, type }`, type `buyerApp` or `sellerApp`. */
   async subscribe(participant) {
-    const { keys, subscriberId, uri } = participant;
+    const { keys, roles, subscriberId, uri } = participant;
+    const types = new Set(roles.map((role) => role.type));
     const now = Date.now();
     const body = JSON.stringify({
-      context: { operation: { ops_no: 1 } },
+      context: { operation: { ops_no: types.size > 1 ? 4 : types.has('sellerApp') ? 2 : 1 } },
       message: {
         request_id: randomUUID(),
         timestamp: new Date(now).toISOString(),
@@ -41,8 +42,8 @@ export class Registry {
             valid_until: new Date(now + YEAR_MILLISECONDS).toISOString(),
           },
         },
-        network_participant: participant.domains.map((domain) => ({
-          subscriber_url: uri, domain, type: 'buyerApp', msn: false, city_code: ['std:042'],
+        network_participant: roles.map(({ domain, type }) => ({
+          subscriber_url: uri, domain, type, msn: false, city_code: ['std:042'],
         })),
       },
     });

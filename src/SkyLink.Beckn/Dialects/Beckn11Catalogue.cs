@@ -72,6 +72,7 @@ internal sealed partial class Beckn11Dialect
         Descriptor = from.Object("descriptor"u8, ReadDescriptor),
         Fulfillments = from.List("fulfillments"u8, ReadFulfillment),
         Providers = from.List("providers"u8, ReadProvider),
+        Tags = from.List("tags"u8, ReadTagGroup),
         Extra = from.Extra(),
     };
 
@@ -80,6 +81,7 @@ internal sealed partial class Beckn11Dialect
         to.Object("descriptor"u8, catalogue.Descriptor, WriteDescriptor);
         to.List("fulfillments"u8, catalogue.Fulfillments, WriteFulfillment);
         to.List("providers"u8, catalogue.Providers, WriteProvider);
+        to.List("tags"u8, catalogue.Tags, WriteTagGroup);
     }
 
     private protected override Item? ReadItem(WireObject from)

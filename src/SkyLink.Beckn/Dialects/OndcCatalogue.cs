@@ -73,6 +73,7 @@ internal sealed partial class OndcDialect
         Descriptor = from.Object("bpp/descriptor"u8, ReadDescriptor),
         Fulfillments = from.List("bpp/fulfillments"u8, ReadFulfillment),
         Providers = from.List("bpp/providers"u8, ReadProvider),
+        Tags = from.List("tags"u8, ReadTagGroup),
         Extra = from.Extra(),
     };
 
@@ -81,6 +82,7 @@ internal sealed partial class OndcDialect
         to.Object("bpp/descriptor"u8, catalogue.Descriptor, WriteDescriptor);
         to.List("bpp/fulfillments"u8, catalogue.Fulfillments, WriteFulfillment);
         to.List("bpp/providers"u8, catalogue.Providers, WriteProvider);
+        to.List("tags"u8, catalogue.Tags, WriteTagGroup);
     }
 
     private static FinderFee? ReadFinderFee(WireObject payment)

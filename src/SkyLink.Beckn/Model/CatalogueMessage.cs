@@ -11,6 +11,8 @@ public sealed record Catalogue : Message, IExtensible
 
     public ValueList<Provider> Providers { get; init; }
 
+    public ValueList<TagGroup> Tags { get; init; }
+
     public ValueList<ExtraMember> Extra { get; init; }
 }
 

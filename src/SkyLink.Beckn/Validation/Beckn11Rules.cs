@@ -72,7 +72,8 @@ internal static class Beckn11Rules
     private static readonly Rule Catalogue = Object(
         Strict("catalog-descriptor", "descriptor", Shared.Descriptor),
         Optional("fulfillments", Fulfillments),
-        Needed("providers", Array(ShopOnOffer)));
+        Needed("providers", Array(ShopOnOffer)),
+        Optional("tags", Tags));
 
     private static readonly Rule Intent = Object(
         Optional("descriptor", Shared.Descriptor),

@@ -74,7 +74,7 @@ internal sealed class BuyerMessages(
                     Params = new PaymentParams(amount.ToPrice().Value, amount.Currency, order.PaymentId.ToString()),
                     Tags =
                     [
-                        .. terms.Tags.Where(group => group.Code == "split"),
+                        .. SharesOf(terms, order.Seller, amount),
                         OwnTags.Of(
                             ("payer", order.Owner.ToString()), ("payee", order.Seller), ("order", order.TransactionId)),
                     ],
@@ -82,6 +82,13 @@ internal sealed class BuyerMessages(
             ],
         };
         return Node.Say(partner, PaymentContext(node, BecknAction.Confirm, partner, order), hold);
+    }
+
+    /// <summary>As the seller's terms say; a seller that says nothing of shares gets all of it.</summary>
+    private static IEnumerable<TagGroup> SharesOf(Payment terms, string seller, Money amount)
+    {
+        var stated = terms.Tags.Where(group => group.Code == "split").ToList();
+        return stated.Count > 0 ? stated : Split.ToTags([new Split("seller", $"trade:payables:{seller}", amount)]);
     }
 
     /// <summary>The order itself; the payment says where the money is held.</summary>

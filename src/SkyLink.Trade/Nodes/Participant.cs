@@ -10,6 +10,9 @@ internal sealed record Participant(
     string SubscriberId, ParticipantType Type, Uri Uri, string Domain, IReadOnlyList<string> Cities,
     IReadOnlyList<ParticipantKey> Keys)
 {
+    /// <summary>Sells for others, not from a stock of its own.</summary>
+    public bool IsMarketplace { get; init; }
+
     public ParticipantKey? KeyOf(ReadOnlySpan<char> keyId, DateTimeOffset now)
     {
         foreach (var key in Keys)

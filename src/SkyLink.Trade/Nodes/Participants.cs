@@ -116,6 +116,9 @@ internal sealed class Participants(
             && Enum.TryParse<ParticipantType>(first.Type, ignoreCase: true, out var type)
             && Uri.TryCreate(first.SubscriberUrl.TrimEnd('/'), UriKind.Absolute, out var uri)
             ? new Participant(first.SubscriberId, type, uri, first.Domain, [.. first.Cities()], keys)
+            {
+                IsMarketplace = first.Msn,
+            }
             : null;
     }
 
@@ -159,6 +162,9 @@ internal sealed record LookupEntry
 
     [JsonPropertyName("status")]
     public required string Status { get; init; }
+
+    [JsonPropertyName("msn")]
+    public bool Msn { get; init; }
 
     [JsonPropertyName("signing_public_key")]
     public required string SigningPublicKey { get; init; }

@@ -17,7 +17,19 @@ internal sealed record DryRun(
     [property: StringLength(200)] string? Text = null,
     [property: StringLength(100)] string? Category = null,
     [property: StringLength(64)] string? Gps = null,
-    [property: Range(0, 1e12)] decimal? PriceMax = null);
+    [property: Range(0, 1e12)] decimal? PriceMax = null,
+    [property: StringLength(255)] string? Product = null,
+    [property: Range(0.01, 20_000)] decimal? RadiusKm = null,
+    [property: StringLength(255)] string? BuyerApp = null) : IValidatableObject
+{
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (Gps is not null && !SkyLink.Beckn.Gps.TryParse(Gps, out _))
+        {
+            yield return new ValidationResult("It must be latitude,longitude.", [nameof(Gps)]);
+        }
+    }
+}
 
 internal sealed record DecisionView(
     string SubscriberId, bool IsChosen, double Weight, IReadOnlyList<string> Because);
@@ -31,7 +43,7 @@ internal static class RoutingEndpoints
         new("routing.too_many_rules", 422, $"There may be {RulesMax} rules at most.");
     private static readonly Error NotReady = new("routing.not_ready", 503, "The gateway is not on the network yet.");
 
-    private static readonly Permission Read = new(
+    internal static readonly Permission Read = new(
         "routing.read", "See routing rules and dry runs", Role.Operator, Role.Admin, Role.Analyst);
 
     private static readonly Permission Write = new("routing.write", "Change routing rules", Role.Operator, Role.Admin);
@@ -152,7 +164,7 @@ internal static class RoutingEndpoints
             City = request.City ?? "*",
             Action = BecknAction.Search,
             Version = Dialect.Ondc1.DefaultVersion,
-            BapId = "",
+            BapId = request.BuyerApp ?? "",
             BapUri = node.Uri,
             TransactionId = "",
             MessageId = "",
@@ -162,6 +174,8 @@ internal static class RoutingEndpoints
         {
             Text = request.Text,
             CategoryId = request.Category,
+            ItemId = request.Product,
+            RadiusKm = request.RadiusKm,
             Gps = Gps.TryParse(request.Gps, out var gps) ? gps : null,
             PriceMax = request.PriceMax,
         };

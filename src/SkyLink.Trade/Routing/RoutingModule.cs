@@ -11,8 +11,9 @@ public sealed class RoutingModule : IModule
 
     public void Add(ModuleBuilder module)
     {
-        module.Configure<RoutingOptions>().AddNodes(all => [all.GetRequiredService<GatewayNode>().Make()]);
-        module.Services.AddSingleton<GatewayNode>().AddSingleton<RuleBook>();
+        module.Services.AddSingleton<GatewayNode>().AddSingleton<RuleBook>().AddSingleton<CataloguePushes>();
+        module.Configure<RoutingOptions>().AddNodes(all => [all.GetRequiredService<GatewayNode>().Make()])
+            .Run<CatalogueIndex>().Run<CatalogueFeed>();
     }
 
     public void Map(IEndpointRouteBuilder routes)
@@ -21,6 +22,7 @@ public sealed class RoutingModule : IModule
         ExplorerEndpoints.Map(routes, Name);
         NodeKeysEndpoints.Map(routes, Name);
         RoutingEndpoints.Map(routes);
+        CatalogueIndexEndpoints.Map(routes);
     }
 }
 
@@ -38,4 +40,31 @@ internal sealed class RoutingOptions
     /// <summary>How long changed rules may go unnoticed by another process.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan RulesLifetime { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Leave out sellers whose catalogue, as they pushed it, has nothing that fits.</summary>
+    public bool TrustCatalogues { get; init; } = true;
+
+    /// <summary>How long a pushed catalogue is believed to be complete after the seller's last word on it.</summary>
+    [Range(typeof(TimeSpan), "00:00:10", "1.00:00:00")]
+    public TimeSpan CatalogueLifetime { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How long items are remembered of sellers that keep no catalogue here.</summary>
+    [Range(typeof(TimeSpan), "00:01:00", "90.00:00:00")]
+    public TimeSpan ItemLifetime { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>How soon the catalogue index shows what another process heard.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
+    public TimeSpan IndexPoll { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Items one seller may keep in the catalogue index.</summary>
+    [Range(1, 1_000_000)]
+    public int ItemsPerSellerMax { get; init; } = 50_000;
+
+    /// <summary>Items learned of one seller from its answers.</summary>
+    [Range(0, 100_000)]
+    public int ItemsLearnedMax { get; init; } = 5_000;
+
+    /// <summary>Items in the catalogue index of all sellers together.</summary>
+    [Range(1, 10_000_000)]
+    public int ItemsMax { get; init; } = 500_000;
 }

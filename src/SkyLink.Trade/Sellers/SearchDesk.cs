@@ -90,15 +90,20 @@ internal sealed class SearchDesk(IOptions<SellersOptions> options, TimeProvider 
             return true;
         }
 
-        var distance = shop.Place.Gps.DistanceKmTo(gps);
-        return distance <= (double)shop.Place.RadiusKm && !(distance > (double?)radiusKm);
+        return shop.Delivers(gps, intent.AreaCode) && !(shop.Place.Gps.DistanceKmTo(gps) > (double?)radiusKm);
     }
 
-    private static Provider ToProvider(Shop shop, IEnumerable<Listing> listings, Dialect dialect) => new(shop.Slug)
+    /// <summary>The shop as a catalogue shows it, still without its goods.</summary>
+    public static Provider ToProvider(Shop shop) => new(shop.Slug)
     {
         Descriptor = new Descriptor(shop.Name) { ShortDescription = shop.Description },
         Locations = [shop.ToLocation()],
         Fulfillments = [new Fulfillment { Id = "delivery", Type = "Delivery" }],
+    };
+
+    private static Provider ToProvider(Shop shop, IEnumerable<Listing> listings, Dialect dialect) => ToProvider(shop)
+        with
+    {
         Prepared = listings.Select(listing => listing.Prepared(dialect, ToItem)).ToValueList(),
     };
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using SkyLink.Beckn;
+using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Sellers;
 
@@ -56,6 +57,17 @@ internal sealed class SearchIndex
     public static SearchIndex Empty { get; } = new([], [], [], []);
 
     public int Count => listings.Length;
+
+    public IEnumerable<Product> Products => listings.Select(listing => listing.Product);
+
+    /// <summary>
+    /// The products that others should hear of who know <paramref name="before"/>: new ones, and those whose words,
+    /// price or presence changed. How many are left is no news while some are.
+    /// </summary>
+    public IEnumerable<Product> NewsSince(SearchIndex before) => listings
+        .Where(listing => !before.places.TryGetValue((listing.Product.Shop, listing.Product.Sku), out var place)
+            || IsNews(before.listings[place], listing))
+        .Select(listing => listing.Product);
 
     public static SearchIndex Build(IEnumerable<Product> products)
     {
@@ -258,6 +270,10 @@ internal sealed class SearchIndex
             }
         }
     }
+
+    private static bool IsNews(Listing before, Listing now) => !ReferenceEquals(before, now)
+        && (before.Price != now.Price || before.Product.Orderable > 0 != now.Product.Orderable > 0
+            || !before.HasSameWords(now.Product));
 
     private static Listing ToListing(Product product) => new(product, Shared.Amounts.ToPrice(product.Price).Value);
 

@@ -7,7 +7,8 @@ namespace SkyLink.Trade.Sellers;
 /// them. A look costs one statement on an index where nothing happened.
 /// </summary>
 internal sealed class SearchRefresh(
-    Db<SellersModule> db, SearchDesk desk, IOptions<SellersOptions> options, TimeProvider clock) : IJob, IDisposable
+    Db<SellersModule> db, SearchDesk desk, CataloguePush push, IOptions<SellersOptions> options, TimeProvider clock)
+    : IJob, IDisposable
 {
     private readonly SemaphoreSlim looking = new(1, 1);
     private string since = "0";
@@ -26,6 +27,7 @@ internal sealed class SearchRefresh(
                 cancellation);
             desk.Shelves = Renew(desk.Shelves, shops, changed);
             since = horizon;
+            push.Wake();
         }
         finally
         {

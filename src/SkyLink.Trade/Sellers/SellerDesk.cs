@@ -55,8 +55,10 @@ internal sealed class SellerDesk(
         return drop?.Location?.Gps switch
         {
             null => (null, new Refusal(ErrorKind.MemberMissing, path, "Where shall it be delivered?")),
-            { } gps when !shop.Delivers(gps) => (null, new Refusal(
-                ErrorKind.LocationNotServiceable, path, $"{shop.Name} delivers within {shop.Place.RadiusKm:0.#} km.")),
+            { } gps when !shop.Delivers(gps, drop.Location.Address?.AreaCode) => (null, new Refusal(
+                ErrorKind.LocationNotServiceable, path, shop.Place.Reach.IsEverywhere
+                    ? $"{shop.Name} delivers within {shop.Place.RadiusKm:0.#} km."
+                    : $"{shop.Name} does not deliver there.")),
             _ => (drop, null),
         };
     }

@@ -59,8 +59,20 @@ internal sealed class SellerDirectory
             new ShopPlace(
                 shop.City, gps, shop.RadiusKm, new Address { Street = shop.Street, AreaCode = shop.AreaCode },
                 shop.Phone,
-                shop.Email),
+                shop.Email)
+            {
+                Reach = new ShopReach(shop.AreaCodes, CornersOf(shop)),
+            },
             AmountOf(shop.DeliveryCharge), AmountOf(shop.PackingCharge), IsOnline: true, Version: 1);
+    }
+
+    private static List<Gps> CornersOf(ShopOptions shop)
+    {
+        var corners = shop.Area.Select(corner => Gps.TryParse(corner, out var gps) ? gps : (Gps?)null).ToList();
+        return corners.Contains(null) || corners.Count is > 0 and < Polygon.CornersMin
+            ? throw new StartException(
+                $"Trade:Sellers: the area of {shop.Slug} is no list of at least three 'latitude,longitude'.")
+            : corners.ConvertAll(corner => corner!.Value);
     }
 
     private IEnumerable<SellerDefinition> OfDemo(DemoWorld world, string domain) => world.Participants.Select(it =>

@@ -6,7 +6,7 @@ namespace SkyLink.Trade.Sellers;
 /// <summary>The seller nodes as participants: which step answers which message.</summary>
 internal sealed class SellerNodes(
     SellerDirectory directory, SearchDesk search, QuoteFlow quotes, OrderFlow orders, DeliveryFlow deliveries,
-    AftercareFlow aftercare, IOptions<SellersOptions> options)
+    AftercareFlow aftercare, CatalogueTold told, IOptions<SellersOptions> options)
 {
     public IReadOnlyList<Node> Make() => [.. directory.All.Select(it => Make(it.Profile))];
 
@@ -46,8 +46,15 @@ internal sealed class SellerNodes(
             : throw new RefusalException(ErrorKind.NotAuthorized, "$.context.bpp_id", $"Only {partner} was asked.");
 
     /// <summary>Questions that found nobody end by their timers; a booking that did ends the order.</summary>
-    private Task<Reaction> OnFailedAsync(Tx tx, FailedDelivery failed) =>
-        failed.Action == BecknAction.Confirm && failed.Destination == options.Value.LogisticsPartner
+    private Task<Reaction> OnFailedAsync(Tx tx, FailedDelivery failed)
+    {
+        if (failed.Action == BecknAction.OnSearch && failed.Destination == options.Value.Gateway)
+        {
+            told.Forget(failed.Node.Profile.Slug, failed.TransactionId);
+        }
+
+        return failed.Action == BecknAction.Confirm && failed.Destination == options.Value.LogisticsPartner
             ? deliveries.BookingFailedAsync(tx, failed)
             : Task.FromResult(Reaction.Nothing);
+    }
 }

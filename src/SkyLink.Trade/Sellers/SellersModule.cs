@@ -14,9 +14,10 @@ public sealed class SellersModule : IModule
             .AddSingleton<SellerDesk>().AddSingleton<SearchDesk>().AddSingleton<QuoteFlow>().AddSingleton<OrderFlow>()
             .AddSingleton<DeliveryFlow>().AddSingleton<AftercareFlow>().AddSingleton<SellerNodes>()
             .AddSingleton<CatalogueImport>().AddSingleton<SellerCounter>();
+        module.Services.AddSingleton<CatalogueTold>();
         module.Configure<SellersOptions>().Begin<ShopSeed>()
             .AddNodes(all => all.GetRequiredService<SellerNodes>().Make())
-            .Run<SearchRefresh>().Run<SaleTimers>();
+            .Run<CataloguePush>().Run<SearchRefresh>().Run<SaleTimers>();
     }
 
     public void Map(IEndpointRouteBuilder routes)

@@ -63,6 +63,17 @@ internal sealed class SellersOptions
     [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
     public TimeSpan IndexPoll { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>The subscriber id of the gateway that is told what is on offer here; null tells nobody.</summary>
+    public string? Gateway { get; init; } = "gateway.skylink.example";
+
+    /// <summary>How often the gateway is told that nothing has changed.</summary>
+    [Range(typeof(TimeSpan), "00:00:01", "12:00:00")]
+    public TimeSpan GatewayReminder { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>A node with more products than this leaves it to the gateway to ask.</summary>
+    [Range(0, 1_000_000)]
+    public int PushedProductsMax { get; init; } = 50_000;
+
     /// <summary>How often timers are looked at.</summary>
     [Range(typeof(TimeSpan), "00:00:00.01", "00:01:00")]
     public TimeSpan TimerPoll { get; init; } = TimeSpan.FromMilliseconds(250);
@@ -126,6 +137,12 @@ internal sealed class ShopOptions
 
     [Range(0.1, 1_000)]
     public decimal RadiusKm { get; init; } = 10;
+
+    /// <summary>The postal codes it delivers to; none: any within the radius.</summary>
+    public IReadOnlyList<string> AreaCodes { get; init; } = [];
+
+    /// <summary>Corners ("latitude,longitude") of the area it delivers in; none: anywhere within the radius.</summary>
+    public IReadOnlyList<string> Area { get; init; } = [];
 
     public string? Street { get; init; }
 

@@ -1,4 +1,5 @@
 using SkyLink.Beckn;
+using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Sellers;
 
@@ -10,7 +11,9 @@ internal sealed record Shop(
     string Slug, string Node, string Name, string Organization, string Description, string Asset, ShopPlace Place,
     Money DeliveryCharge, Money PackingCharge, bool IsOnline, int Version)
 {
-    public bool Delivers(Gps to) => Place.Gps.DistanceKmTo(to) <= (double)Place.RadiusKm;
+    /// <summary>Whether it delivers to a point, in a postal code where one is given.</summary>
+    public bool Delivers(Gps to, string? areaCode) =>
+        Place.Gps.DistanceKmTo(to) <= (double)Place.RadiusKm && Place.Reach.Holds(to, areaCode);
 
     public Location ToLocation() => new()
     {
@@ -30,7 +33,25 @@ internal sealed record Shop(
 }
 
 /// <summary>Where a shop is and how far it delivers.</summary>
-internal sealed record ShopPlace(string City, Gps Gps, decimal RadiusKm, Address Address, string Phone, string Email);
+internal sealed record ShopPlace(string City, Gps Gps, decimal RadiusKm, Address Address, string Phone, string Email)
+{
+    public ShopReach Reach { get; init; } = ShopReach.Everywhere;
+}
+
+/// <summary>Where within its radius a shop delivers.</summary>
+/// <param name="AreaCodes">Postal codes; none: any.</param>
+/// <param name="Corners">Of an area; none: anywhere.</param>
+internal sealed record ShopReach(IReadOnlyList<string> AreaCodes, IReadOnlyList<Gps> Corners)
+{
+    public static ShopReach Everywhere { get; } = new([], []);
+
+    public bool IsEverywhere => AreaCodes.Count == 0 && Corners.Count == 0;
+
+    /// <summary>A buyer who names no postal code is judged by the point alone.</summary>
+    public bool Holds(Gps to, string? areaCode) =>
+        (AreaCodes.Count == 0 || areaCode is null || AreaCodes.Contains(areaCode))
+        && (Corners.Count == 0 || Polygon.Contains(Corners, to));
+}
 
 /// <summary>Something a shop sells.</summary>
 /// <param name="Price">Of one piece, tax included.</param>

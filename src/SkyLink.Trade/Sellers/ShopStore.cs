@@ -24,12 +24,14 @@ internal static class ShopStore
     /// <summary>Adds a shop unless there is one of this name; says whether it did.</summary>
     public static async Task<bool> AddAsync(Tx tx, Shop shop) => await tx.ExecuteAsync($"""
         insert into shops (slug, node, name, organization, description, asset, city, latitude, longitude, radius_km,
-                           address, phone, email, delivery_charge, packing_charge, is_online, version)
+                           address, phone, email, delivery_charge, packing_charge, is_online, version,
+                           area_codes, corners)
         values ({shop.Slug}, {shop.Node}, {shop.Name}, {shop.Organization}, {shop.Description}, {shop.Asset},
                 {shop.Place.City}, {shop.Place.Gps.Latitude}, {shop.Place.Gps.Longitude}, {shop.Place.RadiusKm},
                 {JsonSerializer.Serialize(shop.Place.Address, Json.Options)}::text::jsonb, {shop.Place.Phone},
                 {shop.Place.Email}, {(BigInteger)shop.DeliveryCharge.Units}, {(BigInteger)shop.PackingCharge.Units},
-                {shop.IsOnline}, {shop.Version})
+                {shop.IsOnline}, {shop.Version}, {shop.Place.Reach.AreaCodes.ToArray()},
+                {shop.Place.Reach.Corners.Select(corner => corner.ToString()).ToArray()})
         on conflict (slug) do nothing
         """) == 1;
 
@@ -52,7 +54,13 @@ internal static class ShopStore
                 row.Get<decimal>("radius_km"),
                 JsonSerializer.Deserialize<Address>(row.Get<string>("address"), Json.Options)!,
                 row.Get<string>("phone"),
-                row.Get<string>("email")),
+                row.Get<string>("email"))
+            {
+                Reach = new ShopReach(
+                    row.Get<string[]>("area_codes"),
+                    [.. row.Get<string[]>("corners")
+                        .Select(corner => Gps.TryParse(corner, out var gps) ? gps : default)]),
+            },
             row.Money("delivery_charge", asset),
             row.Money("packing_charge", asset),
             row.Get<bool>("is_online"),

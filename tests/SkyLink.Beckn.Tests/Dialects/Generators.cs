@@ -334,12 +334,14 @@ internal static class Generators
         from descriptor in Maybe(Descriptor)
         from fulfillments in Some(Fulfillment)
         from providers in Some(Provider)
+        from tags in Some(TagGroup)
         from extra in Extra
         select new Catalogue
         {
             Descriptor = descriptor,
             Fulfillments = fulfillments,
             Providers = providers,
+            Tags = tags,
             Extra = extra,
         };
 

@@ -7,6 +7,17 @@ public sealed class ContextTests
     private static readonly Uri Pantry = new("https://pantry.example/nodes/pantry");
 
     [Fact]
+    public void Order_is_another_name_of_init()
+    {
+        var json = Story.Json("ondc-1", BecknAction.Init).Replace("\"init\"", "\"order\"", StringComparison.Ordinal);
+        var read = MessageReader.Read(
+            System.Text.Encoding.UTF8.GetBytes(json), new ReadOptions { Action = BecknAction.Init });
+        Assert.Equal(BecknAction.Init, read.Envelope?.Action);
+        Assert.True(BecknActions.TryParse("order", out var action));
+        Assert.Equal("on_init", action.Callback.Name);
+    }
+
+    [Fact]
     public void The_answer_keeps_the_ids_and_names_the_answering_side()
     {
         var search = Story.Context(Dialect.Ondc1, BecknAction.Search) with

@@ -61,6 +61,22 @@ public sealed class BuyersApiTests(BuyersHost host) : IClassFixture<BuyersHost>
     }
 
     [Fact]
+    public async Task A_seller_whose_terms_say_nothing_of_shares_is_paid_as_well()
+    {
+        host.Shops.StatesShares = false;
+        try
+        {
+            var shopper = await host.ShopperAsync(1_000_00);
+            var order = await shopper.OrderAsync(2, BuyerOrderState.Accepted);
+            Assert.Equal(BuyerPaymentState.Held, order.Payment.State);
+        }
+        finally
+        {
+            host.Shops.StatesShares = true;
+        }
+    }
+
+    [Fact]
     public async Task Another_shoppers_search_and_order_might_as_well_not_exist()
     {
         var (shopper, stranger) = (await host.ShopperAsync(0), await host.ShopperAsync(0));

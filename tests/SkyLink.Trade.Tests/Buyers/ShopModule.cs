@@ -26,6 +26,9 @@ internal sealed class ShopModule : IModule
     /// <summary>Asked to cancel, a shop keeps this much.</summary>
     public decimal Kept { get; set; }
 
+    /// <summary>Whether terms say who gets which part; others than SkyLink's sellers say nothing of it.</summary>
+    public bool StatesShares { get; set; } = true;
+
     /// <summary>Set, a shop refuses select with it.</summary>
     public string? Refusal { get; set; }
 
@@ -53,6 +56,29 @@ internal sealed class ShopModule : IModule
         var error = context.Dialect.WriteError(
             context, context.Dialect.Error(ErrorKind.ItemQuantityUnavailable, "$.message.order", "Sold out."));
         return SendAsync(services, confirm, new Outgoing(confirm.Sender, context, error));
+    }
+
+    /// <summary>A shop tells the gateway, unasked, what it sells.</summary>
+    public async Task PushAsync(IServiceProvider services, string seller, CatalogueNotice? notice, params Item[] items)
+    {
+        var runtime = services.GetRequiredKeyedService<NodeRuntime>(Name);
+        var node = runtime.Nodes[seller.Split('.')[0]];
+        var gateway = (await services.GetRequiredService<Participants>().FindAsync(
+            node, "gateway.skylink.example", ParticipantType.Bg, Domain, CancellationToken.None))!;
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var context = node.Ask(
+            BecknAction.OnSearch, gateway, Domain, "PAK", "*", notice?.Snapshot ?? "none", now, TimeSpan.FromMinutes(5)) with
+        {
+            BapId = gateway.SubscriberId,
+            BapUri = gateway.Uri,
+            BppId = seller,
+            BppUri = node.Uri,
+        };
+        await runtime.SendAsync(node, [Node.Say(gateway, context, new Catalogue
+        {
+            Providers = [new Provider(node.Profile.Slug) { Items = items.ToValueList() }],
+            Tags = notice is null ? [] : [notice.ToTags()],
+        })], CancellationToken.None);
     }
 
     private static Context Tell(Received confirm, BecknAction callback) =>
@@ -109,7 +135,7 @@ internal sealed class ShopModule : IModule
     /// <summary>One hundred a piece, whatever it is.</summary>
     private static Order Quoted(Order asked) => asked with { Quote = QuoteOf(asked.Items.Sum(item => item.Count ?? 0) * 100m) };
 
-    private static Order Agreed(string slug, Order asked)
+    private Order Agreed(string slug, Order asked)
     {
         var quoted = Quoted(asked);
         var amount = quoted.Quote!.Price!.ToMoney()!;
@@ -122,7 +148,7 @@ internal sealed class ShopModule : IModule
                     Type = PaymentType.OnOrder,
                     CollectedBy = Collector.Bap,
                     Params = new PaymentParams(quoted.Quote.Price!.Value, "PKR", null),
-                    Tags = Split.ToTags([new Split("seller", $"trade:payables:{slug}", amount)]),
+                    Tags = StatesShares ? Split.ToTags([new Split("seller", $"trade:payables:{slug}", amount)]) : [],
                 },
             ],
         };

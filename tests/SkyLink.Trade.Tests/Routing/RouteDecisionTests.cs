@@ -87,7 +87,95 @@ public sealed class RouteDecisionTests
         Assert.False(new RuleConditions(BuyerApp: "other.example").HoldFor(Context, intent));
         Assert.False(new RuleConditions(PriceMaxBelow: 100).HoldFor(Context, intent));
         Assert.False(new RuleConditions(PriceMaxBelow: 100).HoldFor(Context, new Intent()));
+        Assert.False(new RuleConditions(PriceMaxFrom: 101).HoldFor(Context, intent));
+        Assert.True(new RuleConditions(PriceMaxFrom: 100).HoldFor(Context, intent));
+        Assert.True(new RuleConditions(PriceMaxFrom: 101).HoldFor(Context, new Intent()));
+        Assert.False(new RuleConditions(Product: "tea-1").HoldFor(Context, intent));
+        Assert.True(new RuleConditions(Product: "tea-1").HoldFor(Context, new Intent { ItemId = "tea-1" }));
     }
+
+    [Fact]
+    public void Who_cannot_have_it_is_not_asked_and_is_told_why()
+    {
+        var decisions = Decide([], seller => new Standing(IsReachable: true, seller == "b.example" ? "no tea" : null));
+        Assert.Equal(["a.example", "c.example", "d.example", "e.example"], Chosen(decisions));
+        Assert.Contains("no tea", decisions.Single(it => !it.IsChosen).Because);
+    }
+
+    [Fact]
+    public void Where_no_catalogue_has_it_all_are_asked_who_answer()
+    {
+        var decisions = Decide([], seller => new Standing(seller != "b.example", "no tea"));
+        Assert.Equal(["a.example", "c.example", "d.example", "e.example"], Chosen(decisions));
+        Assert.All(decisions.Where(it => it.IsChosen), it => Assert.Contains("asked all the same: no catalogue has it", it.Because));
+    }
+
+    [Fact]
+    public void Who_a_rule_leaves_out_is_not_asked_for_want_of_others()
+    {
+        var rule = RuleOf(new RuleEffect(RuleVerb.Only, ["a.example"]));
+        Assert.Equal(["a.example"], Chosen(Decide([rule], _ => new Standing(IsReachable: true, "no tea"))));
+    }
+
+    [Fact]
+    public void A_rule_may_have_sellers_asked_whatever_their_standing()
+    {
+        var rule = RuleOf(new RuleEffect(RuleVerb.Ask, ["b.example", "c.example"]));
+        Assert.Equal(
+            ["a.example", "b.example", "c.example"],
+            Chosen(Decide([rule], seller => seller switch
+            {
+                "a.example" => new Standing(IsReachable: true),
+                "b.example" => new Standing(IsReachable: false),
+                _ => new Standing(IsReachable: true, "no tea"),
+            })));
+    }
+
+    [Theory]
+    [InlineData("Marketplace", null, "a.example")]
+    [InlineData("Inventory", null, "b.example c.example d.example e.example")]
+    [InlineData(null, "Away", "e.example")]
+    [InlineData("Marketplace", "Away", "")]
+    public void Sellers_are_also_named_by_kind_and_status(string? kind, string? status, string concerned)
+    {
+        var rule = RuleOf(new RuleEffect(
+            RuleVerb.Weigh, [], Weight: 3, AtMost: null, kind is null ? null : Enum.Parse<ConcernedKind>(kind),
+            status is null ? null : Enum.Parse<ConcernedStatus>(status)));
+        var decisions = Decide([rule], seller => new Standing(seller != "e.example"));
+        Assert.Equal(
+            concerned.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+            decisions.Where(it => it.Weight > 1).Select(it => it.Seller.SubscriberId).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("31.52,74.35", true)]
+    [InlineData("31.45,74.25", true)] // In the foot of the L.
+    [InlineData("31.52,74.25", false)] // In its notch.
+    [InlineData("24.86,67.00", false)]
+    [InlineData(null, false)]
+    public void An_area_is_what_lies_within_its_corners(string? where, bool holds)
+    {
+        var rule = new RuleConditions(
+            Area: ["31.40,74.20", "31.40,74.40", "31.60,74.40", "31.60,74.30", "31.50,74.30", "31.50,74.20"]);
+        Assert.Equal(holds, rule.HoldFor(Context, new Intent { Gps = Gps.TryParse(where, out var gps) ? gps : null }));
+    }
+
+    private static Rule RuleOf(RuleEffect effect) => new(
+        Guid.CreateVersion7(), 1, "this rule", IsEnabled: true, new RuleConditions(), effect, 1, DateTimeOffset.UnixEpoch);
+
+    private static IEnumerable<string> Chosen(IReadOnlyList<Decision> decisions) => decisions
+        .Where(it => it.IsChosen).Select(it => it.Seller.SubscriberId).Order(StringComparer.Ordinal);
+
+    private static IReadOnlyList<Decision> Decide(IReadOnlyList<Rule> rules, Func<string, Standing> standing) =>
+        RouteDecision.Of(
+            Context, new Intent { Text = "tea" }, [.. Names.Select(Seller)], rules,
+            seller => standing(seller.SubscriberId), 100);
+
+    private static Participant Seller(string name) =>
+        new(name, ParticipantType.Bpp, new Uri($"http://{name}"), "ONDC:RET10", ["*"], [])
+        {
+            IsMarketplace = name == "a.example",
+        };
 
     private static string? WhyNot(Decision decision, IReadOnlyList<Rule> rules, IReadOnlyList<string> away)
     {
@@ -96,7 +184,7 @@ public sealed class RouteDecisionTests
         {
             RuleVerb.Only => rule.Effect.Sellers.Count > 0 && !rule.Effect.Sellers.Contains(seller),
             RuleVerb.Except => rule.Effect.Sellers.Count == 0 || rule.Effect.Sellers.Contains(seller),
-            RuleVerb.Weigh or RuleVerb.Limit => false,
+            RuleVerb.Weigh or RuleVerb.Limit or RuleVerb.Ask => false,
         })?.Name;
     }
 
@@ -112,7 +200,7 @@ public sealed class RouteDecisionTests
             Context, new Intent { Text = "biscuits" },
             [.. Names.Reverse().Select(name => new Participant(
                 name, ParticipantType.Bpp, new Uri($"http://{name}"), "ONDC:RET10", ["*"], []))],
-            rules, seller => !away.Contains(seller.SubscriberId), fanOut);
+            rules, seller => new Standing(!away.Contains(seller.SubscriberId)), fanOut);
 
     private static Gen<(Rule[] Rules, string[] Away, int FanOut)> Cases() =>
         from rules in Rules().ArrayOf()

@@ -45,6 +45,21 @@ public sealed class SaleTests
             }
         }).QuickCheckThrowOnFailure();
 
+    [Theory]
+    [InlineData(31.51, 74.31, "54000", true)]
+    [InlineData(31.51, 74.31, null, true)] // Judged by the point alone.
+    [InlineData(31.51, 74.31, "75500", false)] // Another postal code.
+    [InlineData(31.49, 74.29, "54000", false)] // Within the radius, outside the area.
+    [InlineData(31.51, 74.45, "54000", false)] // Outside the radius.
+    public void A_shop_delivers_within_its_radius_postal_codes_and_area(
+        double latitude, double longitude, string? areaCode, bool delivers)
+    {
+        var reach = new ShopReach(["54000", "54660"], [new Gps(31.5, 74.3), new Gps(31.5, 74.5), new Gps(31.6, 74.5), new Gps(31.6, 74.3)]);
+        var shop = Shop with { Place = Shop.Place with { Reach = reach } };
+        Assert.Equal(delivers, shop.Delivers(new Gps(latitude, longitude), areaCode));
+        Assert.True(Shop.Delivers(new Gps(31.49, 74.29), "75500"));
+    }
+
     [Fact]
     public void The_parts_of_a_quote_add_up_to_its_price() => Prop.ForAll(
         Gen.Choose(1, 5_000_000).ArrayOf(6).ToArbitrary(), numbers =>

@@ -1,6 +1,7 @@
 using System.Text;
 using SkyLink.Beckn;
 using SkyLink.Trade.Demo;
+using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Sellers;
 

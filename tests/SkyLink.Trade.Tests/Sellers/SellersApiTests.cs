@@ -8,6 +8,7 @@ using SkyLink.Beckn;
 using SkyLink.Platform;
 using SkyLink.Testing;
 using SkyLink.Trade.Nodes;
+using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Sellers;
 

@@ -2,7 +2,7 @@ using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
 
-namespace SkyLink.Trade.Sellers;
+namespace SkyLink.Trade.Shared;
 
 /// <summary>
 /// Cuts text into the words that products are found by: lower case, no accents, plurals folded. Pure.

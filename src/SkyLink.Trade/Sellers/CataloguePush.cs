@@ -1,0 +1,140 @@
+using SkyLink.Beckn;
+using SkyLink.Trade.Nodes;
+using SkyLink.Trade.Shared;
+
+namespace SkyLink.Trade.Sellers;
+
+/// <summary>
+/// Tells the gateway what the nodes here sell, so that it asks them only for that: all of it once, then what changed.
+/// </summary>
+internal sealed class CataloguePush(
+    SearchDesk desk, CatalogueTold told, [FromKeyedServices("trade.sellers")] NodeRuntime runtime,
+    Participants participants, IOptions<SellersOptions> options, IOptions<NetworkOptions> network, TimeProvider clock)
+    : IJob, IDisposable
+{
+    /// <summary>Items in one message; more changes at once than this are told as a new whole.</summary>
+    private const int PartItems = 500;
+
+    /// <summary>Looks that often where nobody calls.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a message may wait for the gateway; by then the next tells more.</summary>
+    private static readonly TimeSpan Ttl = TimeSpan.FromMinutes(10);
+
+    private readonly WakeUp wake = new();
+
+    /// <summary>The goods may have changed.</summary>
+    public void Wake() => wake.Call();
+
+    public void Dispose() => wake.Dispose();
+
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        while (options.Value.Gateway is { } gateway && !stopping.IsCancellationRequested)
+        {
+            foreach (var node in runtime.Nodes.Values)
+            {
+                await TellAsync(node, gateway, stopping);
+            }
+
+            await wake.WaitAsync(Patience, stopping);
+        }
+    }
+
+    private async Task TellAsync(Node node, string gateway, CancellationToken cancellation)
+    {
+        var (slug, shelves, now) = (node.Profile.Slug, desk.Shelves, clock.GetUtcNow());
+        if (node.Signer is null || !shelves.Indexes.TryGetValue(slug, out var index) || index.Count == 0
+            || index.Count > options.Value.PushedProductsMax || !told.MayTell(slug))
+        {
+            return;
+        }
+
+        var last = told.Of(slug);
+        if (last is not null && ReferenceEquals(last.Index, index)
+            && now - last.At < options.Value.GatewayReminder)
+        {
+            return;
+        }
+
+        // Before the registry vouches for the node itself, the gateway would not believe it.
+        var (domain, self) = (network.Value.Domain, node.Profile.SubscriberId);
+        if (await participants.FindAsync(node, self, ParticipantType.Bpp, domain, cancellation) is null
+            || await participants.FindAsync(node, gateway, ParticipantType.Bg, domain, cancellation) is not { } to)
+        {
+            return;
+        }
+
+        var news = last is null ? [] : index.NewsSince(last.Index).Take(PartItems + 1).ToList();
+        if (last is null || news.Count > PartItems)
+        {
+            await TellAllAsync(node, to, shelves, index, cancellation);
+            return;
+        }
+
+        if (news.Count == 0 && now - last.At < options.Value.GatewayReminder)
+        {
+            told.Remember(slug, last with { Index = index });
+            return;
+        }
+
+        // Remembered first: a failure of this very message then finds what it has to forget.
+        var next = last with { Index = index, Changes = last.Changes + 1, At = now };
+        told.Remember(slug, next);
+        var notice = new CatalogueNotice(next.Snapshot, next.Changes, Parts: null);
+        await runtime.SendAsync(node, [Say(node, to, shelves, notice, news)], cancellation);
+    }
+
+    private Task TellAllAsync(
+        Node node, Participant to, Shelves shelves, SearchIndex index, CancellationToken cancellation)
+    {
+        var now = clock.GetUtcNow();
+        var snapshot = Guid.CreateVersion7(now).ToString();
+        var parts = index.Products.Chunk(PartItems).ToList();
+        told.Remember(node.Profile.Slug, new Told(snapshot, index, Changes: 0, now));
+        return runtime.SendAsync(
+            node,
+            [.. parts.Select((part, at) =>
+                Say(node, to, shelves, new CatalogueNotice(snapshot, at + 1, parts.Count), part))],
+            cancellation);
+    }
+
+    private Outgoing Say(
+        Node node, Participant to, Shelves shelves, CatalogueNotice notice, IEnumerable<Product> products)
+    {
+        var context = node.Ask(
+            BecknAction.OnSearch, to, network.Value.Domain, network.Value.Country, "*", notice.Snapshot,
+            clock.GetUtcNow(), Ttl) with
+        {
+            BapId = to.SubscriberId,
+            BapUri = to.Uri,
+            BppId = node.Profile.SubscriberId,
+            BppUri = node.Uri,
+        };
+        var items = products.ToLookup(product => product.Shop, ToItem, StringComparer.Ordinal);
+        return Node.Say(to, context, new Catalogue
+        {
+            Descriptor = new Descriptor(node.Profile.Name),
+            Providers = shelves.Shops.Values.Where(shop => shop.Node == node.Profile.Slug)
+                .OrderBy(shop => shop.Slug, StringComparer.Ordinal)
+                .Select(shop => SearchDesk.ToProvider(shop) with { Items = items[shop.Slug].ToValueList() })
+                .ToValueList(),
+            Tags = [notice.ToTags()],
+        });
+    }
+
+    /// <summary>What finding it takes; the rest comes with the answer to a search.</summary>
+    private static Item ToItem(Product product)
+    {
+        var item = SearchDesk.ToItem(product);
+        return new Item(item.Id)
+        {
+            Descriptor = item.Descriptor! with { Images = [] },
+            Price = item.Price! with { MaximumValue = null },
+            Stock = new Stock { Available = product.Orderable > 0 ? product.Left : 0 },
+            CategoryIds = item.CategoryIds,
+            LocationIds = item.LocationIds,
+            Tags = item.Tags,
+        };
+    }
+}
