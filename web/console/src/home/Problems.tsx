@@ -4,6 +4,7 @@ import type { DeadLetter, Participant, Subscription } from "../api/types";
 import { illnesses } from "../shell/health";
 import { useHealth } from "../shell/HealthDot";
 import { mayOpen, useMe } from "../platform/identity/session";
+import { useDeliveries, type Delivery } from "../trade/messages/deliveries";
 import { countText, useFirst } from "./numbers";
 import classes from "./HomePage.module.css";
 
@@ -13,10 +14,14 @@ interface Problem {
   text: string;
   to?: LinkProps["to"];
   params?: { subscriberId: string };
+  search?: { tab: string };
   action?: string;
 }
 
 export const LAG_LIMIT = 1000;
+
+const messagesText = (count: number): string => `${count} ${count === 1 ? "message" : "messages"}`;
+const receiversOf = (rows: readonly Delivery[]): string => [...new Set(rows.map((row) => row.destination))].join(", ");
 
 /** Open problems, worst first; where there are none, that is said as well. */
 export function Problems() {
@@ -25,6 +30,8 @@ export function Problems() {
   const { health, known } = useHealth();
   const dead = useFirst<DeadLetter>("/api/v1/events/dead-letters", {}, operator);
   const subscriptions = useFirst<Subscription>("/api/v1/events/subscriptions", {}, operator);
+  const lost = useDeliveries("Dead", operator);
+  const waiting = useDeliveries("Pending", operator);
   const participants = useFirst<Participant>("/api/v1/registry/participants", {}, operator);
 
   const problems: Problem[] = [];
@@ -44,6 +51,27 @@ export function Problems() {
       text: `${countText(dead.data)} events could not be handled and wait for a decision`,
       to: "/platform/events/dead-letters",
       action: "Look at them",
+    });
+  }
+  if (lost.rows.length > 0) {
+    problems.push({
+      key: "lost",
+      tone: "bad",
+      text: `${messagesText(lost.rows.length)} never reached ${receiversOf(lost.rows)}`,
+      to: "/platform/events/dead-letters",
+      search: { tab: "messages" },
+      action: "Redrive",
+    });
+  }
+  const stuck = waiting.rows.filter((row) => row.attempts > 0);
+  if (stuck.length > 0) {
+    problems.push({
+      key: "stuck",
+      tone: "warn",
+      text: `${messagesText(stuck.length)} wait for ${receiversOf(stuck)}`,
+      to: "/platform/events/subscriptions",
+      search: { tab: "messages" },
+      action: "See the queue",
     });
   }
   for (const late of subscriptions.data?.items.filter((item) => item.lag > LAG_LIMIT) ?? []) {
@@ -92,7 +120,7 @@ export function Problems() {
             />
             <span className="grow">{problem.text}</span>
             {problem.to !== undefined && (
-              <Link to={problem.to} params={problem.params ?? {}} className="nowrap">
+              <Link to={problem.to} params={problem.params ?? {}} search={problem.search ?? {}} className="nowrap">
                 {problem.action}
               </Link>
             )}
