@@ -23,6 +23,22 @@ export const LAG_LIMIT = 1000;
 const messagesText = (count: number): string => `${count} ${count === 1 ? "message" : "messages"}`;
 const receiversOf = (rows: readonly Delivery[]): string => [...new Set(rows.map((row) => row.destination))].join(", ");
 
+function messageProblems(lost: readonly Delivery[], waiting: readonly Delivery[]): Problem[] {
+  const stuck = waiting.filter((row) => row.attempts > 0);
+  const search = { tab: "messages" };
+  const problems: Problem[] = [];
+  if (lost.length > 0) {
+    const text = `${messagesText(lost.length)} never reached ${receiversOf(lost)}`;
+    problems.push({ key: "lost", tone: "bad", text, to: "/platform/events/dead-letters", search, action: "Redrive" });
+  }
+  if (stuck.length > 0) {
+    const text = `${messagesText(stuck.length)} waiting for ${receiversOf(stuck)}`;
+    const to = "/platform/events/subscriptions";
+    problems.push({ key: "stuck", tone: "warn", text, to, search, action: "See the queue" });
+  }
+  return problems;
+}
+
 /** Open problems, worst first; where there are none, that is said as well. */
 export function Problems() {
   const me = useMe();
@@ -53,27 +69,7 @@ export function Problems() {
       action: "Look at them",
     });
   }
-  if (lost.rows.length > 0) {
-    problems.push({
-      key: "lost",
-      tone: "bad",
-      text: `${messagesText(lost.rows.length)} never reached ${receiversOf(lost.rows)}`,
-      to: "/platform/events/dead-letters",
-      search: { tab: "messages" },
-      action: "Redrive",
-    });
-  }
-  const stuck = waiting.rows.filter((row) => row.attempts > 0);
-  if (stuck.length > 0) {
-    problems.push({
-      key: "stuck",
-      tone: "warn",
-      text: `${messagesText(stuck.length)} wait for ${receiversOf(stuck)}`,
-      to: "/platform/events/subscriptions",
-      search: { tab: "messages" },
-      action: "See the queue",
-    });
-  }
+  problems.push(...messageProblems(lost.rows, waiting.rows));
   for (const late of subscriptions.data?.items.filter((item) => item.lag > LAG_LIMIT) ?? []) {
     problems.push({
       key: `lag-${late.name}`,

@@ -7,7 +7,7 @@ const TINTS = 5;
 function tintOf(name: string): number {
   const words = name.split(/\s+/).filter((word) => /^[a-z]{3,}$/i.test(word));
   const word = (words.at(-1) ?? name).toLowerCase();
-  return [...word].reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % TINTS;
+  return Array.from(word).reduce((sum, letter) => sum + letter.charCodeAt(0), 0) % TINTS;
 }
 
 /** The product's picture, or its first letter on a quiet ground where there is none. */

@@ -121,7 +121,7 @@ function Effect({ form, onChange, field, wrong }: EffectProps) {
           data={VERBS.map(({ value, label }) => ({ value, label }))}
           value={form.verb}
           allowDeselect={false}
-          onChange={(value) => onChange({ ...form, verb: (value as RuleForm["verb"] | null) ?? form.verb })}
+          onChange={(value) => onChange({ ...form, verb: value ?? form.verb })}
         />
         {form.verb === "Limit" && (
           <TextInput label="Sellers at most" description="Of those that are left." {...field("atMost")} />

@@ -120,7 +120,7 @@ export function conditionText(conditions: RuleConditions): string {
     domain ? `in the domain ${domain}` : null,
     ...Object.entries(rest)
       .filter(([, value]) => value !== null && value !== undefined)
-      .map(([name, value]) => `with ${name} ${typeof value === "object" ? JSON.stringify(value) : String(value)}`),
+      .map(([name, value]) => `with ${name} ${typeof value === "string" ? value : JSON.stringify(value)}`),
   ].filter((part) => part !== null);
   return parts.length === 0 ? "every search" : `searches ${parts.join(", ")}`;
 }
