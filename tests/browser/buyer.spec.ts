@@ -1,4 +1,4 @@
-import { expect, test, type Page } from "@playwright/test";
+import { expect, test, type Locator, type Page } from "@playwright/test";
 import { expectAccessible, signIn } from "./support";
 
 /** The wallet of a demonstration may start empty. */
@@ -86,6 +86,40 @@ test("An order can be cancelled with a reason while the shop still prepares it",
   await page.getByRole("option", { name: "It takes too long" }).click();
   await dialog.getByRole("button", { name: "Cancel order" }).click();
   await expect(page.getByRole("heading", { level: 1 }).locator("..").getByText("Cancelled")).toBeVisible();
+});
+
+/** Presses Tab until the control has the focus, as somebody without a mouse does. */
+async function tabTo(page: Page, control: Locator, most = 150): Promise<void> {
+  await expect(control).toBeVisible({ timeout: 60_000 });
+  for (let step = 0; step < most; step++) {
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press("Tab");
+  }
+  throw new Error(`${String(control)} is not reached by ${most} tabs`);
+}
+
+test("Everything up to the order can be done with the keyboard alone", async ({ page }) => {
+  await signIn(page, "buyer", "/trade/buyers");
+  await tabTo(page, page.getByLabel("What are you looking for?"));
+  await page.keyboard.type("tea");
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("article").first().getByRole("button", { name: /^Add / }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("link", { name: "View cart" }));
+  await page.keyboard.press("Enter");
+  await tabTo(page, page.getByRole("link", { name: "Check out" }));
+  await page.keyboard.press("Enter");
+  for (const [label, text] of [
+    ["Phone", "+92 300 1234567"],
+    ["Address", "House 12, Street 4, Gulberg III"],
+  ] as const) {
+    await tabTo(page, page.getByLabel(label));
+    await page.keyboard.press("Control+a");
+    await page.keyboard.type(text);
+  }
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: /^Place / })).toBeVisible({ timeout: 60_000 });
+  await tabTo(page, page.getByRole("button", { name: /^Place / }));
 });
 
 test("A buyer who opens an operator's page is told whom to ask", async ({ page }) => {

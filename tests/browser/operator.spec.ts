@@ -85,6 +85,75 @@ test("Dead letters are redriven, and purged only by name", async ({ page }) => {
   await expect(rows).toHaveCount(before - 2);
 });
 
+test("A rule leaves a seller out, the dry run says why, and it is deleted only by its name", async ({ page }) => {
+  const name = `No durian ${Date.now()}`;
+  await signIn(page, "operator", "/trade/routing");
+  await page.getByRole("button", { name: "New rule" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog.getByText("Give it a name: decisions quote it.")).toBeVisible();
+  await dialog.getByLabel("Name").fill(name);
+  await dialog.getByLabel("With the word").fill("durian");
+  await expectAccessible(page, "a new rule");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+
+  const dryRun = page.getByRole("region", { name: "Who would get this?" });
+  await dryRun.getByLabel("Words").fill("durian");
+  await dryRun.getByRole("button", { name: "Ask" }).click();
+  await expect(dryRun.getByRole("status")).toHaveText(/^0 of \d+ sellers would get it\.$/);
+  await expect(dryRun.getByText(`left out by “${name}”`).first()).toBeVisible();
+
+  await page.getByRole("switch", { name: `${name} is in force` }).click({ force: true });
+  await expect(dryRun.getByRole("status")).not.toHaveText(/^0 of/);
+
+  await page.getByRole("button", { name: `Delete ${name}` }).click();
+  await expect(dialog.getByRole("button", { name: "Delete" })).toBeDisabled();
+  await dialog.getByRole("textbox").fill(name);
+  await dialog.getByRole("button", { name: "Delete" }).click();
+  await expect(page.getByRole("button", { name: `Delete ${name}` })).toBeHidden();
+});
+
+test("A node is closed for the network and opened again", async ({ page }) => {
+  await signIn(page, "operator", "/trade/sellers");
+  const door = page.getByRole("switch", { name: "Corner Pantry is open for the network" });
+  await door.click({ force: true });
+  await expect(page.getByText("Messages to it wait at their senders")).toBeVisible();
+  await expectAccessible(page, "a closed node");
+  await door.click({ force: true });
+  await expect(page.getByText("Messages to it wait at their senders")).toBeHidden();
+});
+
+test("What is asked of a closed node waits in the queue and arrives when it opens", async ({ page, browser }) => {
+  test.skip(isMock, "only a platform has a queue");
+  const shopper = await (await browser.newContext()).newPage();
+  await signIn(shopper, "buyer", "/trade/buyers?text=rusks");
+  const pantry = shopper.getByRole("article").filter({ hasText: "Corner Pantry" });
+  await pantry
+    .first()
+    .getByRole("button", { name: /^Add / })
+    .click({ timeout: 60_000 });
+  await shopper.getByRole("link", { name: "View cart" }).click();
+  await shopper.getByRole("link", { name: "Check out" }).click();
+  await shopper.getByLabel("Phone").fill("+92 300 1234567");
+  await shopper.getByLabel("Address").fill("House 12, Street 4, Gulberg III");
+
+  await signIn(page, "operator", "/trade/sellers");
+  const door = page.getByRole("switch", { name: "Corner Pantry is open for the network" });
+  await door.click({ force: true });
+  await expect(page.getByText("Messages to it wait at their senders")).toBeVisible();
+  try {
+    await shopper.getByRole("button", { name: "Get quotes" }).click();
+    await page.goto("/platform/events/subscriptions?tab=messages");
+    const waiting = page.getByRole("region", { name: "Waiting messages, rows" });
+    await expect(waiting.getByText("corner-pantry.example").first()).toBeVisible({ timeout: 60_000 });
+  } finally {
+    await page.goto("/trade/sellers");
+    await door.click({ force: true });
+  }
+  await expect(shopper.getByRole("button", { name: /^Place / })).toBeEnabled({ timeout: 90_000 });
+});
+
 test("A company is onboarded and approved", async ({ page }) => {
   test.skip(!isMock, "a platform approves only whoever has passed its challenge, which a browser cannot");
   await signIn(page, "operator", "/trade/registry/onboard");

@@ -15,11 +15,13 @@ const PAGES: readonly [role: Role, path: string, heading: RegExp][] = [
   ["operator", "/trade/registry", /^Participants$/],
   ["operator", "/trade/registry/onboard", /^Onboard a participant$/],
   ["operator", "/trade/messages", /^Messages$/],
+  ["operator", "/trade/routing?text=milk&place=lahore-gulberg", /^Routing rules$/],
   ["operator", "/settle/ledger", /^Accounts$/],
   ["operator", "/settle/ledger/transactions", /^Postings$/],
   ["operator", "/settle/ledger/trial-balance", /^Trial balance$/],
   ["operator", "/platform/events", /^Events$/],
   ["operator", "/platform/events/subscriptions", /^Queues$/],
+  ["operator", "/platform/events/subscriptions?tab=messages", /^Queues$/],
   ["operator", "/platform/events/dead-letters", /^Dead letters$/],
   ["admin", "/platform/identity/users", /^Users$/],
   ["admin", "/platform/identity/permissions", /^Permissions$/],
@@ -49,6 +51,13 @@ for (const scheme of ["light", "dark"] as const) {
     });
   });
 }
+
+test("An unknown address says so, and the navigation leads on", async ({ page }) => {
+  await signIn(page, "buyer", "/no/such/page");
+  await expect(page.getByRole("heading", { name: "There is no page at this address" })).toBeVisible();
+  await page.getByRole("navigation").getByRole("link", { name: "My orders" }).click();
+  await expect(page.getByRole("heading", { name: "My orders", level: 1 })).toBeVisible();
+});
 
 test.describe("on a phone", () => {
   test.use({

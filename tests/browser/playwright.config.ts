@@ -11,7 +11,7 @@ export default defineConfig({
   testDir: ".",
   outputDir: "../../test-results/browser",
   timeout: 120_000,
-  expect: { timeout: 15_000 },
+  expect: { timeout: 30_000 },
   workers: 1,
   reporter: [["list"]],
   use: {

@@ -78,9 +78,9 @@ public sealed class BuyerReaderTests
     public void Where_the_shop_is_stays_known_once_it_was_said()
     {
         Assert.True(Gps.TryParse("31.5,74.3", out var gps));
+        var shop = new Stop { Location = new Location { Gps = gps } };
         var said = BuyerReader.FulfilmentOf(
-            new Order { Fulfillments = [new Fulfillment { Start = new Stop { Location = new Location { Gps = gps } } }] },
-            BuyerFulfilment.Unknown);
+            new Order { Fulfillments = [new Fulfillment { Start = shop }] }, BuyerFulfilment.Unknown);
         Assert.Equal(gps.ToString(), said.ShopGps);
         var later = BuyerReader.FulfilmentOf(
             new Order { Fulfillments = [new Fulfillment { State = "Order-picked-up" }] }, said);

@@ -59,6 +59,9 @@ const PAYMENT: Partial<Record<Stage, Order["payment"]["state"]>> = {
   cancelled: "Returned",
 };
 
+/** Every shop of the mock stands at one crossing in Gulberg. */
+export const SHOP_GPS = "31.5189,74.3471";
+
 export function makeOrder(
   buyerId: string,
   offers: { offer: Offer; quantity: number }[],
@@ -85,7 +88,15 @@ export function makeOrder(
     })),
     quote: null,
     payment: { state: "None", amount: null, paymentId: null },
-    fulfilment: { state: "Pending", agent: null, agentPhone: null, gps: null, trackingUrl: null, expectedAt: null },
+    fulfilment: {
+      state: "Pending",
+      agent: null,
+      agentPhone: null,
+      gps: null,
+      trackingUrl: null,
+      expectedAt: null,
+      shopGps: SHOP_GPS,
+    },
     delivery,
     notice: null,
     timeline: [{ at: iso(at), what: "selected", detail: null }],

@@ -6,11 +6,21 @@ import { match, problem, type Answer, type Routes } from "./http.ts";
 import { ledger } from "./ledgerRoutes.ts";
 import { events, identity } from "./platformRoutes.ts";
 import { makeWorld } from "./seed.ts";
+import { routing } from "./routingRoutes.ts";
 import { sellers } from "./sellerRoutes.ts";
 import { buyers, messages, registry } from "./tradeRoutes.ts";
 import { NODES, random, record, uuid, type World } from "./world.ts";
 
-const ROUTES: Routes = { ...identity, ...events, ...buyers, ...sellers, ...registry, ...messages, ...ledger };
+const ROUTES: Routes = {
+  ...identity,
+  ...events,
+  ...buyers,
+  ...sellers,
+  ...registry,
+  ...routing,
+  ...messages,
+  ...ledger,
+};
 const PUBLIC = new Set(["POST /api/v1/identity/sessions"]);
 const LATENCY_MS = 60;
 
@@ -20,6 +30,7 @@ const ALLOWED: [prefix: string, roles: string[]][] = [
   ["/api/v1/identity/permissions", ["admin", "operator", "analyst", "partner"]],
   ["/api/v1/events", ["admin", "operator", "analyst"]],
   ["/api/v1/registry", ["admin", "operator", "analyst", "partner"]],
+  ["/api/v1/routing/rules", ["admin", "operator", "analyst"]],
   ["/api/v1/buyers/messages", ["admin", "operator", "analyst", "partner", "buyer", "seller"]],
   ["/api/v1/buyers", ["admin", "buyer"]],
   ["/api/v1/sellers/messages", ["admin", "operator", "analyst", "partner", "seller"]],

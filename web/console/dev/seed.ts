@@ -1,4 +1,4 @@
-import type { ParticipantAction, ParticipantStatus, Participation, Product, Role } from "../src/api/types";
+import type { ParticipantAction, ParticipantStatus, Participation, Product, Role, RoutingRule } from "../src/api/types";
 import { ANARKALI_SWEETS, CORNER_PANTRY, MOUNTAIN_DAIRY } from "./catalogue.ts";
 import { seedOrders } from "./orders.ts";
 import { iso, NODES, random, record, ROLES, rupees, uuid, type World } from "./world.ts";
@@ -33,6 +33,8 @@ export function makeWorld(): World {
       toppedUpToday: rupees(0),
       topUpLimitPerDay: rupees(100_000),
     },
+    rules: seedRules(),
+    closed: new Map(),
     listeners: new Map(),
   };
   const now = Date.now();
@@ -44,6 +46,20 @@ export function makeWorld(): World {
   seedQueues(world, now);
   world.events.sort((left, right) => (left.at < right.at ? 1 : -1));
   return world;
+}
+
+function seedRules(): RoutingRule[] {
+  const nobody = { sellers: [], weight: 1, atMost: null };
+  const rules: Pick<RoutingRule, "rank" | "name" | "conditions" | "effect">[] = [
+    {
+      rank: 10,
+      name: "Milk from nearby first",
+      conditions: { word: "milk", nearGps: "31.5204,74.3587", withinKm: 5 },
+      effect: { ...nobody, verb: "Weigh", sellers: ["bazaar-collective.skylink.example"], weight: 2 },
+    },
+    { rank: 20, name: "At most fifty", conditions: {}, effect: { ...nobody, verb: "Limit", atMost: 50 } },
+  ];
+  return rules.map((rule) => ({ ...rule, id: uuid(), isEnabled: true, version: 1, changedAt: iso(Date.now()) }));
 }
 
 function seedUsers(world: World, now: number): void {

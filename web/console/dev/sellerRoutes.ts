@@ -1,7 +1,7 @@
-import type { Payment, Product, SellerOrder, Shipment } from "../src/api/types";
+import type { Payment, Product, SellerNode, SellerOrder, Shipment } from "../src/api/types";
 import { contains, notFound, ok, page, type Call, type Routes } from "./http.ts";
-import { move, type Stage } from "./orders.ts";
-import { rupees, type World } from "./world.ts";
+import { move, SHOP_GPS, type Stage } from "./orders.ts";
+import { iso, rupees, type World } from "./world.ts";
 
 type Stored = World["orders"][number];
 
@@ -47,23 +47,25 @@ const act =
     return ok(sellerOrder(order));
   };
 
-const RIDES: Partial<Record<Stage, Shipment["state"]>> = {
-  packed: "Searching",
-  shipped: "PickedUp",
-  "out-for-delivery": "OutForDelivery",
-  delivered: "Delivered",
+const RIDES: Partial<Record<Stage, string>> = {
+  packed: "Searching-for-Agent",
+  shipped: "Order-picked-up",
+  "out-for-delivery": "Out-for-delivery",
+  delivered: "Order-delivered",
 };
 
 const shipment = (order: Stored): Shipment => ({
   id: order.id,
-  seller: order.sellerId,
+  customer: order.sellerId,
   transactionId: order.transactionId,
-  state: RIDES[order.stage] ?? "Searching",
-  start: "31.5189,74.3471",
-  end: order.delivery.gps,
-  distanceKm: 2.4,
+  state: RIDES[order.stage] ?? "",
+  option: "bike",
+  from: SHOP_GPS,
+  to: order.delivery.gps,
   price: rupees(120),
-  position: order.fulfilment.gps,
+  position: order.fulfilment.gps ?? SHOP_GPS,
+  reason: null,
+  legEndsAt: order.stage === "delivered" ? null : order.fulfilment.expectedAt,
   createdAt: order.createdAt,
   updatedAt: order.updatedAt,
 });
@@ -82,7 +84,23 @@ const payment = (order: Stored): Payment => ({
   updatedAt: order.updatedAt,
 });
 
+const nodes = (world: World): SellerNode[] =>
+  [
+    { slug: "corner-pantry", name: "Corner Pantry", shops: ["corner-pantry"] },
+    { slug: "bazaar-collective", name: "Bazaar Collective", shops: ["anarkali-sweets", "mountain-dairy"] },
+  ].map((node) => {
+    const closedSince = world.closed.get(node.slug) ?? null;
+    return { ...node, subscriberId: `${node.slug}.example`, isOpen: closedSince === null, closedSince };
+  });
+
 export const sellers: Routes = {
+  "GET /api/v1/sellers/nodes": ({ world, query }) => page(nodes(world), (node) => node.slug, query),
+  "PUT /api/v1/sellers/nodes/:slug/open": ({ world, params, body }) => {
+    const slug = params.slug ?? "";
+    if (body.isOpen === true) world.closed.delete(slug);
+    else world.closed.set(slug, iso(Date.now()));
+    return ok(nodes(world).find((node) => node.slug === slug));
+  },
   "GET /api/v1/sellers/shops": ({ world, query }) => page(world.shops, (shop) => shop.slug, query),
   "PUT /api/v1/sellers/shops/:slug/online": ({ world, params, body }) => {
     const shop = world.shops.find((one) => one.slug === params.slug);
@@ -93,7 +111,10 @@ export const sellers: Routes = {
   "GET /api/v1/sellers/products": ({ world, query }) =>
     page(
       world.products.filter(
-        (one) => contains(one.shop, query.get("shop")) && contains(`${one.name} ${one.category}`, query.get("text")),
+        (one) =>
+          contains(one.shop, query.get("shop")) &&
+          contains(`${one.name} ${one.category}`, query.get("text")) &&
+          (query.get("leftAtMost") === null || one.stock - one.reserved <= Number(query.get("leftAtMost"))),
       ),
       (one) => one.id,
       query,

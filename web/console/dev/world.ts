@@ -10,6 +10,7 @@ import type {
   ParticipantDetail,
   Product,
   Role,
+  RoutingRule,
   Search,
   Subscription,
   User,
@@ -33,6 +34,9 @@ export interface World {
   messages: StoredMessage[];
   transactions: LedgerTransaction[];
   wallet: Pick<Wallet, "balance" | "held" | "toppedUpToday" | "topUpLimitPerDay">;
+  rules: RoutingRule[];
+  /** Seller nodes that take no messages, and since when. */
+  closed: Map<string, string>;
   listeners: Map<string, Set<(id: string, event: string, data: unknown) => void>>;
 }
 

@@ -108,6 +108,13 @@ const messages = createRoute({
     lazyRouteComponent(() => import("./trade/messages/MessagesPage")),
   ),
 });
+const rules = createRoute({
+  ...at("/trade/routing"),
+  component: gated(
+    "/trade/routing",
+    lazyRouteComponent(() => import("./trade/routing/RulesPage")),
+  ),
+});
 const products = createRoute({
   ...at("/trade/sellers"),
   component: gated(
@@ -200,6 +207,9 @@ const permissions = createRoute({
   ),
 });
 
+/** Within the shell, so that the navigation and the palette are there to go on from. */
+const missing = createRoute({ ...at("/$"), component: NotFoundPage });
+
 const routeTree = root.addChildren([
   signIn,
   shell.addChildren([
@@ -213,6 +223,7 @@ const routeTree = root.addChildren([
     onboard,
     participant,
     messages,
+    rules,
     products,
     shopOrders,
     shipments,
@@ -226,6 +237,7 @@ const routeTree = root.addChildren([
     deadLetters,
     users,
     permissions,
+    missing,
   ]),
 ]);
 

@@ -23,6 +23,8 @@ interface Options {
   signal?: AbortSignal;
   /** Sent as it is; `body` is sent as JSON. */
   text?: string;
+  /** The version of what one changes, as one saw it: whoever saw an older one is refused. */
+  version?: number;
   /** Repeat a request with the same key and it happens once. A fresh one is made for each POST without. */
   idempotencyKey?: string;
   contentType?: string;
@@ -41,6 +43,7 @@ async function send<T>(method: string, path: string, options: Options = {}): Pro
   const headers: Record<string, string> = { accept: "application/json" };
   if (method !== "GET") headers["x-skylink-request"] = "1";
   if (method === "POST") headers["idempotency-key"] = options.idempotencyKey ?? newKey();
+  if (options.version !== undefined) headers["if-match"] = `"${options.version}"`;
   const body = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   if (body !== undefined) headers["content-type"] = options.contentType ?? "application/json";
   let response: Response;
@@ -88,7 +91,8 @@ export const api = {
     send<T>("GET", path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) }),
   post: <T>(path: string, body?: unknown, options?: Omit<Options, "body">) =>
     send<T>("POST", path, { ...options, body }),
-  put: <T>(path: string, body?: unknown) => send<T>("PUT", path, { body }),
+  put: <T>(path: string, body?: unknown, version?: number) =>
+    send<T>("PUT", path, { body, ...(version === undefined ? {} : { version }) }),
   delete: <T>(path: string) => send<T>("DELETE", path),
 };
 

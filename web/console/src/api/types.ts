@@ -218,6 +218,51 @@ export interface SelfTest {
   checks: { name: string; ok: boolean; detail: string; durationMs: number }[];
 }
 
+// ---- trade.routing
+
+export type RuleVerb = "Only" | "Except" | "Weigh" | "Limit";
+
+/** All that is given must hold. */
+export interface RuleConditions {
+  domain?: string | null;
+  city?: string | null;
+  category?: string | null;
+  word?: string | null;
+  buyerApp?: string | null;
+  nearGps?: string | null;
+  withinKm?: number | null;
+  priceMaxBelow?: number | null;
+}
+
+/** What it does about the sellers it names; none named means all. */
+export interface RuleEffect {
+  verb: RuleVerb;
+  sellers: string[];
+  weight: number;
+  atMost: number | null;
+}
+
+export interface RuleDraft {
+  rank: number;
+  name: string;
+  isEnabled: boolean;
+  conditions: RuleConditions;
+  effect: RuleEffect;
+}
+
+export interface RoutingRule extends RuleDraft {
+  id: string;
+  version: number;
+  changedAt: string;
+}
+
+export interface RouteDecision {
+  subscriberId: string;
+  isChosen: boolean;
+  weight: number;
+  because: string[];
+}
+
 // ---- trade.buyers
 
 export interface NewSearch {
@@ -328,6 +373,8 @@ export interface Order {
     gps: string | null;
     trackingUrl: string | null;
     expectedAt: string | null;
+    /** Where it is picked up, where the shop says so. */
+    shopGps: string | null;
   };
   delivery: Delivery;
   /** Why it failed, or what the buyer should know. */
@@ -360,6 +407,17 @@ export interface Shop {
   city: string;
   address: string;
   online: boolean;
+}
+
+/** A participant that sells: open for the network, or closed and answering nobody. */
+export interface SellerNode {
+  slug: string;
+  name: string;
+  subscriberId: string;
+  isOpen: boolean;
+  closedSince: string | null;
+  /** Slugs of the shops it sells for. */
+  shops: string[];
 }
 
 export interface Product {
@@ -409,16 +467,23 @@ export interface CatalogueImport {
 
 export interface Shipment {
   id: string;
-  seller: string;
+  /** The seller that booked it. */
+  customer: string;
   transactionId: string;
-  state: "Searching" | "AgentAssigned" | "PickedUp" | "OutForDelivery" | "Delivered" | "Cancelled";
-  start: string;
-  end: string;
-  distanceKm: number;
+  /** As the network writes it: `Out-for-delivery`. */
+  state: string;
+  /** The kind of delivery that was booked. */
+  option: string;
+  from: string;
+  to: string;
   price: Money;
-  position: string | null;
+  position: string;
+  /** Why it ended otherwise than planned. */
+  reason: string | null;
   createdAt: string;
   updatedAt: string;
+  /** When its present state is expected to be over; null when all is. */
+  legEndsAt: string | null;
 }
 
 // ---- trade.payments, as the partner and operators see them

@@ -2,6 +2,7 @@ import { Skeleton } from "@mantine/core";
 import { IconActivity } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { EmptyState } from "../components/EmptyState";
+import { shortId } from "../components/IdText";
 import { LiveDot } from "../components/LiveDot";
 import { ProblemAlert } from "../components/ProblemAlert";
 import { TimeText } from "../components/TimeText";
@@ -28,7 +29,7 @@ export function ActivityStream() {
         </div>
       )}
       {isLoading && (
-        <div className="card-pad">
+        <div className="card-pad" aria-busy="true" aria-label="Loading">
           <Skeleton height={240} />
         </div>
       )}
@@ -54,7 +55,7 @@ export function ActivityStream() {
                   <span className="truncate">{what}</span>
                   <span className="small muted truncate">
                     {area} · {service}
-                    {` · ${entry.subject}`}
+                    {` · ${shortId(entry.subject)}`}
                   </span>
                 </span>
                 <span className="small muted">

@@ -5,15 +5,16 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Order } from "../api/types";
 import { MoneyText } from "../components/MoneyText";
-import { StateBadge } from "../components/StateBadge";
-import { TimeText } from "../components/TimeText";
-import { isFinal, walletQuery } from "../trade/buyers/queries";
 import { useCart } from "../trade/buyers/cart";
+import { OrderRow } from "../trade/buyers/OrderRow";
+import { isFinal, walletQuery } from "../trade/buyers/queries";
+import rowClasses from "../trade/buyers/OrderRow.module.css";
 import { countText, useFirst } from "./numbers";
 import { Tile, Tiles } from "./Tile";
 import classes from "./HomePage.module.css";
 
 const SHOWN = 5;
+const SUGGESTIONS = ["biscuits", "milk", "basmati rice", "tea", "mithai"];
 
 export function BuyerHome() {
   const [text, setText] = useState("");
@@ -45,6 +46,13 @@ export function BuyerHome() {
           Search
         </Button>
       </form>
+      <div className="row wrap" aria-label="Suggestions">
+        {SUGGESTIONS.map((word) => (
+          <Link key={word} to="/trade/buyers" search={{ text: word }} className={classes.chip}>
+            {word}
+          </Link>
+        ))}
+      </div>
       <Tiles>
         <Tile
           label="On the way"
@@ -84,26 +92,28 @@ export function BuyerHome() {
           advice="Rate them: it helps others to choose"
         />
       </Tiles>
-      {open.length > 0 && (
-        <section className="card" aria-label="Orders on the way">
-          <div className="card-head">
-            <h2>On the way</h2>
-          </div>
-          <ul className={classes.problems}>
-            {open.slice(0, SHOWN).map((order) => (
-              <li key={order.id}>
-                <Link to="/trade/buyers/orders/$orderId" params={{ orderId: order.id }} className="grow truncate">
-                  {order.seller}
-                </Link>
-                <StateBadge state={order.state} />
-                <span className="small muted">
-                  <TimeText at={order.updatedAt} />
-                </span>
-              </li>
-            ))}
-          </ul>
-        </section>
-      )}
+      <LatestOrders orders={orders.data?.items ?? []} />
     </>
+  );
+}
+
+/** What is on its way first, then what was bought last. */
+function LatestOrders({ orders }: { orders: readonly Order[] }) {
+  if (orders.length === 0) return null;
+  const inOrder = [...orders.filter((order) => !isFinal(order)), ...orders.filter(isFinal)];
+  return (
+    <section className="card" aria-label="Your orders">
+      <div className="card-head">
+        <h2>Your orders</h2>
+        <Link to="/trade/buyers/orders" className="push small">
+          All orders
+        </Link>
+      </div>
+      <ul className={rowClasses.list}>
+        {inOrder.slice(0, SHOWN).map((order) => (
+          <OrderRow key={order.id} order={order} />
+        ))}
+      </ul>
+    </section>
   );
 }

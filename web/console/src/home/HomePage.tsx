@@ -5,13 +5,14 @@ import { BuyerHome } from "./BuyerHome";
 import { OperatorHome } from "./OperatorHome";
 import { Problems } from "./Problems";
 import { SellerHome } from "./SellerHome";
+import { Services } from "./Services";
 import classes from "./HomePage.module.css";
 
 /** One page per person: what needs them first, their numbers next, what happens around them beside it. */
 export default function HomePage() {
   const me = useMe();
   const operator = mayOpen(me, ["operator", "analyst"]);
-  const seller = me.roles.includes("seller");
+  const seller = me.roles.includes("seller") || me.roles.includes("partner");
   const buyer = me.roles.includes("buyer");
   const greeting = `Good ${partOfDay(new Date().getHours())}, ${me.name.split(" ")[0] ?? me.name}`;
   return (
@@ -21,6 +22,7 @@ export default function HomePage() {
         <div className="stack grow">
           {operator && <Problems />}
           {operator && <OperatorHome />}
+          {operator && <Services />}
           {seller && <SellerHome />}
           {buyer && <BuyerHome />}
           {!operator && !seller && !buyer && <Problems />}

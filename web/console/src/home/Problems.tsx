@@ -4,6 +4,7 @@ import type { DeadLetter, Participant, Subscription } from "../api/types";
 import { illnesses } from "../shell/health";
 import { useHealth } from "../shell/HealthDot";
 import { mayOpen, useMe } from "../platform/identity/session";
+import { useDeliveries, type Delivery } from "../trade/messages/deliveries";
 import { countText, useFirst } from "./numbers";
 import classes from "./HomePage.module.css";
 
@@ -13,10 +14,30 @@ interface Problem {
   text: string;
   to?: LinkProps["to"];
   params?: { subscriberId: string };
+  search?: { tab: string };
   action?: string;
 }
 
 export const LAG_LIMIT = 1000;
+
+const messagesText = (count: number): string => `${count} ${count === 1 ? "message" : "messages"}`;
+const receiversOf = (rows: readonly Delivery[]): string => [...new Set(rows.map((row) => row.destination))].join(", ");
+
+function messageProblems(lost: readonly Delivery[], waiting: readonly Delivery[]): Problem[] {
+  const stuck = waiting.filter((row) => row.attempts > 0);
+  const search = { tab: "messages" };
+  const problems: Problem[] = [];
+  if (lost.length > 0) {
+    const text = `${messagesText(lost.length)} never reached ${receiversOf(lost)}`;
+    problems.push({ key: "lost", tone: "bad", text, to: "/platform/events/dead-letters", search, action: "Redrive" });
+  }
+  if (stuck.length > 0) {
+    const text = `${messagesText(stuck.length)} waiting for ${receiversOf(stuck)}`;
+    const to = "/platform/events/subscriptions";
+    problems.push({ key: "stuck", tone: "warn", text, to, search, action: "See the queue" });
+  }
+  return problems;
+}
 
 /** Open problems, worst first; where there are none, that is said as well. */
 export function Problems() {
@@ -25,6 +46,8 @@ export function Problems() {
   const { health, known } = useHealth();
   const dead = useFirst<DeadLetter>("/api/v1/events/dead-letters", {}, operator);
   const subscriptions = useFirst<Subscription>("/api/v1/events/subscriptions", {}, operator);
+  const lost = useDeliveries("Dead", operator);
+  const waiting = useDeliveries("Pending", operator);
   const participants = useFirst<Participant>("/api/v1/registry/participants", {}, operator);
 
   const problems: Problem[] = [];
@@ -46,6 +69,7 @@ export function Problems() {
       action: "Look at them",
     });
   }
+  problems.push(...messageProblems(lost.rows, waiting.rows));
   for (const late of subscriptions.data?.items.filter((item) => item.lag > LAG_LIMIT) ?? []) {
     problems.push({
       key: `lag-${late.name}`,
@@ -92,7 +116,7 @@ export function Problems() {
             />
             <span className="grow">{problem.text}</span>
             {problem.to !== undefined && (
-              <Link to={problem.to} params={problem.params ?? {}} className="nowrap">
+              <Link to={problem.to} params={problem.params ?? {}} search={problem.search ?? {}} className="nowrap">
                 {problem.action}
               </Link>
             )}

@@ -18,14 +18,14 @@ interface Props {
 
 export function Tile({ label, value, advice, to, search, trend, tone, loading = false }: Props) {
   return (
-    <li className={classes.tile} data-tone={tone}>
+    <li className={classes.tile} data-tone={tone} aria-busy={loading}>
       <Link to={to} search={search} className={classes.link}>
         <span className={classes.label}>{label}</span>
         <span className={classes.middle}>
           {loading ? <Skeleton height={28} width={64} /> : <span className={classes.value}>{value}</span>}
           {trend && !loading && <Sparkline values={trend.values} label={trend.label} />}
         </span>
-        <span className={classes.advice}>{advice}</span>
+        <span className={classes.advice}>{loading ? "\u00a0" : advice}</span>
       </Link>
     </li>
   );

@@ -12,6 +12,7 @@ import {
   IconNetwork,
   IconPackageExport,
   IconReceipt2,
+  IconRoute,
   IconScale,
   IconShieldLock,
   IconTruckDelivery,
@@ -85,6 +86,13 @@ export const AREAS: readonly Area[] = [
         icon: IconBuildingStore,
         roles: ["operator", "analyst", "partner"],
         words: "registry subscribers keys network",
+      },
+      {
+        to: "/trade/routing",
+        label: "Routing rules",
+        icon: IconRoute,
+        roles: ["operator", "analyst"],
+        words: "gateway who gets search dry run",
       },
       {
         to: "/trade/messages",

@@ -1,30 +1,22 @@
 import { Button } from "@mantine/core";
 import { IconInbox } from "@tabler/icons-react";
-import { useMutation, useQueries, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { api, ApiError } from "../../api/client";
-import type { DeadDelivery, MessageService, Page } from "../../api/types";
+import { api } from "../../api/client";
 import { DataTable, type Column } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
-import { TimeText } from "../../components/TimeText";
 import { toastDone, toastProblem } from "../../components/toast";
+import { useDeliveries, type Delivery } from "../../trade/messages/deliveries";
 
-const SERVICES: readonly MessageService[] = ["buyers", "routing", "sellers", "logistics", "payments"];
-const REFRESH_MS = 10_000;
-const LIMIT = 200;
-
-interface Row extends DeadDelivery {
-  service: MessageService;
-}
-
-const COLUMNS: readonly Column<Row>[] = [
+const COLUMNS: readonly Column<Delivery>[] = [
   {
     key: "to",
     header: "To",
+    width: 210,
     text: (row) => row.destination,
     render: (row) => <span className="strong">{row.destination}</span>,
   },
-  { key: "from", header: "From", width: 220, text: (row) => row.node, render: (row) => row.node },
+  { key: "from", header: "From", width: 150, text: (row) => row.node, render: (row) => row.node },
   {
     key: "action",
     header: "Action",
@@ -56,29 +48,14 @@ const COLUMNS: readonly Column<Row>[] = [
       </Link>
     ),
   },
-  {
-    key: "last",
-    header: "Given up",
-    width: 110,
-    align: "right",
-    text: (row) => row.expiresAt,
-    render: (row) => <TimeText at={row.expiresAt} />,
-  },
 ];
 
 /** Messages that their receiver never took, of every node whose deliveries one may see. */
 export function DeadDeliveries() {
   const client = useQueryClient();
-  const queries = useQueries({
-    queries: SERVICES.map((service) => ({
-      queryKey: ["deliveries", service],
-      refetchInterval: REFRESH_MS,
-      queryFn: ({ signal }: { signal: AbortSignal }) => read(service, signal),
-    })),
-  });
-  const rows = queries.flatMap((query) => query.data ?? []);
+  const source = useDeliveries("Dead");
   const redrive = useMutation({
-    mutationFn: (chosen: Row[]) =>
+    mutationFn: (chosen: Delivery[]) =>
       Promise.all(chosen.map((row) => api.post(`/api/v1/${row.service}/deliveries/${row.id}/redrive`, {}))),
     onSuccess: (_, chosen) =>
       toastDone(chosen.length === 1 ? "Queued for its receiver once more" : `${chosen.length} queued once more`),
@@ -93,15 +70,7 @@ export function DeadDeliveries() {
       rowKey={(row) => row.id}
       reserve={290}
       filters={<span className="muted">Messages that their receiver never took</span>}
-      source={{
-        rows,
-        isLoading: queries.some((query) => query.isLoading),
-        error: queries.find((query) => query.error !== null)?.error ?? null,
-        retry: () => queries.forEach((query) => void query.refetch()),
-        hasMore: false,
-        isLoadingMore: false,
-        loadMore: () => undefined,
-      }}
+      source={source}
       bulk={(chosen, clear) => (
         <Button
           size="compact-sm"
@@ -118,18 +87,4 @@ export function DeadDeliveries() {
       }
     />
   );
-}
-
-async function read(service: MessageService, signal: AbortSignal): Promise<Row[]> {
-  try {
-    const page = await api.get<Page<DeadDelivery>>(
-      `/api/v1/${service}/deliveries`,
-      { state: "dead", limit: LIMIT },
-      signal,
-    );
-    return page.items.map((item) => ({ ...item, service }));
-  } catch (error) {
-    if (error instanceof ApiError && (error.status === 403 || error.status === 404)) return [];
-    throw error;
-  }
 }

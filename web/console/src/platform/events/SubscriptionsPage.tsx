@@ -1,4 +1,4 @@
-import { Button, Modal, TextInput } from "@mantine/core";
+import { Button, Modal, Tabs, TextInput } from "@mantine/core";
 import { IconNetwork } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -17,6 +17,7 @@ import { toastDone } from "../../components/toast";
 import { useFilters } from "../../components/useFilters";
 import { mayOpen, useMe } from "../identity/session";
 import { LagBar } from "./LagBar";
+import { WaitingDeliveries } from "./WaitingDeliveries";
 
 const SUBSCRIPTIONS = "/api/v1/events/subscriptions";
 const REFRESH_MS = 2_000;
@@ -44,6 +45,48 @@ const SHOWN: Record<string, (row: Subscription) => boolean> = {
 };
 
 export default function SubscriptionsPage() {
+  const [filters, set] = useFilters();
+  const mayFollow = mayOpen(useMe(), ["operator"]);
+  const header = (
+    <PageHeader
+      title="Queues"
+      crumbs={[{ label: "Platform" }]}
+      lead="Who hears which events and how far each is behind, and which messages wait for their receiver."
+    />
+  );
+  if (!mayFollow) {
+    return (
+      <>
+        {header}
+        <Subscriptions />
+      </>
+    );
+  }
+  return (
+    <>
+      {header}
+      <Tabs
+        value={filters.tab ?? "events"}
+        onChange={(tab) => set({ tab: tab === "events" ? undefined : (tab ?? undefined) })}
+        keepMounted={false}
+        mb={16}
+      >
+        <Tabs.List mb={16}>
+          <Tabs.Tab value="events">Events</Tabs.Tab>
+          <Tabs.Tab value="messages">Protocol messages</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="events">
+          <Subscriptions />
+        </Tabs.Panel>
+        <Tabs.Panel value="messages">
+          <WaitingDeliveries />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+function Subscriptions() {
   const [filters] = useFilters();
   const [replaying, setReplaying] = useState<Subscription | null>(null);
   const mayReplay = mayOpen(useMe(), ["operator"]);
@@ -55,17 +98,13 @@ export default function SubscriptionsPage() {
   const columns = mayReplay ? [...columnsOf(most), replayColumn(setReplaying)] : columnsOf(most);
   return (
     <>
-      <PageHeader
-        title="Queues"
-        crumbs={[{ label: "Platform" }]}
-        lead="Who hears which events, how far each is behind, and what it could not handle."
-      />
       <DataTable
         id="subscriptions"
         label="Subscriptions"
         columns={columns}
         source={source}
         rowKey={(row) => row.name}
+        reserve={290}
         filters={<FilterBar fields={FIELDS} />}
         empty={
           <EmptyState icon={IconNetwork} title="No subscription fits">
@@ -109,7 +148,7 @@ const columnsOf = (most: number): Column<Subscription>[] => [
     text: (row) => String(row.dead),
     render: (row) => <DeadCount one={row} />,
   },
-  { key: "state", header: "State", width: 120, render: (row) => <StateBadge {...stateOf(row)} /> },
+  { key: "state", header: "State", width: 136, render: (row) => <StateBadge {...stateOf(row)} /> },
   {
     key: "last",
     header: "Last handled",

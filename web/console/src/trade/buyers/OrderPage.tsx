@@ -9,9 +9,11 @@ import { PageHeader } from "../../components/PageHeader";
 import { ProblemAlert } from "../../components/ProblemAlert";
 import { StateBadge } from "../../components/StateBadge";
 import { TimeText } from "../../components/TimeText";
+import { useNow } from "../../components/time";
 import { mayOpen, useMe } from "../../platform/identity/session";
 import { ItemImage } from "./ItemImage";
 import { OrderActions } from "./OrderActions";
+import { OrderMap } from "./OrderMap";
 import { OrderProgress } from "./OrderProgress";
 import { distanceKm, webAddress } from "./places";
 import { isFinal, useOrder } from "./queries";
@@ -64,9 +66,11 @@ export default function OrderPage() {
           {order.notice}
         </p>
       )}
+      <Waiting order={order} />
       <OrderProgress order={order} />
       <div className={classes.layout}>
         <div className="stack grow">
+          <OrderMap order={order} />
           <Goods order={order} />
           <Timeline entries={order.timeline} />
         </div>
@@ -77,6 +81,21 @@ export default function OrderPage() {
         </aside>
       </div>
     </>
+  );
+}
+
+const ASKED: readonly Order["state"][] = ["Quoting", "Initializing", "Confirming", "Cancelling"];
+const PATIENCE_MS = 10_000;
+
+/** The shop is away: nothing is lost, and the buyer should know. */
+function Waiting({ order }: { order: Order }) {
+  const now = useNow();
+  if (!ASKED.includes(order.state) || now - Date.parse(order.updatedAt) < PATIENCE_MS) return null;
+  return (
+    <p className={classes.notice} role="status">
+      {order.seller} does not answer yet. What you asked waits for it and arrives when it returns
+      {order.payment.state === "Held" && "; your money is held until then, and comes back if it does not"}.
+    </p>
   );
 }
 

@@ -1,17 +1,14 @@
 import { Button, SegmentedControl, Skeleton } from "@mantine/core";
-import { IconChevronRight, IconClipboardList } from "@tabler/icons-react";
+import { IconClipboardList } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useList } from "../../api/lists";
 import type { Order } from "../../api/types";
 import { EmptyState } from "../../components/EmptyState";
-import { MoneyText } from "../../components/MoneyText";
 import { PageHeader } from "../../components/PageHeader";
 import { ProblemAlert } from "../../components/ProblemAlert";
-import { StateBadge } from "../../components/StateBadge";
-import { TimeText } from "../../components/TimeText";
-import { ItemImage } from "./ItemImage";
+import { OrderRow } from "./OrderRow";
 import { isFinal } from "./queries";
-import classes from "./OrdersPage.module.css";
+import classes from "./OrderRow.module.css";
 
 const SHOWN = [
   { value: "all", label: "All" },
@@ -59,7 +56,7 @@ export default function OrdersPage() {
       {orders.length > 0 && (
         <ul className={`card ${classes.list}`}>
           {orders.map((order) => (
-            <Row key={order.id} order={order} fresh={fresh.has(order.id)} />
+            <OrderRow key={order.id} order={order} fresh={fresh.has(order.id)} />
           ))}
         </ul>
       )}
@@ -69,35 +66,5 @@ export default function OrdersPage() {
         </Button>
       )}
     </>
-  );
-}
-
-function Row({ order, fresh }: { order: Order; fresh: boolean }) {
-  const names = order.lines.map((line) => (line.count > 1 ? `${line.count} × ${line.name}` : line.name)).join(", ");
-  return (
-    <li>
-      <Link
-        to="/trade/buyers/orders/$orderId"
-        params={{ orderId: order.id }}
-        className={classes.row}
-        data-fresh={fresh}
-      >
-        <ItemImage src={null} name={order.lines[0]?.name ?? order.seller} size={44} />
-        <span className={classes.what}>
-          <span className="strong truncate">{order.seller}</span>
-          <span className="small muted truncate">{names}</span>
-        </span>
-        <span className={classes.state}>
-          <StateBadge state={order.state} />
-        </span>
-        <span className={classes.when}>
-          {order.quote && <MoneyText money={order.quote.price} />}
-          <span className="small muted">
-            <TimeText at={order.createdAt} />
-          </span>
-        </span>
-        <IconChevronRight size={16} className="faint" aria-hidden />
-      </Link>
-    </li>
   );
 }

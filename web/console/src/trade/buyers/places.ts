@@ -29,7 +29,8 @@ export const placeOf = (id: string | undefined): Place => PLACES.find((place) =>
 const EARTH_KM = 6_371;
 const radians = (degrees: number): number => (degrees * Math.PI) / 180;
 
-function parseGps(text: string): [latitude: number, longitude: number] | null {
+/** `latitude,longitude`; null where it is unreadable. */
+export function parseGps(text: string): [latitude: number, longitude: number] | null {
   const match = /^\s*(-?\d{1,2}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(text);
   return match ? [Number(match[1]), Number(match[2])] : null;
 }

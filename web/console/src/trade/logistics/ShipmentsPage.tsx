@@ -11,20 +11,22 @@ import { EmptyState } from "../../components/EmptyState";
 import { IdText } from "../../components/IdText";
 import { MoneyText } from "../../components/MoneyText";
 import { PageHeader } from "../../components/PageHeader";
-import { StateBadge } from "../../components/StateBadge";
+import { StateBadge, stateLabel } from "../../components/StateBadge";
 import { TimeText } from "../../components/TimeText";
 import { toastDone, toastProblem } from "../../components/toast";
 import { mayOpen, useMe } from "../../platform/identity/session";
+import { distanceKm } from "../buyers/places";
 
 const SHIPMENTS = "/api/v1/logistics/shipments";
 const REFRESH_MS = 5_000;
-const OVER: readonly Shipment["state"][] = ["Delivered", "Cancelled"];
+/** Way from the shop to the door as a bird flies; riders take streets. */
+const wayOf = (row: Shipment): number | null => distanceKm(row.from, row.to);
 
 const COLUMNS: readonly Column<Shipment>[] = [
   {
     key: "id",
     header: "Shipment",
-    width: 150,
+    width: 136,
     text: (row) => row.id,
     render: (row) => <IdText id={row.id} label="shipment id" />,
   },
@@ -35,26 +37,37 @@ const COLUMNS: readonly Column<Shipment>[] = [
     text: (row) => row.state,
     render: (row) => <StateBadge state={row.state} />,
   },
-  { key: "seller", header: "For", text: (row) => row.seller, render: (row) => row.seller },
+  { key: "customer", header: "For", text: (row) => row.customer, render: (row) => row.customer },
+  {
+    key: "option",
+    header: "Delivery",
+    width: 120,
+    text: (row) => row.option,
+    render: (row) => stateLabel(row.option),
+    hidden: true,
+  },
   {
     key: "position",
     header: "Rider at",
-    width: 170,
-    text: (row) => row.position ?? "",
-    render: (row) => <span className="mono">{row.position ?? "–"}</span>,
+    width: 160,
+    text: (row) => row.position,
+    render: (row) => <span className="mono">{row.position}</span>,
   },
   {
     key: "distance",
     header: "Way",
-    width: 90,
+    width: 80,
     align: "right",
-    text: (row) => row.distanceKm.toFixed(2),
-    render: (row) => `${row.distanceKm.toFixed(1)} km`,
+    text: (row) => wayOf(row)?.toFixed(2) ?? "",
+    render: (row) => {
+      const way = wayOf(row);
+      return way === null ? "–" : `${way.toFixed(1)} km`;
+    },
   },
   {
     key: "price",
     header: "Price",
-    width: 120,
+    width: 110,
     align: "right",
     text: (row) => formatUnits(row.price),
     render: (row) => <MoneyText money={row.price} />,
@@ -62,7 +75,7 @@ const COLUMNS: readonly Column<Shipment>[] = [
   {
     key: "updated",
     header: "Moved",
-    width: 110,
+    width: 104,
     align: "right",
     text: (row) => row.updatedAt,
     render: (row) => <TimeText at={row.updatedAt} />,
@@ -121,7 +134,7 @@ function Advance({ one }: { one: Shipment }) {
     onError: toastProblem,
     onSettled: () => client.invalidateQueries({ queryKey: ["list", SHIPMENTS] }),
   });
-  if (OVER.includes(one.state)) return <span className="faint">–</span>;
+  if (one.legEndsAt === null) return <span className="faint">–</span>;
   return (
     <Button
       size="compact-sm"

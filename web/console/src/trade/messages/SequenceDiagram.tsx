@@ -9,9 +9,9 @@ interface Props {
   onChoose: (arrow: Arrow) => void;
 }
 
-const TIME_PX = 84;
+const TIME_PX = 72;
 const ROW_PX = 40;
-const MIN_LANE_PX = 100;
+const MIN_LANE_PX = 88;
 const TOP_PX = 12;
 
 /** Who said what to whom, in order. Colour is the receiver's verdict; a broken line was not received. */
@@ -121,7 +121,7 @@ function ArrowRow({ arrow, from, to, y, total, offset, isChosen, tabIndex, onCho
       onKeyDown={onKeyDown}
     >
       <rect className={classes.hit} x={4} y={y} width={total - 8} height={ROW_PX - 2} rx={6} />
-      <text className={classes.time} x={TIME_PX - 12} y={line} textAnchor="end">
+      <text className={classes.time} x={TIME_PX - 8} y={line} textAnchor="end">
         {offset}
       </text>
       <line

@@ -1,8 +1,6 @@
-import { Button, Switch } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useDisclosure } from "@mantine/hooks";
 import { IconBoxSeam, IconUpload } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { api } from "../../api/client";
 import { useRows } from "../../api/lists";
 import { formatUnits } from "../../api/money";
 import type { Product, Shop } from "../../api/types";
@@ -12,14 +10,13 @@ import { FilterBar } from "../../components/FilterBar";
 import { MoneyText } from "../../components/MoneyText";
 import { PageHeader } from "../../components/PageHeader";
 import { StateBadge } from "../../components/StateBadge";
-import { toastDone, toastProblem } from "../../components/toast";
 import { useFilters } from "../../components/useFilters";
 import { mayOpen, useMe } from "../../platform/identity/session";
 import { ItemImage } from "../buyers/ItemImage";
 import { EditProductDialog } from "./EditProductDialog";
 import { ImportDialog } from "./ImportDialog";
 import { FEW_LEFT, leftOf, PRODUCTS, SHOPS } from "./shops";
-import classes from "./ProductsPage.module.css";
+import { ShopsPanel } from "./ShopsPanel";
 
 const COLUMNS: readonly Column<Product>[] = [
   {
@@ -41,8 +38,7 @@ const COLUMNS: readonly Column<Product>[] = [
     text: (row) => row.sku,
     render: (row) => <span className="mono">{row.sku}</span>,
   },
-  { key: "shop", header: "Shop", width: 150, text: (row) => row.shop, render: (row) => row.shop },
-  { key: "category", header: "Category", width: 170, text: (row) => row.category, render: (row) => row.category },
+  { key: "category", header: "Category", width: 190, text: (row) => row.category, render: (row) => row.category },
   { key: "brand", header: "Brand", width: 130, text: (row) => row.brand, render: (row) => row.brand, hidden: true },
   {
     key: "price",
@@ -72,23 +68,42 @@ const COLUMNS: readonly Column<Product>[] = [
   },
 ];
 
+const LEFT = [
+  { value: "0", label: "Sold out" },
+  { value: String(FEW_LEFT), label: `${FEW_LEFT} or fewer` },
+];
+
+const shopField = (names: ReadonlyMap<string, string>) => ({
+  key: "shop",
+  label: "Shop",
+  kind: "choice" as const,
+  options: [...names].map(([value, label]) => ({ value, label })),
+  width: 180,
+});
+
+const shopColumn = (names: ReadonlyMap<string, string>): Column<Product> => ({
+  key: "shop",
+  header: "Shop",
+  width: 150,
+  text: (row) => row.shop,
+  render: (row) => names.get(row.shop) ?? row.shop,
+});
+
 export default function ProductsPage() {
   const [filters, set] = useFilters();
   const [importing, dialog] = useDisclosure(false);
   const shops = useRows<Shop>(SHOPS);
-  const source = useRows<Product>(PRODUCTS, { shop: filters.shop, text: filters.text });
+  const source = useRows<Product>(PRODUCTS, { shop: filters.shop, text: filters.text, leftAtMost: filters.left });
   const maySell = mayOpen(useMe(), ["seller", "partner", "operator"]);
   const edited = source.rows.find((row) => row.id === filters.product);
+  const names = new Map(shops.rows.map(({ slug, name }) => [slug, name]));
   const fields = [
     { key: "text", label: "Name or category", kind: "text" as const, width: 220 },
-    {
-      key: "shop",
-      label: "Shop",
-      kind: "choice" as const,
-      options: shops.rows.map(({ slug, name }) => ({ value: slug, label: name })),
-      width: 180,
-    },
+    ...(names.size > 1 ? [shopField(names)] : []),
+    { key: "left", label: "Left", kind: "choice" as const, options: LEFT, width: 150 },
   ];
+  // Who keeps one shop need not be told which.
+  const columns = names.size > 1 ? [...COLUMNS.slice(0, 2), shopColumn(names), ...COLUMNS.slice(2)] : COLUMNS;
   return (
     <>
       <PageHeader
@@ -103,21 +118,15 @@ export default function ProductsPage() {
           )
         }
       />
-      {shops.rows.length > 0 && (
-        <ul className={classes.shops} aria-label="Shops">
-          {shops.rows.map((shop) => (
-            <ShopSwitch key={shop.slug} shop={shop} may={maySell} />
-          ))}
-        </ul>
-      )}
+      <ShopsPanel shops={shops.rows} may={maySell} />
       <DataTable
         id="products"
         label="Products"
-        columns={COLUMNS}
+        columns={columns}
         source={source}
         rowKey={(row) => row.id}
         filters={<FilterBar fields={fields} />}
-        reserve={300}
+        reserve={330}
         {...(maySell ? { onOpen: (row: Product) => set({ product: row.id }) } : {})}
         empty={
           <EmptyState
@@ -140,34 +149,5 @@ export default function ProductsPage() {
         <EditProductDialog key={edited.id} product={edited} onClose={() => set({ product: undefined })} />
       )}
     </>
-  );
-}
-
-function ShopSwitch({ shop, may }: { shop: Shop; may: boolean }) {
-  const client = useQueryClient();
-  const change = useMutation({
-    mutationFn: (online: boolean) => api.put(`${SHOPS}/${encodeURIComponent(shop.slug)}/online`, { online }),
-    onSuccess: async (_, online) => {
-      await client.invalidateQueries({ queryKey: ["list", SHOPS] });
-      const effect = online ? "Searches reach it again." : "Searches no longer reach it. Open orders go on.";
-      toastDone(`${shop.name} is ${online ? "online" : "offline"}`, effect);
-    },
-    onError: toastProblem,
-  });
-  return (
-    <li className={classes.shop}>
-      <span className="stack-0 grow">
-        <span className="strong truncate">{shop.name}</span>
-        <span className="small muted truncate">{shop.address}</span>
-      </span>
-      <Switch
-        size="sm"
-        checked={shop.online}
-        disabled={!may || change.isPending}
-        aria-label={`${shop.name} is online`}
-        label={shop.online ? "Online" : "Offline"}
-        onChange={(event) => change.mutate(event.currentTarget.checked)}
-      />
-    </li>
   );
 }

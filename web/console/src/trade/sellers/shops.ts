@@ -1,5 +1,6 @@
 import type { Product } from "../../api/types";
 
+export const NODES = "/api/v1/sellers/nodes";
 export const SHOPS = "/api/v1/sellers/shops";
 export const PRODUCTS = "/api/v1/sellers/products";
 export const SELLER_ORDERS = "/api/v1/sellers/orders";
