@@ -2,7 +2,9 @@ using Microsoft.Extensions.Configuration;
 
 namespace SkyLink.Platform.Hosting;
 
-/// <summary>A web application within another's process, configured by it: a gateway, or one that is only mapped.</summary>
+/// <summary>
+/// A web application within another's process, configured by it: a gateway, or one that is only mapped.
+/// </summary>
 internal static class InnerApplication
 {
     /// <summary>
