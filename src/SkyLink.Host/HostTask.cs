@@ -39,7 +39,8 @@ internal static class HostTask
             _ => throw new StartException($"--task: there is no {task}. There are migrations, migrate and seed."),
         };
         var file = configuration["result"] ?? throw new StartException("--result names the file for the result.");
-        await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(new { items }, Json.Options));
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(new { items }, Json.Options);
+        await File.WriteAllBytesAsync(file, bytes, CancellationToken.None);
         return ExitCodes.Done;
     }
 }

@@ -36,18 +36,18 @@ internal sealed class GatewayProcess : IAsyncDisposable
 
     public static async Task<GatewayProcess> StartAsync(CancellationToken cancellation)
     {
-        var postgres = await EmbeddedPostgres.StartTemporaryAsync(BenchmarksPage.Root, isDurable: true, cancellation);
+        var database = await EmbeddedPostgres.StartTemporaryAsync(BenchmarksPage.Root, isDurable: true, cancellation);
         var upstream = Local(PeerProcess.FreePort());
         var address = Local(PeerProcess.FreePort());
-        var services = await HostAsync(
-            postgres, "platform.identity,platform.events", upstream, new Dictionary<string, string>
+        var behind = await HostAsync(
+            database, "platform.identity,platform.events", upstream, new Dictionary<string, string>
             {
                 ["Ports:Services"] = $"{upstream.Port}",
                 ["Platform:Identity:FirstAdminEmail"] = Email,
                 ["Platform:Identity:FirstAdminPassword"] = Password,
             }, cancellation);
-        var gateway = await HostAsync(
-            postgres, "gateway-web", address, new Dictionary<string, string>
+        var door = await HostAsync(
+            database, "gateway-web", address, new Dictionary<string, string>
             {
                 ["Ports:Web"] = $"{address.Port}",
                 ["Services:platform.identity:Address"] = upstream.ToString(),
@@ -55,7 +55,7 @@ internal sealed class GatewayProcess : IAsyncDisposable
                 ["Platform:Gateways:Read:CallerPerMinute"] = "10000000",
                 ["Platform:Gateways:Read:AddressPerMinute"] = "10000000",
             }, cancellation);
-        var started = new GatewayProcess(postgres, services, gateway) { Address = address, Upstream = upstream };
+        var started = new GatewayProcess(database, behind, door) { Address = address, Upstream = upstream };
         await started.SignInAsync(cancellation);
         return started;
     }

@@ -49,7 +49,7 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
         await Migrations.RunAsync(db, sets, cancellation);
     }
 
-    internal async Task<List<MigrationStatus>> StatusAsync(
+    internal static async Task<List<MigrationStatus>> StatusAsync(
         Db db, IEnumerable<MigrationSet> sets, CancellationToken cancellation) =>
         await Migrations.StatusAsync(db, sets, await CanUseSchemaAsync(db, cancellation), cancellation);
 

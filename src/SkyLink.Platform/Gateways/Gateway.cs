@@ -33,7 +33,7 @@ internal sealed record Gateway(string Name, Audience Audience, string PortSettin
         var configuration = platform.GetRequiredService<IConfiguration>();
         var routes = new GatewayRoutes(this, endpoints, platform.GetRequiredService<RunningModules>(), servicesHere);
         var builder = InnerApplication.CreateBuilder(
-            configuration, platform.GetRequiredService<IHostEnvironment>().EnvironmentName);
+            platform.GetRequiredService<IHostEnvironment>().EnvironmentName, configuration);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

@@ -32,7 +32,7 @@ public sealed class EndpointCatalogue(IReadOnlyList<IModule> all, IConfiguration
 
     private static IReadOnlyList<DeclaredEndpoint> Gather(IReadOnlyList<IModule> all, IConfiguration configuration)
     {
-        var builder = InnerApplication.CreateBuilder(configuration, "Catalogue");
+        var builder = InnerApplication.CreateBuilder("Catalogue", configuration);
         ServiceHost.Add(builder, all, all);
         var never = builder.Build();
         using var disposed = (IDisposable)never;

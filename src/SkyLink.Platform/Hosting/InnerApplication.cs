@@ -11,7 +11,7 @@ internal static class InnerApplication
     /// Watches no files: left to itself the builder watches every folder below the working directory, which is the
     /// checkout with its packages and the database's files, each write of which would then be told to us.
     /// </summary>
-    public static WebApplicationBuilder CreateBuilder(IConfiguration configuration, string environment)
+    public static WebApplicationBuilder CreateBuilder(string environment, IConfiguration configuration)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
         {

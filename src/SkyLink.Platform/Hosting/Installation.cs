@@ -26,7 +26,7 @@ public sealed class Installation
     public async Task<IReadOnlyList<MigrationStatus>> MigrationsAsync(CancellationToken cancellation)
     {
         var all = await Task.WhenAll(running.Modules.Zip(running.Builders, (module, builder) =>
-            databases.StatusAsync(
+            Databases.StatusAsync(
                 services.GetRequiredKeyedService<Db>(module.Name), MigrationSet.AllOf(module, builder), cancellation)));
         return [.. all.SelectMany(found => found)];
     }

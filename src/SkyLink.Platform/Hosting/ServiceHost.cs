@@ -95,7 +95,7 @@ public static class ServiceHost
     /// </summary>
     public static IReadOnlyList<Endpoint> Catalogue(IReadOnlyList<IModule> all, IConfiguration configuration)
     {
-        var builder = InnerApplication.CreateBuilder(configuration, "Catalogue");
+        var builder = InnerApplication.CreateBuilder("Catalogue", configuration);
         Add(builder, all, all);
         var app = builder.Build();
         Map(app);

@@ -31,7 +31,7 @@ public sealed class OpenApiDocuments(IReadOnlyList<IModule> all, IConfiguration 
 
     private async Task<string> WriteAsync(Audience audience)
     {
-        var builder = InnerApplication.CreateBuilder(configuration, "Catalogue");
+        var builder = InnerApplication.CreateBuilder("Catalogue", configuration);
         ServiceHost.Add(builder, all, all);
         builder.Services.AddOpenApi(options => Configure(options, audience));
         await using var never = builder.Build();

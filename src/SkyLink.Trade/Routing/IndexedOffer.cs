@@ -82,7 +82,7 @@ internal sealed record IndexedOffer(
             && label.ValueKind == JsonValueKind.String && label.ValueEquals("disable"u8);
     }
 
-    private static IReadOnlyList<string> WordsOf(Provider provider, Item item)
+    private static string[] WordsOf(Provider provider, Item item)
     {
         if (item.Descriptor?.Name is not { } name)
         {

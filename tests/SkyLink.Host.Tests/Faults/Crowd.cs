@@ -168,5 +168,5 @@ internal sealed class Crowd : IDisposable
         }
     }
 
-    private Task UntilAsync(Func<bool> isSo, string what) => Eventually.TrueAsync(isSo, what, Patience);
+    private static Task UntilAsync(Func<bool> isSo, string what) => Eventually.TrueAsync(isSo, what, Patience);
 }

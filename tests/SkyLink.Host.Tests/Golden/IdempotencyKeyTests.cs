@@ -7,6 +7,7 @@ public sealed class IdempotencyKeyTests
     private const string StateDecides = "a repeat finds the state changed and is refused";
     private const string AsksOnly = "asks; a repeat asks again and moves nothing";
     private const string SameAgain = "a repeat sets what is set already";
+    private const string OneMore = "a repeat gives one more key; what was signed with any of them stays good";
     private const string Secret = "the stored answer would have to hold a secret";
 
     /// <summary>The POSTs without a key, and why a repeat does no harm.</summary>
@@ -29,6 +30,11 @@ public sealed class IdempotencyKeyTests
         ["RedriveSellersDelivery"] = StateDecides,
         ["ReplaySubscription"] = SameAgain,
         ["ReplaceApiKey"] = StateDecides,
+        ["RotateBuyersParticipantKey"] = OneMore,
+        ["RotateLogisticsParticipantKey"] = OneMore,
+        ["RotatePaymentsParticipantKey"] = OneMore,
+        ["RotateRoutingParticipantKey"] = OneMore,
+        ["RotateSellersParticipantKey"] = OneMore,
         ["SelfTestParticipant"] = AsksOnly,
         ["SignIn"] = Secret,
         ["StartSearch"] = AsksOnly,

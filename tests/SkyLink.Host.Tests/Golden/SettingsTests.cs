@@ -12,6 +12,8 @@ public sealed partial class SettingsTests
     [
         ("run", "`all`", "What this process runs: `all`, or names of services and gateways with commas."),
         ("data", "`.data`", "Short for `Data:Directory`."),
+        ("task", "", "Does one thing and ends: `migrations`, `migrate` or `seed`, as the command line asks for it."),
+        ("result", "", "The file for the result of a task."),
         ("Data:Directory", "`.data`", "Where state lies that is not in PostgreSQL: keys, logs, the embedded server."),
         ("ConnectionStrings:skylink", "", "The PostgreSQL to use; without it, the one that SkyLink brings along."),
         ("ConnectionStrings:<area.service>", "", "Puts one service's schema elsewhere, with a role that exists there."),

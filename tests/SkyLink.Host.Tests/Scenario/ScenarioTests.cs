@@ -43,7 +43,7 @@ public abstract class ScenarioTests(Deployment deployment)
     }
 
     /// <summary>Whether one trace of a case has spans of all these names.</summary>
-    private async Task TracesTell(Person operations, string mark, string[] names)
+    private static async Task TracesTell(Person operations, string mark, string[] names)
     {
         var seen = new List<string>();
         try
