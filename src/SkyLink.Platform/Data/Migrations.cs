@@ -9,7 +9,18 @@ public sealed record MigrationSet(string Name, Assembly Assembly, string Prefix)
 {
     /// <summary>The tables every service has.</summary>
     internal static MigrationSet Platform { get; } =
-        new("platform", typeof(MigrationSet).Assembly, "SkyLink.Platform.Data.Migrations.");
+        new("platform", typeof(MigrationSet).Assembly, "SkyLink.Platform.Data.Migrations.")
+        {
+            Upkeep = """
+                select ensure_event_partition(now()), ensure_event_partition(now() + interval '25 days');
+                delete from idempotency where created_at < now() - interval '7 days';
+                """,
+        };
+
+    /// <summary>
+    /// What the tables need at every start and from time to time: partitions ahead, old rows gone. Constant SQL.
+    /// </summary>
+    public string? Upkeep { get; init; }
 
     /// <summary>The files in the folder <c>Migrations</c> beside a module.</summary>
     internal static MigrationSet Of(IModule module) =>

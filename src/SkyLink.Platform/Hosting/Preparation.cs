@@ -12,17 +12,17 @@ internal sealed class Preparation(Databases databases, RunningModules running, I
 
     private async Task PrepareAsync(IModule module, ModuleBuilder builder, CancellationToken cancellation)
     {
-        var db = services.GetRequiredKeyedService<Db>(module.Name);
+        var (db, sets) = (services.GetRequiredKeyedService<Db>(module.Name), MigrationSet.AllOf(module, builder));
         try
         {
-            await databases.PrepareAsync(db, MigrationSet.AllOf(module, builder), cancellation);
+            await databases.PrepareAsync(db, sets, cancellation);
         }
         catch (NpgsqlException unreachable) when (unreachable is not PostgresException)
         {
             throw new StartException($"{module.Name}: PostgreSQL cannot be reached: {unreachable.Message}");
         }
 
-        await Upkeep.TendAsync(db, cancellation);
+        await Upkeep.TendAsync(db, sets, cancellation);
     }
 }
 
@@ -33,9 +33,18 @@ internal sealed partial class Upkeep(
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(6);
 
-    public static Task TendAsync(Db db, CancellationToken cancellation) => db.InTransactionAsync(tx => tx.ExecuteAsync(
-        $"select ensure_event_partition(now()), ensure_event_partition(now() + interval '25 days')",
-        $"delete from idempotency where created_at < now() - interval '7 days'"), cancellation);
+    /// <summary>One replica at a time: two that make the same partition get in each other's way.</summary>
+    public static Task TendAsync(Db db, IEnumerable<MigrationSet> sets, CancellationToken cancellation) =>
+        db.InTransactionAsync(async tx =>
+        {
+            await tx.ExecuteAsync(
+                $"select pg_advisory_xact_lock(hashtextextended('skylink upkeep ' || current_schema(), 0))");
+            foreach (var upkeep in sets.Select(set => set.Upkeep).OfType<string>())
+            {
+                await using var command = tx.Command(upkeep);
+                await command.ExecuteNonQueryAsync(cancellation);
+            }
+        }, cancellation);
 
     /// <summary>Lets go of events that are old enough; answers how many months changed.</summary>
     public static Task<int> DropOldEventsAsync(
@@ -48,20 +57,20 @@ internal sealed partial class Upkeep(
         using var timer = new PeriodicTimer(Every, clock);
         do
         {
-            foreach (var module in running.Modules)
+            foreach (var (module, builder) in running.Modules.Zip(running.Builders))
             {
-                await TendOrLogAsync(module, stopping);
+                await TendOrLogAsync(module, builder, stopping);
             }
         }
         while (await timer.WaitForNextTickAsync(stopping));
     }
 
-    private async Task TendOrLogAsync(IModule module, CancellationToken cancellation)
+    private async Task TendOrLogAsync(IModule module, ModuleBuilder builder, CancellationToken cancellation)
     {
         try
         {
             var db = services.GetRequiredKeyedService<Db>(module.Name);
-            await TendAsync(db, cancellation);
+            await TendAsync(db, MigrationSet.AllOf(module, builder), cancellation);
             var changed = await DropOldEventsAsync(db, clock.GetUtcNow(), options.Value, cancellation);
             if (changed > 0)
             {

@@ -17,11 +17,15 @@ internal sealed partial class Courier(
 {
     private const string ForwardingHeader = "X-Gateway-Authorization";
     private const int LeaseBatch = 100;
+    private const int ReadyMax = 4_096;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(200);
     private static readonly ActivitySource Traces = new("SkyLink.Trade");
 
     private readonly SemaphoreSlim underWay = new(options.Value.DeliveriesMax);
     private readonly WakeUp look = new();
+
+    /// <summary>Committed while as much as may be was under way: goes when something else is done.</summary>
+    private readonly ConcurrentQueue<Dispatch> ready = new();
 
     /// <summary>Lanes in which something waits: whoever is done with the one before calls for the next.</summary>
     private readonly ConcurrentDictionary<(string Destination, string TransactionId), bool> followed = [];
@@ -70,11 +74,36 @@ internal sealed partial class Courier(
                 followed.TryAdd(dispatch.Row.Lane, true);
                 look.Call();
             }
-            else if (reachability.IsReachable(dispatch.Row.Destination) && underWay.Wait(0, CancellationToken.None))
+            else if (reachability.IsReachable(dispatch.Row.Destination) && ready.Count < ReadyMax)
             {
-                _ = CarryAsync(DeliverAsync(dispatch));
+                ready.Enqueue(dispatch);
             }
         }
+
+        while (!ready.IsEmpty && underWay.Wait(0, CancellationToken.None))
+        {
+            GoOn();
+        }
+    }
+
+    /// <summary>Uses a permit for the next that is ready, or gives it back.</summary>
+    private void GoOn()
+    {
+        do
+        {
+            while (ready.TryDequeue(out var dispatch))
+            {
+                // What waited longer than its lease is another's by now, or comes again from the database.
+                if (clock.GetUtcNow() < dispatch.Row.NextAt)
+                {
+                    _ = CarryAsync(DeliverAsync(dispatch));
+                    return;
+                }
+            }
+
+            underWay.Release();
+        }
+        while (!ready.IsEmpty && underWay.Wait(0, CancellationToken.None)); // One may have come at the last moment.
     }
 
     private async Task<int> TakeDueAsync(CancellationToken cancellation)
@@ -109,7 +138,7 @@ internal sealed partial class Courier(
         }
         finally
         {
-            underWay.Release();
+            GoOn();
         }
     }
 

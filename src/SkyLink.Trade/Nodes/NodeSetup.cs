@@ -4,7 +4,13 @@ namespace SkyLink.Trade.Nodes;
 internal static class NodeSetup
 {
     private static readonly MigrationSet Tables =
-        new("node", typeof(NodeSetup).Assembly, "SkyLink.Trade.Nodes.Migrations.");
+        new("node", typeof(NodeSetup).Assembly, "SkyLink.Trade.Nodes.Migrations.")
+        {
+            Upkeep = """
+                select ensure_message_partition(now()), ensure_message_partition(now() + interval '25 days'),
+                       drop_old_messages(now() - interval '90 days')
+                """,
+        };
 
     /// <param name="nodes">Makes the service's participants and says what they do about each action.</param>
     public static ModuleBuilder AddNodes(

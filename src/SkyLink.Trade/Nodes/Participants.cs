@@ -16,6 +16,7 @@ internal sealed class Participants(
     private const int EntriesMax = 20_000;
     private readonly ConcurrentDictionary<string, Remembered> bySubscriber = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, Remembered> bySearch = new(StringComparer.Ordinal);
+    private int changes;
 
     /// <summary>A participant in the part it plays in a domain; null if the registry does not vouch for it.</summary>
     public async ValueTask<Participant?> FindAsync(
@@ -23,8 +24,9 @@ internal sealed class Participants(
     {
         if (!TryRecall(bySubscriber, subscriberId, out var entries))
         {
+            var before = Volatile.Read(ref changes);
             entries = await LookUpAsync(asker, new LookupRequest { SubscriberId = subscriberId }, cancellation);
-            Remember(bySubscriber, subscriberId, entries, entries.Count == 0);
+            Remember(bySubscriber, subscriberId, entries, entries.Count == 0, before);
         }
 
         foreach (var entry in entries)
@@ -45,9 +47,10 @@ internal sealed class Participants(
         var question = $"{type} {domain}";
         if (!TryRecall(bySearch, question, out var entries))
         {
+            var before = Volatile.Read(ref changes);
             entries = await LookUpAsync(
                 asker, new LookupRequest { Type = type.ToString().ToUpperInvariant(), Domain = domain }, cancellation);
-            Remember(bySearch, question, entries, isBrief: true);
+            Remember(bySearch, question, entries, isBrief: true, before);
         }
 
         return [.. entries.Where(entry => entry.Serves(city))];
@@ -56,6 +59,7 @@ internal sealed class Participants(
     /// <summary>Something about a participant has changed: ask again.</summary>
     public void Forget(string subscriberId)
     {
+        Interlocked.Increment(ref changes);
         bySubscriber.TryRemove(subscriberId, out _);
         bySearch.Clear();
     }
@@ -69,8 +73,12 @@ internal sealed class Participants(
     }
 
     /// <summary>Not longer than the first of its keys is valid; an empty answer only briefly, newcomers come.</summary>
+    /// <param name="before">
+    /// <see cref="changes"/> when the registry was asked: what it said before a change must not outlive the change.
+    /// </param>
     private void Remember(
-        ConcurrentDictionary<string, Remembered> memory, string key, IReadOnlyList<Participant> entries, bool isBrief)
+        ConcurrentDictionary<string, Remembered> memory, string key, IReadOnlyList<Participant> entries, bool isBrief,
+        int before)
     {
         if (memory.Count >= EntriesMax)
         {
@@ -81,6 +89,10 @@ internal sealed class Participants(
         var until = now + (isBrief ? TimeSpan.FromSeconds(2) : options.Value.LookupLifetime);
         var keysEnd = entries.SelectMany(entry => entry.Keys).Select(one => one.ValidUntil).DefaultIfEmpty(until).Min();
         memory[key] = new Remembered(entries, keysEnd < until ? keysEnd : until);
+        if (Volatile.Read(ref changes) != before)
+        {
+            memory.TryRemove(key, out _);
+        }
     }
 
     private async Task<IReadOnlyList<Participant>> LookUpAsync(

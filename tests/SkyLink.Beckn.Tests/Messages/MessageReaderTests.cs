@@ -12,7 +12,7 @@ public sealed class MessageReaderTests
         """;
 
     [Theory]
-    [InlineData("\"status\"", "\"order\"", ErrorKind.UnknownAction, "$.context.action")]
+    [InlineData("\"status\"", "\"refund\"", ErrorKind.UnknownAction, "$.context.action")]
     [InlineData("\"status\"", "\"STATUS\"", ErrorKind.UnknownAction, "$.context.action")]
     [InlineData("\"status\"", "7", ErrorKind.WrongType, "$.context.action")]
     [InlineData("1.2.0", "2.0.0", ErrorKind.UnsupportedVersion, "$.context.core_version")]

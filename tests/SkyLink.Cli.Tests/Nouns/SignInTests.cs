@@ -18,7 +18,8 @@ public sealed class SignInTests(RunningPlatform platform)
     {
         Assert.Equal(ExitCode.Done, await LoginAsync("operator", platform.PasswordOf("operator")));
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(Session));
-        Assert.DoesNotContain(platform.PasswordOf("operator"), await File.ReadAllTextAsync(Session, Cancellation), StringComparison.Ordinal);
+        Assert.DoesNotContain(
+            platform.PasswordOf("operator"), await File.ReadAllTextAsync(Session, Cancellation), StringComparison.Ordinal);
         Assert.DoesNotContain(platform.PasswordOf("operator"), shell.Out + shell.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, await AskAsync("ledger", "balances"));
 

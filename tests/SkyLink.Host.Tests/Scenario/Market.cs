@@ -110,10 +110,12 @@ internal static class Market
     public const string CornerPantry = "corner-pantry.example";
     public const string Bazaar = "bazaar-collective.example";
 
-    /// <summary>Puts so much of a product on the shelf, now and for the reckoning.</summary>
+    /// <summary>Puts so much of a product on the shelf; for the reckoning, what was sold of it before stays sold.</summary>
     public static Task StockAsync(Deployment deployment, string sku, int pieces) => deployment.Database.ExecuteAsync($"""
+        update public.stock_before as before set stock = {pieces} + before.stock - now.stock
+          from trade_sellers.products as now
+         where (now.shop, now.sku) = (before.shop, before.sku) and now.sku = '{sku}';
         update trade_sellers.products set stock = {pieces}, changed = pg_current_xact_id() where sku = '{sku}';
-        update public.stock_before set stock = {pieces} where sku = '{sku}';
         """);
 
     /// <summary>Waits until nothing moves any more; then all laws must hold.</summary>

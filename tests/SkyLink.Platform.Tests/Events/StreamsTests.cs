@@ -148,7 +148,8 @@ public sealed class StreamsTests(PressHost host) : IClassFixture<PressHost>
         await PrintAsync(bina, "last", "case-9");
         var to = await NowAsync();
         await PrintAsync(bina, "after");
-        var path = $"/api/v1/events/export?from={from:O}&to={to:O}&type=platform.press.printed".Replace("+", "%2B", StringComparison.Ordinal);
+        var path = $"/api/v1/events/export?from={from:O}&to={to:O}&type=platform.press.printed"
+            .Replace("+", "%2B", StringComparison.Ordinal);
         using var answer = await operations.GetAsync(path);
         Assert.Equal("application/x-ndjson", answer.Content.Headers.ContentType?.MediaType);
         var lines = (await answer.Content.ReadAsStringAsync()).Split('\n', StringSplitOptions.RemoveEmptyEntries)

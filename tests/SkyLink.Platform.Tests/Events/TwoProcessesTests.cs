@@ -52,7 +52,8 @@ public sealed class TwoProcessesTests : IAsyncLifetime
         using var answer = await http.GetAsync(
             "/api/v1/events/stream?topic=platform.news", HttpCompletionOption.ResponseHeadersRead);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
-        Assert.StartsWith("id: ", await lines.ReadLineAsync(), StringComparison.Ordinal);
+        var first = await lines.ReadLineAsync();
+        Assert.True(first?.StartsWith("id: ", StringComparison.Ordinal), first);
         await PrintAsync(publisher, "far");
 
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));

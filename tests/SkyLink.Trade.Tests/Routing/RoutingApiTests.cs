@@ -68,7 +68,8 @@ public sealed class RoutingApiTests(BuyersHost host) : IClassFixture<BuyersHost>
     [InlineData(
         """{"rank":1,"name":"x","isEnabled":true,"conditions":{"area":["1,1","1,2","91,0"]},"effect":{"verb":"Only","sellers":[]}}""")]
     [InlineData(
-        """{"rank":1,"name":"x","isEnabled":true,"conditions":{"priceMaxFrom":9,"priceMaxBelow":9},"effect":{"verb":"Only","sellers":[]}}""")]
+        """{"rank":1,"name":"x","isEnabled":true,"conditions":{"priceMaxFrom":9,"priceMaxBelow":9}"""
+        + ""","effect":{"verb":"Only","sellers":[]}}""")]
     [InlineData("""{"rank":1,"name":"x","name":"y","isEnabled":true,"conditions":{},"effect":{"verb":"Only","sellers":[]}}""")]
     public async Task A_rule_that_means_nothing_is_refused(string body)
     {

@@ -35,19 +35,36 @@ create table messages (
 create index messages_by_transaction on messages (transaction_id, id);
 create table messages_elsewhen partition of messages default;
 
+-- Makes the partition that holds a moment. A month of which messages lie in the default partition already stays there.
 create function ensure_message_partition(moment timestamptz) returns void language plpgsql as $$
 declare
     first date := date_trunc('month', moment at time zone 'UTC');
+    lower timestamptz := first::timestamp at time zone 'UTC';
+    upper timestamptz := (first + interval '1 month')::timestamp at time zone 'UTC';
     name  text := format('messages_%s', to_char(first, 'YYYY_MM'));
 begin
-    if to_regclass(name) is null then
-        execute format(
-            'create table %I partition of messages for values from (%L) to (%L)',
-            name, first::timestamp at time zone 'UTC', (first + interval '1 month')::timestamp at time zone 'UTC');
+    if to_regclass(name) is null
+        and not exists (select from messages_elsewhen where timestamp >= lower and timestamp < upper) then
+        execute format('create table %I partition of messages for values from (%L) to (%L)', name, lower, upper);
         -- Bodies up to a page lie in the row as they are: compressing each would cost more than the disk it saves.
         execute format('alter table %I set (toast_tuple_target = 8160)', name);
         execute format('alter table %I alter column body set storage external', name);
     end if;
+end $$;
+
+-- Drops the months whose messages nobody has to keep any more.
+create function drop_old_messages(before timestamptz) returns void language plpgsql as $$
+declare
+    month  text;
+begin
+    for month in
+        select relname
+          from pg_inherits join pg_class as part on part.oid = inhrelid,
+               regexp_match(pg_get_expr(relpartbound, part.oid), 'TO \(''(.+)''\)') as bounds
+         where inhparent = 'messages'::regclass and bounds[1]::timestamptz <= before
+    loop
+        execute format('drop table %I', month);
+    end loop;
 end $$;
 
 -- Messages on their way. A row is leased until next_at to the process that sends it; it goes when the other side has
