@@ -85,6 +85,15 @@ public sealed class Tx
         return new NpgsqlCommand(text, connection, transaction);
     }
 
+    /// <summary>
+    /// Several commands in one round trip; where the transaction is one statement, all of them together are it.
+    /// </summary>
+    public NpgsqlBatch Batch()
+    {
+        Speak();
+        return new NpgsqlBatch(connection, transaction);
+    }
+
     /// <summary>A schema's name is made of [a-z_] by us alone: that is why it may stand in the text.</summary>
     internal async Task MakeSchemaAsync(string schema)
     {

@@ -39,6 +39,7 @@ internal sealed partial class Enrolment(
             {
                 if (await listing.HasAsync(node, node.Key, cancellation))
                 {
+                    node.IsEnrolled = true;
                     LogListed(logger, node.Profile.SubscriberId);
                     return;
                 }

@@ -55,6 +55,14 @@ internal static class MessageStore
         """;
 
     /// <summary>
+    /// Left alone, PostgreSQL plans the statement anew each time, since it takes the arrays of a generic plan for longer
+    /// than they are: planning costs more than writing.
+    /// </summary>
+    private const string PlanOnce = "set plan_cache_mode = force_generic_plan";
+
+    private const string PlanAsEver = "reset plan_cache_mode";
+
+    /// <summary>
     /// Stores received messages and what is sent because of them, and forgets deliveries that were acknowledged.
     /// </summary>
     /// <param name="now">
@@ -69,14 +77,18 @@ internal static class MessageStore
         Tx tx, IReadOnlyList<MessageRow> received, IReadOnlyList<Dispatch> sends, IReadOnlyList<DeliveryRow> delivered,
         DateTimeOffset now)
     {
-        await using var command = tx.Command(Write);
+        var command = new NpgsqlBatchCommand(Write);
         AddReceived(command, received);
         AddOwn(command, [.. sends.Where(send => send.Stored is not null)]);
         Add(command, delivered, row => row.Destination);
         Add(command, delivered, row => row.TransactionId);
         Add(command, delivered, row => row.Id);
         AddDeliveries(command, sends, now);
-        await using var found = await command.ExecuteReaderAsync(tx.Cancellation);
+        await using var batch = tx.Batch();
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(PlanOnce));
+        batch.BatchCommands.Add(command);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(PlanAsEver));
+        await using var found = await batch.ExecuteReaderAsync(tx.Cancellation);
         var (added, behind) = (new HashSet<Guid>(), new HashSet<Guid>());
         while (await found.ReadAsync(tx.Cancellation))
         {
@@ -178,7 +190,7 @@ internal static class MessageStore
         row.Get<DateTimeOffset>("expires_at"),
         new EventOrigin(row.Find<string>("correlation"), row.Find<string>("trace"), row.Find<Guid?>("actor")));
 
-    private static void AddReceived(NpgsqlCommand command, IReadOnlyList<MessageRow> rows)
+    private static void AddReceived(NpgsqlBatchCommand command, IReadOnlyList<MessageRow> rows)
     {
         Add(command, rows, row => row.Id);
         Add(command, rows, row => row.Timestamp);
@@ -197,7 +209,7 @@ internal static class MessageStore
         Add(command, rows, row => row.Body);
     }
 
-    private static void AddOwn(NpgsqlCommand command, IReadOnlyList<Dispatch> sends)
+    private static void AddOwn(NpgsqlBatchCommand command, IReadOnlyList<Dispatch> sends)
     {
         Add(command, sends, send => send.Cause);
         Add(command, sends, send => send.Stored!.Id);
@@ -213,7 +225,7 @@ internal static class MessageStore
         Add(command, sends, send => send.Stored!.Body);
     }
 
-    private static void AddDeliveries(NpgsqlCommand command, IReadOnlyList<Dispatch> sends, DateTimeOffset now)
+    private static void AddDeliveries(NpgsqlBatchCommand command, IReadOnlyList<Dispatch> sends, DateTimeOffset now)
     {
         // The second of a lane in this very batch waits for the first.
         var lanes = new HashSet<(string, string)>();
@@ -234,7 +246,7 @@ internal static class MessageStore
         Add(command, sends, send => send.Row.Origin.Actor);
     }
 
-    private static void Add<TRow, T>(NpgsqlCommand command, IReadOnlyList<TRow> rows, Func<TRow, T> column)
+    private static void Add<TRow, T>(NpgsqlBatchCommand command, IReadOnlyList<TRow> rows, Func<TRow, T> column)
     {
         var values = new T[rows.Count];
         for (var i = 0; i < values.Length; i++)

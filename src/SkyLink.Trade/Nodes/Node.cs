@@ -101,6 +101,9 @@ internal sealed class Node(NodeProfile profile)
 
     public FailureHandler? OnFailed { get; private set; }
 
+    /// <summary>The registry was seen to list it as it is.</summary>
+    public bool IsEnrolled { get; set; }
+
     public Node On(BecknAction action, QuickHandler handler)
     {
         quick.Add(action, handler);

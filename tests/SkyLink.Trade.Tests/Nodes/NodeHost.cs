@@ -180,7 +180,8 @@ public class NodeHost : TestHost
     protected override void Configure(WebApplicationBuilder builder) =>
         builder.Services.AddSingleton<IIdentity, Nobody>();
 
-    protected override Task StartedAsync() => Eventually.TrueAsync(() => Registry.Entries.Count == 3, "three enrolments");
+    protected override Task StartedAsync() => Eventually.TrueAsync(
+        () => Registry.Entries.Count == 3 && Runtime.Nodes.Values.All(node => node.IsEnrolled), "three enrolments");
 
     internal async Task<Participant> FindAsync(string slug, ParticipantType type)
     {

@@ -44,6 +44,8 @@ begin
         -- Bodies up to a page lie in the row as they are: compressing each would cost more than the disk it saves.
         execute format('alter table %I set (toast_tuple_target = 8160)', name);
         execute format('alter table %I alter column body set storage external', name);
+        -- Nothing is looked up by it: statistics of it would be read from whole bodies, again and again.
+        execute format('alter table %I alter column body set statistics 0', name);
     end if;
 end $$;
 
