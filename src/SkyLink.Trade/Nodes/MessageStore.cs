@@ -55,8 +55,8 @@ internal static class MessageStore
         """;
 
     /// <summary>
-    /// Left alone, PostgreSQL plans the statement anew each time, since it takes the arrays of a generic plan for longer
-    /// than they are: planning costs more than writing.
+    /// Left alone, PostgreSQL plans the statement anew each time, since it takes the arrays of a generic plan for
+    /// longer than they are: planning costs more than writing.
     /// </summary>
     private const string PlanOnce = "set plan_cache_mode = force_generic_plan";
 

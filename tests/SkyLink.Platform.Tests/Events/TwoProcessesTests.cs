@@ -45,7 +45,8 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     [Fact]
     public async Task The_events_of_a_service_elsewhere_are_read_followed_and_administered()
     {
-        var publisher = await StartAsync(["platform.news", "platform.readers"], elsewhere: null);
+        string[] services = ["platform.news", "platform.readers", "platform.bells", "platform.ears", "platform.late"];
+        var publisher = await StartAsync(services, elsewhere: null);
         var front = await StartAsync(["platform.events", "platform.pass"], AddressOf(publisher));
         using var http = new HttpClient { BaseAddress = AddressOf(front) };
         http.DefaultRequestHeaders.Authorization = new("Bearer", "operator");

@@ -156,7 +156,12 @@ public sealed class LogisticsTests(SlowLogisticsHost host) : IClassFixture<SlowL
         var id = await host.BookAsync();
         await host.HearAsync(id, FulfillmentState.AgentAssigned);
         var status = (await host.AskAsync(BecknAction.Status, new StatusRequest(id), id)).Read<Order>();
-        Assert.Equal(FulfillmentState.AgentAssigned, status.Fulfillments[0].State);
+        // The rider does not wait for the question.
+        Assert.Contains(status.Fulfillments[0].State, new[]
+        {
+            FulfillmentState.AgentAssigned, FulfillmentState.AtPickup, FulfillmentState.OrderPickedUp,
+            FulfillmentState.OutForDelivery,
+        });
         var tracking = (await host.AskAsync(BecknAction.Track, new TrackRequest(id), id)).Read<Tracking>();
         Assert.Equal(Tracking.Active, tracking.Status);
         Assert.InRange(tracking.Gps!.Value.DistanceKmTo(LogisticsHost.Shop), 0, 5);

@@ -37,7 +37,7 @@ internal sealed class ProbeModule(params NodeProfile[] profiles) : IModule
         var node = runtime.Nodes[slug];
         Participant? partner = null;
         await Eventually.TrueAsync(
-            async () => node.Signer is not null && (partner = await host.Services.GetRequiredService<Participants>()
+            async () => node.IsEnrolled && (partner = await host.Services.GetRequiredService<Participants>()
                 .FindAsync(node, to, ParticipantType.Bpp, domain, CancellationToken.None)) is not null,
             $"{to} is listed");
         var context = node.Ask(
