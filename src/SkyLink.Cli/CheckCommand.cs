@@ -57,19 +57,18 @@ internal sealed class CheckCommand : SkyLinkCommand
                 shell.Say(answer.Output.TrimEnd());
             }
 
-            results.Add(new TestRun.Result(name, isGood ? Tally.OnePassed : Tally.OneFailed, seconds));
+            results.Add(new TestRun.Result(name, isGood ? Tally.OnePassed : Tally.OneFailed, seconds, Failures: []));
         }
 
         results.AddRange(await TestCommand.CollectAsync(shell, wanted: null, mode: null, cancellation));
-        var sum = results.Aggregate(Tally.None, (tally, result) => tally + result.Tally);
+        var sum = TestRun.Sum(results);
         if (parsed.GetValue(isJson))
         {
             shell.WriteJson(new { sum.Passed, sum.Failed, sum.Skipped, Steps = results });
         }
         else
         {
-            shell.Print($"{sum.Skipped} skipped");
-            shell.Print($"{sum.Passed} passed, {sum.Failed} failed");
+            TestRun.Print(shell, results);
         }
 
         return sum.Failed == 0 ? ExitCode.Done : ExitCode.Failed;

@@ -5,20 +5,15 @@ namespace SkyLink.Cli;
 /// <summary>Rewrites the golden files; the review reads the difference.</summary>
 internal sealed class GoldenCommand : SkyLinkCommand
 {
-    private readonly Argument<string?> what = new("what")
-    {
-        Description = "An area, or part of the names of tests; all by default.",
-        Arity = ArgumentArity.ZeroOrOne,
-    };
+    /// <summary>Golden tests live in folders, and so in namespaces, of this name.</summary>
+    private const string Tests = ".Golden.";
 
     public GoldenCommand(Shell shell)
         : base("golden", "Rewrite the golden files (OpenAPI, events, errors, settings, help) and show what changed.")
     {
-        Add(what);
-        SetAction(async (parsed, cancellation) =>
+        SetAction(async (_, cancellation) =>
         {
-            var code = await TestCommand.RunAsync(
-                shell, parsed.GetValue(what), isJson: false, mode: "write", cancellation);
+            var code = await TestCommand.RunAsync(shell, Tests, isJson: false, mode: "write", cancellation);
             var changed = await Subprocess.RunAsync(
                 shell.Workspace.Root,
                 ["git", "status", "--short", "--", "docs", "tests"],
@@ -30,7 +25,7 @@ internal sealed class GoldenCommand : SkyLinkCommand
         });
     }
 
-    public override IReadOnlyList<string> Examples => ["golden", "golden cli"];
+    public override IReadOnlyList<string> Examples => ["golden"];
 
     public override IReadOnlyList<int> ExitCodes => [ExitCode.Done, ExitCode.Failed, ExitCode.Missing];
 }

@@ -39,15 +39,14 @@ internal sealed class TestCommand : SkyLinkCommand
         Shell shell, string? wanted, bool isJson, string? mode, CancellationToken cancellation)
     {
         var results = await CollectAsync(shell, wanted, mode, cancellation);
-        var sum = results.Aggregate(Tally.None, (tally, result) => tally + result.Tally);
+        var sum = TestRun.Sum(results);
         if (isJson)
         {
             shell.WriteJson(new { sum.Passed, sum.Failed, sum.Skipped, Suites = results });
         }
         else
         {
-            shell.Print($"{sum.Skipped} skipped");
-            shell.Print($"{sum.Passed} passed, {sum.Failed} failed");
+            TestRun.Print(shell, results);
         }
 
         return sum.Failed == 0 && sum.Passed > 0 ? ExitCode.Done : ExitCode.Failed;

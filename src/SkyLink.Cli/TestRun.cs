@@ -5,31 +5,56 @@ namespace SkyLink.Cli;
 /// <summary>Builds once, then runs suite after suite on one temporary PostgreSQL.</summary>
 internal sealed class TestRun(Shell shell, IReadOnlyDictionary<string, string> environment)
 {
-    /// <summary>The results, one per suite, in the order they ran.</summary>
-    internal sealed record Result(string Suite, Tally Tally, double Seconds);
+    /// <summary>What one suite came to.</summary>
+    /// <param name="Suite">Its name.</param>
+    /// <param name="Tally">How many passed, failed and were skipped.</param>
+    /// <param name="Seconds">How long it took.</param>
+    /// <param name="Failures">The tests that failed, a line each; empty where the runner named none.</param>
+    internal sealed record Result(string Suite, Tally Tally, double Seconds, IReadOnlyList<string> Failures);
+
+    private sealed record Outcome(Tally Tally, IReadOnlyList<string> Failures);
 
     public async Task<List<Result>> RunAsync(IReadOnlyList<TestSuite> suites, CancellationToken cancellation)
     {
         if (suites.Any(suite => suite.Kind == SuiteKind.DotNet) && !await BuildAsync(suites, cancellation))
         {
-            return [new Result("build", Tally.OneFailed, Seconds: 0)];
+            return [new Result("build", Tally.OneFailed, Seconds: 0, Failures: [])];
         }
 
         var results = new List<Result>();
         foreach (var suite in suites)
         {
             var started = shell.Clock.GetTimestamp();
-            var tally = await RunAsync(suite, cancellation);
+            var (tally, failures) = await RunAsync(suite, cancellation);
             var seconds = shell.Clock.GetElapsedTime(started).TotalSeconds;
             shell.Say(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{suite.Name}: {tally.Passed} passed, {tally.Failed} failed, "
                 + $"{tally.Skipped} skipped, {seconds:0.0} s"));
-            results.Add(new Result(suite.Name, tally, seconds));
+            results.Add(new Result(suite.Name, tally, seconds, failures));
         }
 
         return results;
     }
+
+    /// <summary>The end of a run: each failed test, then the counts, as the last line "N passed, N failed".</summary>
+    public static void Print(Shell shell, IReadOnlyList<Result> results)
+    {
+        foreach (var result in results)
+        {
+            foreach (var failure in result.Failures)
+            {
+                shell.Print($"failed: {result.Suite}: {failure}");
+            }
+        }
+
+        var sum = Sum(results);
+        shell.Print($"{sum.Skipped} skipped");
+        shell.Print($"{sum.Passed} passed, {sum.Failed} failed");
+    }
+
+    public static Tally Sum(IEnumerable<Result> results) =>
+        results.Aggregate(Tally.None, (tally, result) => tally + result.Tally);
 
     private async Task<bool> BuildAsync(IReadOnlyList<TestSuite> suites, CancellationToken cancellation)
     {
@@ -52,15 +77,16 @@ internal sealed class TestRun(Shell shell, IReadOnlyDictionary<string, string> e
         return built.ExitCode == 0;
     }
 
-    private Task<Tally> RunAsync(TestSuite suite, CancellationToken cancellation) => suite.Kind switch
+    private Task<Outcome> RunAsync(TestSuite suite, CancellationToken cancellation) => suite.Kind switch
     {
         SuiteKind.DotNet => DotNetAsync(suite, cancellation),
-        SuiteKind.Vitest => NodeAsync(suite, "vitest", TestReports.Vitest, cancellation),
-        SuiteKind.Playwright => NodeAsync(suite, "playwright", TestReports.Playwright, cancellation),
+        SuiteKind.Vitest => NodeAsync(suite, "vitest", TestReports.Vitest, TestFailures.Vitest, cancellation),
+        SuiteKind.Playwright =>
+            NodeAsync(suite, "playwright", TestReports.Playwright, TestFailures.Playwright, cancellation),
         SuiteKind.Examples => ExamplesAsync(suite, cancellation),
     };
 
-    private async Task<Tally> DotNetAsync(TestSuite suite, CancellationToken cancellation)
+    private async Task<Outcome> DotNetAsync(TestSuite suite, CancellationToken cancellation)
     {
         var report = Report(suite, "xml");
         List<string> command =
@@ -70,11 +96,16 @@ internal sealed class TestRun(Shell shell, IReadOnlyDictionary<string, string> e
         ];
         var answer = await Subprocess.RunAsync(
             shell.Workspace.Root, command, isCaptured: true, environment, cancellation);
-        return Judge(answer, TestReports.Xunit(ReadIfThere(report)));
+        var xml = ReadIfThere(report);
+        return Judge(answer, TestReports.Xunit(xml), TestFailures.Xunit(xml));
     }
 
-    private async Task<Tally> NodeAsync(
-        TestSuite suite, string tool, Func<string?, Tally> read, CancellationToken cancellation)
+    private async Task<Outcome> NodeAsync(
+        TestSuite suite,
+        string tool,
+        Func<string?, Tally> count,
+        Func<string?, List<string>> failures,
+        CancellationToken cancellation)
     {
         var report = Report(suite, "json");
         string[] command = suite.Kind == SuiteKind.Vitest
@@ -90,18 +121,20 @@ internal sealed class TestRun(Shell shell, IReadOnlyDictionary<string, string> e
             ["CI"] = "1",
         };
         var answer = await Subprocess.RunAsync(suite.Path, command, isCaptured: true, withReport, cancellation);
-        return Judge(answer, read(ReadIfThere(report)));
+        var json = ReadIfThere(report);
+        return Judge(answer, count(json), failures(json));
     }
 
-    private async Task<Tally> ExamplesAsync(TestSuite suite, CancellationToken cancellation)
+    private async Task<Outcome> ExamplesAsync(TestSuite suite, CancellationToken cancellation)
     {
         var answer = await Subprocess.RunAsync(
             shell.Workspace.Root, [suite.Path], isCaptured: true, environment, cancellation);
-        return Judge(answer, TestReports.LastLine(answer.Output, answer.ExitCode));
+        return Judge(
+            answer, TestReports.LastLine(answer.Output, answer.ExitCode), TestFailures.Crosses(answer.Output));
     }
 
     /// <summary>A runner that fails without a failed test (a crash at the end, a leak) must not look green.</summary>
-    private Tally Judge(Subprocess.Answer answer, Tally tally)
+    private Outcome Judge(Subprocess.Answer answer, Tally tally, IReadOnlyList<string> failures)
     {
         var judged = answer.ExitCode != 0 && tally.Failed == 0 ? tally + Tally.OneFailed : tally;
         if (judged.Failed > 0)
@@ -109,7 +142,7 @@ internal sealed class TestRun(Shell shell, IReadOnlyDictionary<string, string> e
             shell.Say(answer.Output.TrimEnd());
         }
 
-        return judged;
+        return new Outcome(judged, judged.Failed > 0 ? failures : []);
     }
 
     private string Report(TestSuite suite, string extension)

@@ -24,6 +24,36 @@ public sealed class TestReportsTests
         new Tally(Passed: 5, Failed: 3, Skipped: 1),
         TestReports.Playwright("""{"stats":{"expected":5,"unexpected":1,"flaky":1,"skipped":1},"errors":[{}]}"""));
 
+    [Fact]
+    public void Failed_tests_are_named_with_the_first_line_of_what_they_said()
+    {
+        Assert.Equal(
+            ["A.falls: Assert.Equal() Failure"],
+            TestFailures.Xunit("""
+                <assemblies><assembly><collection>
+                  <test name="A.stands" result="Pass" />
+                  <test name="A.falls" result="Fail"><failure><message><![CDATA[Assert.Equal() Failure
+                Expected: 1]]></message></failure></test>
+                </collection></assembly></assemblies>
+                """));
+        Assert.Equal(
+            ["the page shows: expected 1"],
+            TestFailures.Vitest("""
+                {"testResults":[{"assertionResults":[{"fullName":"the page shows","status":"failed",
+                "failureMessages":["expected 1\n at line 5"]},{"fullName":"it loads","status":"passed"}]}]}
+                """));
+        Assert.Equal(
+            ["a buyer pays: timed out"],
+            TestFailures.Playwright("""
+                {"suites":[{"suites":[{"specs":[{"title":"a buyer pays","ok":false,
+                "tests":[{"results":[{"errors":[{"message":"timed out"}]}]}]},{"title":"it opens","ok":true}]}]}]}
+                """));
+        Assert.Equal(["12:00 ✗ search unexpected"], TestFailures.Crosses("ok\n12:00 ✗ search unexpected\n"));
+        Assert.Empty(TestFailures.Xunit("<broken"));
+        Assert.Empty(TestFailures.Vitest("[1]"));
+        Assert.Empty(TestFailures.Playwright("not json"));
+    }
+
     [Theory]
     [InlineData("hello\n3 passed, 0 failed\nbye\n5 passed, 1 failed\n", 1, 5, 1)]
     [InlineData("3 passed, 0 failed", 1, 3, 1)]

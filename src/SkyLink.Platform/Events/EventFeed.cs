@@ -9,8 +9,11 @@ public interface IEventFeed
     Task<IReadOnlyList<EventRecord>> ReadAsync(
         EventPosition after, DateTimeOffset since, string[]? types, int limit, CancellationToken cancellation);
 
-    /// <summary>Completes when there may be more to read, or after a while. Take it before reading.</summary>
-    Task NextAsync(CancellationToken cancellation);
+    /// <summary>
+    /// Completes when there may be more to read, or after a while, at most <paramref name="patience"/>. Take it before
+    /// reading.
+    /// </summary>
+    Task NextAsync(TimeSpan patience, CancellationToken cancellation);
 }
 
 /// <summary>The feed of a service that runs in this process.</summary>
@@ -28,11 +31,11 @@ internal sealed class LocalEventFeed(Db publisher, EventSignal signal, TimeProvi
         EventPosition after, DateTimeOffset since, string[]? types, int limit, CancellationToken cancellation) =>
         await EventLog.ReadAsync(publisher, after, since, types, limit, cancellation);
 
-    public async Task NextAsync(CancellationToken cancellation)
+    public async Task NextAsync(TimeSpan patience, CancellationToken cancellation)
     {
         var next = signal.Next(publisher.Module);
         var poll = clock.GetElapsedTime(signalledAt) < IdlePoll ? SoonPoll : IdlePoll;
-        await next.WaitAsync(poll, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await next.WaitAsync(poll < patience ? poll : patience, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellation.ThrowIfCancellationRequested();
         if (next.IsCompleted)
         {

@@ -19,6 +19,7 @@ internal sealed partial class EventPump(
 
     private static readonly TimeSpan RetryLook = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan RedriveLook = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeaseRetry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(3);
     private static readonly ActivitySource Traces = new("SkyLink.Events");
@@ -80,8 +81,9 @@ internal sealed partial class EventPump(
 
     private async Task<Cursor> StepAsync(Cursor cursor, CancellationToken cancellation)
     {
-        var next = feed.NextAsync(cancellation);
-        await RetryParkedAsync(cursor, cancellation);
+        var hasRetried = await RetryParkedAsync(cursor, cancellation);
+        var patience = held.Count == 0 ? IdleLook : hasRetried ? TimeSpan.Zero : RetryLook;
+        var next = feed.NextAsync(patience, cancellation);
         var batch = await feed.ReadAsync(
             cursor.Position, cursor.ReadUntil, types, subscription.BatchMax, cancellation);
         if (batch.Count == 0)
@@ -192,32 +194,41 @@ internal sealed partial class EventPump(
         held.Add(what.Subject);
     }
 
-    private async Task RetryParkedAsync(Cursor cursor, CancellationToken cancellation)
+    /// <summary>True if any try went well: what waited behind it can be tried at once.</summary>
+    private async Task<bool> RetryParkedAsync(Cursor cursor, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         if (now - retriedAt < (held.Count > 0 ? RetryLook : RedriveLook))
         {
-            return;
+            return false;
         }
 
         retriedAt = now;
         var isInOrder = subscription.Order == EventOrder.Fifo;
         var due = await db.InTransactionAsync(
             tx => ParkedStore.DueAsync(tx, subscription.Name, publisher, isInOrder, now), cancellation);
+        var isAnyDone = false;
         foreach (var parked in due)
         {
-            await RetryAsync(parked, cursor, cancellation);
+            isAnyDone |= await RetryAsync(parked, cursor, cancellation);
         }
 
         if (due.Count > 0)
         {
             held = await db.InTransactionAsync(tx => ParkedStore.SubjectsAsync(tx, subscription.Name), cancellation);
         }
+
+        if (isAnyDone)
+        {
+            retriedAt = default;
+        }
+
+        return isAnyDone;
     }
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification =
         "A handler may throw anything.")]
-    private async Task RetryAsync(Parked parked, Cursor cursor, CancellationToken cancellation)
+    private async Task<bool> RetryAsync(Parked parked, Cursor cursor, CancellationToken cancellation)
     {
         try
         {
@@ -229,6 +240,7 @@ internal sealed partial class EventPump(
                     await CursorStore.MoveAsync(tx, cursor);
                 }
             }, cancellation);
+            return true;
         }
         catch (Exception fault) when (fault is not LeaseLostException and not OperationCanceledException)
         {
@@ -241,6 +253,8 @@ internal sealed partial class EventPump(
             {
                 LogDead(logger, parked.Event.Type, parked.Event.Id, subscription.Name, attempts);
             }
+
+            return false;
         }
     }
 

@@ -72,12 +72,25 @@ public readonly record struct EventOrigin(string? Correlation, string? Trace, Gu
         var isUnderWay = Activity.Current is { } now
             && Trace?.Contains(now.TraceId.ToHexString(), StringComparison.Ordinal) == true;
         var activity = isUnderWay ? source.StartActivity(name, kind) : source.StartActivity(name, kind, Trace);
-        if (Correlation is not null)
+        if (Correlation is null)
         {
-            activity?.SetBaggage("correlation", Correlation);
+            return activity;
         }
 
-        return activity;
+        // Nobody listens, or the trace is one of those not recorded: the correlation has to go on all the same.
+        activity ??= Unrecorded(name, isUnderWay ? null : Trace);
+        return activity.SetBaggage("correlation", Correlation);
+    }
+
+    private static Activity Unrecorded(string name, string? parent)
+    {
+        var activity = new Activity(name);
+        if (parent is not null)
+        {
+            activity.SetParentId(parent);
+        }
+
+        return activity.Start();
     }
 
     /// <summary>

@@ -42,6 +42,7 @@ internal sealed partial class EventTail(
 {
     private const int BatchMax = 500;
     private static readonly TimeSpan PauseAfterFault = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim starting = new(1);
     private readonly Lock gate = new();
@@ -131,7 +132,7 @@ internal sealed partial class EventTail(
 
     private async Task StepAsync(CancellationToken cancellation)
     {
-        var next = feed.NextAsync(cancellation);
+        var next = feed.NextAsync(Patience, cancellation);
         var batch = await feed.ReadAsync(position, DateTimeOffset.MinValue, types: null, BatchMax, cancellation);
         if (batch.Count == 0)
         {

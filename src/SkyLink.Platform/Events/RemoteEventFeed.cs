@@ -4,8 +4,10 @@ using SkyLink.Platform.Http;
 namespace SkyLink.Platform.Events;
 
 /// <summary>What a reader in another process asks of a log.</summary>
+/// <param name="HoldMilliseconds">How long the answer may be held back while there is nothing to read.</param>
 internal sealed record FeedRequest(
-    string After, DateTimeOffset Since, string[]? Types, [property: Range(1, 1_000)] int Limit, bool Wait);
+    string After, DateTimeOffset Since, string[]? Types, [property: Range(1, 1_000)] int Limit,
+    [property: Range(0, RemoteEventFeed.HoldMax)] int HoldMilliseconds);
 
 /// <summary>
 /// A log read over HTTP. Waiting happens at the publisher: a request that finds nothing is held until something is
@@ -13,8 +15,10 @@ internal sealed record FeedRequest(
 /// </summary>
 internal sealed class RemoteEventFeed(string publisher, HttpClient http, InsideKey key) : IEventFeed
 {
-    private static readonly TimeSpan Hold = TimeSpan.FromSeconds(5);
-    private bool wait;
+    public const int HoldMax = 5_000;
+
+    private bool isAtTheEnd;
+    private TimeSpan patience;
 
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/inside/events/{publisher}", AnswerAsync)
@@ -25,7 +29,7 @@ internal sealed class RemoteEventFeed(string publisher, HttpClient http, InsideK
     {
         var path = $"/inside/events/{publisher}";
         var body = JsonSerializer.SerializeToUtf8Bytes(
-            new FeedRequest(after.ToString(), since, types, limit, wait), Json.Options);
+            new FeedRequest(after.ToString(), since, types, limit, isAtTheEnd ? Hold : 0), Json.Options);
         using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.Add(InsideKey.Header, key.Prove("POST", path, body));
@@ -33,12 +37,18 @@ internal sealed class RemoteEventFeed(string publisher, HttpClient http, InsideK
         answer.EnsureSuccessStatusCode();
         var found = (await System.Net.Http.Json.HttpContentJsonExtensions.ReadFromJsonAsync<List<EventRecord>>(
             answer.Content, Json.Options, cancellation))!;
-        wait = found.Count == 0;
+        isAtTheEnd = found.Count == 0;
         return found;
     }
 
     /// <summary>Nothing to wait for here: the next read is held at the publisher.</summary>
-    public Task NextAsync(CancellationToken cancellation) => Task.CompletedTask;
+    public Task NextAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        this.patience = patience;
+        return Task.CompletedTask;
+    }
+
+    private int Hold => (int)Math.Min(patience.TotalMilliseconds, HoldMax);
 
     private static async Task<Results<Ok<List<EventRecord>>, ProblemHttpResult>> AnswerAsync(
         string publisher, FeedRequest request, IServiceProvider services, EventSignal signal, TimeProvider clock,
@@ -50,13 +60,13 @@ internal sealed class RemoteEventFeed(string publisher, HttpClient http, InsideK
             return EventErrors.UnknownPublisher.ToProblem();
         }
 
-        var until = clock.GetUtcNow() + Hold;
+        var until = clock.GetUtcNow() + TimeSpan.FromMilliseconds(request.HoldMilliseconds);
         while (true)
         {
             var next = signal.Next(publisher);
             var found = await EventLog.ReadAsync(db, after, request.Since, request.Types, request.Limit, cancellation);
             var left = until - clock.GetUtcNow();
-            if (found.Count > 0 || !request.Wait || left <= TimeSpan.Zero)
+            if (found.Count > 0 || left <= TimeSpan.Zero)
             {
                 return TypedResults.Ok(found);
             }

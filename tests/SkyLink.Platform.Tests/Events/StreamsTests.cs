@@ -51,8 +51,11 @@ public sealed class PressHost : TestHost
     protected override IReadOnlyList<IModule> Modules { get; } =
         [new EventsModule(), new IdentityModule(), new PressModule()];
 
-    protected override void Configure(WebApplicationBuilder builder) =>
+    protected override void Configure(WebApplicationBuilder builder)
+    {
         builder.Configuration["Platform:Events:StreamPatience"] = "00:00:02";
+        builder.Configuration["Telemetry:TracesPerSecondMax"] = "0"; // Correlation does not depend on recorded traces.
+    }
 }
 
 public sealed class StreamsTests(PressHost host) : IClassFixture<PressHost>
