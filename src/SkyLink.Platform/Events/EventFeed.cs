@@ -35,7 +35,8 @@ internal sealed class LocalEventFeed(Db publisher, EventSignal signal, TimeProvi
     {
         var next = signal.Next(publisher.Module);
         var poll = clock.GetElapsedTime(signalledAt) < IdlePoll ? SoonPoll : IdlePoll;
-        await next.WaitAsync(poll < patience ? poll : patience, clock, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await next.WaitAsync(poll < patience ? poll : patience, clock, cancellation)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         cancellation.ThrowIfCancellationRequested();
         if (next.IsCompleted)
         {
