@@ -84,7 +84,7 @@ internal sealed class EventsCommand : Command
         from.Required = true;
         return new ApiVerb(
             shell, "replay", "Let a subscription hear events again from a moment on.",
-            ["events replay trade.sellers.participants --from 2h"], [name, from],
+            ["events replay trade.routing.participants --from 2h"], [name, from],
             async (call, cancellation) =>
             {
                 var answer = await call.Api.SendAsync(

@@ -39,6 +39,19 @@ public sealed class EveryEndpointTests(EveryModuleHost host) : IClassFixture<Eve
         Assert.Equal(Modules.All.Count, Modules.All.DistinctBy(module => module.Name).Count());
 
     [Fact]
+    public async Task Each_service_says_which_others_it_needs()
+    {
+        using var http = host.CreateClient();
+        var services = (await http.GetFromJsonAsync<JsonElement>("/services")).GetProperty("modules").EnumerateArray();
+        var needs = services.SelectMany(service => service.GetProperty("dependsOn").EnumerateArray().Select(other =>
+            $"{service.GetProperty("name")} {other.GetProperty("kind")} {other.GetProperty("service")}")).ToList();
+        Assert.Contains("trade.payments Calls settle.ledger", needs);
+        Assert.Contains("trade.routing Hears trade.registry", needs);
+        Assert.Contains("trade.buyers Hears trade.registry", needs);
+        Assert.DoesNotContain(needs, it => it.EndsWith(" Calls trade.registry", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Every_endpoint_lets_in_whom_it_declares_and_nobody_else()
     {
         var asked = await AuthorizationMatrix.CheckAsync(host);

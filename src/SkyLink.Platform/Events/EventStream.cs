@@ -69,18 +69,19 @@ internal sealed class EventStream(
         context.Response.Headers.CacheControl = "no-cache, no-transform";
         try
         {
-            var joined = new Dictionary<string, EventPosition>(StringComparer.Ordinal);
-            foreach (var publisher in publishers)
+            var joined = await JoinAsync(cancellation);
+            foreach (var (publisher, end) in joined)
             {
-                joined[publisher] = await tails.JoinAsync(publisher, live.Writer, cancellation);
-                from[publisher] ??= joined[publisher];
+                from[publisher] ??= end;
             }
 
             // An id alone is no event, but the client remembers it: it may lose its connection before the first one.
-            await WriteAsync(context, $"id: {from}\n\n", cancellation);
-            foreach (var publisher in publishers)
+            var without = publishers.Except(joined.Keys, StringComparer.Ordinal).ToList();
+            var note = without.Count > 0 ? $": without {string.Join(", ", without)}\n" : "";
+            await WriteAsync(context, $"{note}id: {from}\n\n", cancellation);
+            foreach (var (publisher, end) in joined)
             {
-                await CatchUpAsync(context, publisher, from, joined[publisher], cancellation);
+                await CatchUpAsync(context, publisher, from, end, cancellation);
             }
 
             await TakenAsync(context.Response.Body.FlushAsync(cancellation), cancellation);
@@ -97,6 +98,25 @@ internal sealed class EventStream(
                 tails.Leave(publisher, live.Writer);
             }
         }
+    }
+
+    /// <summary>The ends of the logs. One whose process does not answer is left out: the others go on.</summary>
+    private async Task<Dictionary<string, EventPosition>> JoinAsync(CancellationToken cancellation)
+    {
+        var joined = new Dictionary<string, EventPosition>(StringComparer.Ordinal);
+        foreach (var publisher in publishers)
+        {
+            try
+            {
+                joined[publisher] = await tails.JoinAsync(publisher, live.Writer, cancellation);
+            }
+            catch (RemoteCallException)
+            {
+                continue;
+            }
+        }
+
+        return joined;
     }
 
     private async Task CatchUpAsync(

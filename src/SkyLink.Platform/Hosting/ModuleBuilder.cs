@@ -8,6 +8,7 @@ public sealed class ModuleBuilder(string name, IServiceCollection services, ICon
 {
     private readonly List<Provided> provided = [];
     private readonly List<Subscription> subscriptions = [];
+    private readonly List<Watch> watches = [];
     private readonly List<MigrationSet> migrationSets = [];
 
     /// <summary>"settle.payments".</summary>
@@ -27,9 +28,14 @@ public sealed class ModuleBuilder(string name, IServiceCollection services, ICon
 
     public IReadOnlyList<Subscription> Subscriptions => subscriptions;
 
+    public IReadOnlyList<Watch> Watches => watches;
+
     public IReadOnlyList<MigrationSet> MigrationSets => migrationSets;
 
     public static string SchemaOf(string module) => module.Replace('.', '_');
+
+    /// <summary>The classes it registered; those made by a factory are not known.</summary>
+    internal IReadOnlyList<Type> Classes { get; set; } = [];
 
     /// <summary>Binds the module's section to annotated options; a wrong value stops the start.</summary>
     public ModuleBuilder Configure<TOptions>(string? subsection = null)
@@ -57,6 +63,16 @@ public sealed class ModuleBuilder(string name, IServiceCollection services, ICon
     public ModuleBuilder Subscribe(Subscription subscription)
     {
         subscriptions.Add(subscription with { Module = Name });
+        return this;
+    }
+
+    /// <summary>
+    /// Lets every process that runs this service hear events, to correct what it remembers. Several services of a
+    /// process may share a watch: it then hears each event once.
+    /// </summary>
+    public ModuleBuilder Watch(Watch watch)
+    {
+        watches.Add(watch);
         return this;
     }
 

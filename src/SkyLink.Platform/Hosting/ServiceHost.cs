@@ -43,18 +43,23 @@ public static class ServiceHost
         {
             AddDb(services, module);
             var added = new ModuleBuilder(module.Name, services, builder.Configuration);
+            var before = services.Count;
             module.Add(added);
+            added.Classes = [.. services.Skip(before).Where(it => !it.IsKeyedService)
+                .Select(it => it.ImplementationType).OfType<Type>()];
             builders.Add(added);
         }
 
         IReadOnlyList<IModule> elsewhere = [.. all.ExceptBy(running.Select(it => it.Name), it => it.Name)];
-        AddRemotes(services, builder.Configuration, elsewhere);
+        var remote = AddRemotes(services, builder.Configuration, elsewhere);
+        services.AddSingleton(new ServiceDependencies([.. builders.SelectMany(it => it.Provides), .. remote]));
         TelemetrySetup.AddModuleChecks(services, builder.Configuration, running, elsewhere);
         services.AddSingleton(new KnownModules([.. all.Select(module => module.Name)]));
         services.AddSingleton(new RunningModules(running, builders));
         services.AddSingleton<EventAdministration>().AddSingleton<EventAdministrations>();
         services.AddSingleton<IEventAdministration>(here => here.GetRequiredService<EventAdministration>());
-        services.AddJob<EventPumps>().AddJob<EventNotifier>().AddJob<EventFigures>().AddJob<Upkeep>();
+        services.AddJob<EventPumps>().AddJob<EventWatcher>().AddJob<EventNotifier>().AddJob<EventFigures>()
+            .AddJob<Upkeep>();
     }
 
     /// <summary>Maps what the modules offer; refuses an endpoint that does not say who may call it.</summary>
@@ -135,19 +140,23 @@ public static class ServiceHost
         services.AddKeyedSingleton(module.Name, (all, _) => (Db)all.GetRequiredService(type));
     }
 
-    private static void AddRemotes(IServiceCollection services, IConfiguration configuration,
-        IEnumerable<IModule> elsewhere)
+    private static List<Provided> AddRemotes(
+        IServiceCollection services, IConfiguration configuration, IEnumerable<IModule> elsewhere)
     {
+        var provided = new List<Provided>();
         foreach (var module in elsewhere)
         {
             var probe = new ModuleBuilder(module.Name, new ServiceCollection(), configuration);
             module.Add(probe);
-            foreach (var contract in probe.Provides.Select(provided => provided.Contract))
+            provided.AddRange(probe.Provides);
+            foreach (var contract in probe.Provides.Select(it => it.Contract))
             {
                 services.AddSingleton(
                     contract, all => RemoteProxy.Of(contract, ServiceAddresses.Remote(all, module.Name)));
             }
         }
+
+        return provided;
     }
 
     private static void DenyByDefault(IEndpointRouteBuilder routes)

@@ -11,8 +11,10 @@ public sealed record ServicesAnswer(
 
 /// <param name="Contracts">The interfaces it offers to other services.</param>
 /// <param name="Subscriptions">The names under which it hears events.</param>
+/// <param name="DependsOn">The services it needs beside its database.</param>
 public sealed record ServiceHere(
-    string Name, string Version, int Endpoints, IReadOnlyList<string> Contracts, IReadOnlyList<string> Subscriptions);
+    string Name, string Version, int Endpoints, IReadOnlyList<string> Contracts, IReadOnlyList<string> Subscriptions,
+    IReadOnlyList<ServiceDependency> DependsOn);
 
 /// <param name="Address">Null where the configuration does not say.</param>
 public sealed record ServiceElsewhere(string Name, string? Address);
@@ -61,7 +63,8 @@ internal static class TelemetryEndpoints
 
     private static Results<Ok<ServicesAnswer>, ProblemHttpResult> Services(
         HttpContext context, KnownModules known, RunningModules running, EndpointDataSource endpoints, IServer server,
-        IConfiguration configuration, TimeProvider clock, IOptions<TelemetryOptions> options)
+        IConfiguration configuration, TimeProvider clock, IOptions<TelemetryOptions> options,
+        ServiceDependencies dependencies)
     {
         if (!Networks.Contain(options.Value.Readers, Networks.Private, context.Connection.RemoteIpAddress))
         {
@@ -70,8 +73,7 @@ internal static class TelemetryEndpoints
 
         using var self = System.Diagnostics.Process.GetCurrentProcess();
         var startedAt = new DateTimeOffset(self.StartTime).ToMicroseconds();
-        var perModule = endpoints.Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<OfModule>()?.Name)
-            .OfType<string>().CountBy(name => name).ToDictionary(StringComparer.Ordinal);
+        var ofModule = endpoints.Endpoints.ToLookup(endpoint => endpoint.Metadata.GetMetadata<OfModule>()?.Name);
         return TypedResults.Ok(new ServicesAnswer(
             Environment.ProcessId,
             ProductVersion.Text,
@@ -81,9 +83,10 @@ internal static class TelemetryEndpoints
             [.. running.Builders.Select(module => new ServiceHere(
                 module.Name,
                 ProductVersion.Text,
-                perModule.GetValueOrDefault(module.Name),
+                ofModule[module.Name].Count(),
                 [.. module.Provides.Select(provided => provided.Contract.Name)],
-                [.. module.Subscriptions.Select(subscription => subscription.Name)]))],
+                [.. module.Subscriptions.Select(subscription => subscription.Name)],
+                dependencies.Of(module, ofModule[module.Name])))],
             [.. known.Names.Where(name => !running.Has(name)).Select(name =>
                 new ServiceElsewhere(name, configuration[$"Services:{name}:Address"]))]));
     }

@@ -12,6 +12,11 @@ internal static class NodeSetup
                 """,
         };
 
+    /// <summary>What this process remembers of the registry's answers is corrected at once.</summary>
+    private static readonly Watch Registry = new Watch(all => all.GetRequiredService<Participants>().ForgetAll())
+        .On<ParticipantChanged>((all, changed) => all.GetRequiredService<Participants>().Forget(changed.SubscriberId))
+        .On<KeyRevoked>((all, revoked) => all.GetRequiredService<Participants>().Forget(revoked.SubscriberId));
+
     /// <param name="nodes">Makes the service's participants and says what they do about each action.</param>
     public static ModuleBuilder AddNodes(
         this ModuleBuilder module, Func<IServiceProvider, IReadOnlyList<Node>> nodes)
@@ -35,14 +40,13 @@ internal static class NodeSetup
         services.AddJob(all => all.GetRequiredKeyedService<Courier>(name));
         services.AddJob(all => ActivatorUtilities.CreateInstance<Enrolment>(
             all, all.GetRequiredKeyedService<NodeRuntime>(name), all.GetRequiredKeyedService<NodeKeyStore>(name)));
-        return module.Subscribe(new Subscription($"{name}.participants", EventOrder.Standard)
-            .On<ParticipantChanged>((all, _, changed, _) => ForgetAsync(all, changed.SubscriberId))
-            .On<KeyRevoked>((all, _, revoked, _) => ForgetAsync(all, revoked.SubscriberId)));
+        return module.Watch(Registry);
     }
 
     /// <summary>Where a node is reached: <c>/network/buyers/hamsafar</c>.</summary>
     public static string PathOf(string module, string slug) => $"/network/{module.Split('.')[1]}/{slug}";
 
+    /// <summary>Once per process, whichever services with participants run in it.</summary>
     private static void AddShared(IServiceCollection services)
     {
         if (services.Any(service => service.ServiceType == typeof(Participants)))
@@ -53,11 +57,5 @@ internal static class NodeSetup
         services.AddSettings<NetworkOptions>("Trade:Network");
         services.AddSingleton<NetworkAddress>().AddSingleton<Participants>().AddSingleton<RefusalNotes>()
             .AddSingleton<RegistryKey>().AddSingleton<Reachability>().AddSingleton<NodeHttp>().AddSingleton<Listing>();
-    }
-
-    private static Task ForgetAsync(IServiceProvider services, string subscriberId)
-    {
-        services.GetRequiredService<Participants>().Forget(subscriberId);
-        return Task.CompletedTask;
     }
 }

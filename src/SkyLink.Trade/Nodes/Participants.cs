@@ -24,9 +24,8 @@ internal sealed class Participants(
     {
         if (!TryRecall(bySubscriber, subscriberId, out var entries))
         {
-            var before = Volatile.Read(ref changes);
-            entries = await LookUpAsync(asker, new LookupRequest { SubscriberId = subscriberId }, cancellation);
-            Remember(bySubscriber, subscriberId, entries, entries.Count == 0, before);
+            entries = await AskAsync(
+                bySubscriber, subscriberId, asker, new LookupRequest { SubscriberId = subscriberId }, cancellation);
         }
 
         foreach (var entry in entries)
@@ -47,10 +46,8 @@ internal sealed class Participants(
         var question = $"{type} {domain}";
         if (!TryRecall(bySearch, question, out var entries))
         {
-            var before = Volatile.Read(ref changes);
-            entries = await LookUpAsync(
-                asker, new LookupRequest { Type = type.ToString().ToUpperInvariant(), Domain = domain }, cancellation);
-            Remember(bySearch, question, entries, isBrief: true, before);
+            var lookup = new LookupRequest { Type = type.ToString().ToUpperInvariant(), Domain = domain };
+            entries = await AskAsync(bySearch, question, asker, lookup, cancellation);
         }
 
         return [.. entries.Where(entry => entry.Serves(city))];
@@ -64,6 +61,14 @@ internal sealed class Participants(
         bySearch.Clear();
     }
 
+    /// <summary>Anything may have changed unheard.</summary>
+    public void ForgetAll()
+    {
+        Interlocked.Increment(ref changes);
+        bySubscriber.Clear();
+        bySearch.Clear();
+    }
+
     private bool TryRecall(
         ConcurrentDictionary<string, Remembered> memory, string key, out IReadOnlyList<Participant> entries)
     {
@@ -72,20 +77,23 @@ internal sealed class Participants(
         return isKnown;
     }
 
-    /// <summary>Not longer than the first of its keys is valid; an empty answer only briefly, newcomers come.</summary>
-    /// <param name="before">
-    /// <see cref="changes"/> when the registry was asked: what it said before a change must not outlive the change.
-    /// </param>
-    private void Remember(
-        ConcurrentDictionary<string, Remembered> memory, string key, IReadOnlyList<Participant> entries, bool isBrief,
-        int before)
+    /// <summary>
+    /// Asks the registry and remembers its answer: not longer than the first of its keys is valid, and only briefly
+    /// where newcomers would be missed. What it said before a change does not outlive the change.
+    /// </summary>
+    private async Task<IReadOnlyList<Participant>> AskAsync(
+        ConcurrentDictionary<string, Remembered> memory, string key, Node asker, LookupRequest question,
+        CancellationToken cancellation)
     {
+        var before = Volatile.Read(ref changes);
+        var entries = await LookUpAsync(asker, question, cancellation);
         if (memory.Count >= EntriesMax)
         {
             memory.Clear();
         }
 
         var now = clock.GetUtcNow();
+        var isBrief = question.SubscriberId is null || entries.Count == 0;
         var until = now + (isBrief ? TimeSpan.FromSeconds(2) : options.Value.LookupLifetime);
         var keysEnd = entries.SelectMany(entry => entry.Keys).Select(one => one.ValidUntil).DefaultIfEmpty(until).Min();
         memory[key] = new Remembered(entries, keysEnd < until ? keysEnd : until);
@@ -93,6 +101,8 @@ internal sealed class Participants(
         {
             memory.TryRemove(key, out _);
         }
+
+        return entries;
     }
 
     private async Task<IReadOnlyList<Participant>> LookUpAsync(

@@ -80,6 +80,18 @@ internal static class CatalogueStore
          where seller = {row.Seller} and domain = {row.Domain} and snapshot is distinct from {row.Snapshot}
         """);
 
+    /// <summary>Forgets all that is known of a seller; readers look at it anew.</summary>
+    public static async Task ForgetSellerAsync(Tx tx, string seller)
+    {
+        await tx.ExecuteAsync($"delete from catalogue_items where seller = {seller}");
+        await tx.ExecuteAsync($"""
+            update catalogue_sellers
+               set snapshot = null, snapshot_at = null, parts = 0, parts_seen = array[]::int[], changes = 0,
+                   known_until = null, version = version + 1, changed = pg_current_xact_id()
+             where seller = {seller}
+            """);
+    }
+
     public static Task<int> CountAsync(Tx tx, SellerRow row) => tx.ScalarAsync<int>($"""
         select count(*)::int from catalogue_items where seller = {row.Seller} and domain = {row.Domain}
         """);

@@ -13,7 +13,11 @@ public sealed class RoutingModule : IModule
     {
         module.Services.AddSingleton<GatewayNode>().AddSingleton<RuleBook>().AddSingleton<CataloguePushes>();
         module.Configure<RoutingOptions>().AddNodes(all => [all.GetRequiredService<GatewayNode>().Make()])
-            .Run<CatalogueIndex>().Run<CatalogueFeed>();
+            .Run<CatalogueIndex>().Run<CatalogueFeed>()
+            .Subscribe(new Subscription("trade.routing.participants")
+                .On<ParticipantChanged>((_, tx, changed, _) => changed.Status == ParticipantStatuses.Subscribed
+                    ? Task.CompletedTask
+                    : CatalogueStore.ForgetSellerAsync(tx, changed.SubscriberId)));
     }
 
     public void Map(IEndpointRouteBuilder routes)

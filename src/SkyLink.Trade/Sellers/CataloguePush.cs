@@ -57,10 +57,7 @@ internal sealed class CataloguePush(
             return;
         }
 
-        // Before the registry vouches for the node itself, the gateway would not believe it.
-        var (domain, self) = (network.Value.Domain, node.Profile.SubscriberId);
-        if (await participants.FindAsync(node, self, ParticipantType.Bpp, domain, cancellation) is null
-            || await participants.FindAsync(node, gateway, ParticipantType.Bg, domain, cancellation) is not { } to)
+        if (await GatewayAsync(node, gateway, cancellation) is not { } to)
         {
             return;
         }
@@ -83,6 +80,25 @@ internal sealed class CataloguePush(
         told.Remember(slug, next);
         var notice = new CatalogueNotice(next.Snapshot, next.Changes, Parts: null);
         await runtime.SendAsync(node, [Say(node, to, shelves, notice, news)], cancellation);
+    }
+
+    /// <summary>
+    /// The gateway as the registry lists it; null before the registry vouches for the node itself, since the gateway
+    /// would not believe it.
+    /// </summary>
+    private async Task<Participant?> GatewayAsync(Node node, string gateway, CancellationToken cancellation)
+    {
+        var (domain, self) = (network.Value.Domain, node.Profile.SubscriberId);
+        try
+        {
+            return await participants.FindAsync(node, self, ParticipantType.Bpp, domain, cancellation) is null
+                ? null
+                : await participants.FindAsync(node, gateway, ParticipantType.Bg, domain, cancellation);
+        }
+        catch (HttpRequestException refused) when (refused.StatusCode == System.Net.HttpStatusCode.Unauthorized)
+        {
+            return null; // The registry does not know who asks.
+        }
     }
 
     private Task TellAllAsync(

@@ -126,8 +126,8 @@ public sealed class NounsTests(RunningPlatform platform)
     public async Task A_subscription_hears_again_what_it_heard_before()
     {
         var known = (await JsonAsync("events", "subscriptions")).Items("items").Select(it => it.Text("name")).ToList();
-        Assert.Contains("trade.sellers.participants", known);
-        var answer = await JsonAsync("events", "replay", "trade.sellers.participants", "--from", "1h");
+        Assert.Contains("trade.routing.participants", known);
+        var answer = await JsonAsync("events", "replay", "trade.routing.participants", "--from", "1h");
         Assert.Contains("trade.registry", answer.Text("publishers"), StringComparison.Ordinal);
         Assert.Equal(ExitCode.Failed, await AskAsync("events", "replay", "nobody.hears", "--from", "1h"));
     }
@@ -215,9 +215,9 @@ public sealed class NounsTests(RunningPlatform platform)
         await using var postgres = await platform.AdoptPostgresAsync();
         await using var source = NpgsqlDataSource.Create(postgres.ConnectionString);
         await using var command = source.CreateCommand("""
-            insert into trade_sellers.parked (subscription, publisher, event_id, type, subject, at, body, state,
+            insert into trade_routing.parked (subscription, publisher, event_id, type, subject, at, body, state,
                                               attempts, next_at, reason, parked_at)
-            select 'trade.sellers.participants', 'trade.registry', gen_random_uuid(),
+            select 'trade.routing.participants', 'trade.registry', gen_random_uuid(),
                    'trade.registry.participant_changed.v1', 'shop-' || it, now(), '{}', 'Dead', 9, now(), 'a test', now()
               from generate_series(1, $1) it
             """);

@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net.Http.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -15,6 +17,46 @@ using SkyLink.Testing;
 
 namespace SkyLink.Platform.Events;
 
+/// <summary>What one process heard of the news by watching.</summary>
+internal sealed class Glimpses
+{
+    private int losses;
+
+    public ConcurrentQueue<string> Heard { get; } = new();
+
+    public int Losses => Volatile.Read(ref losses);
+
+    public void Hear(string subject)
+    {
+        if (subject == GlimpseModule.Riddle)
+        {
+            throw new FormatException("Nobody understands it.");
+        }
+
+        Heard.Enqueue(subject);
+    }
+
+    public void Lose() => Interlocked.Increment(ref losses);
+}
+
+internal sealed class GlimpseModule : IModule
+{
+    public const string Riddle = "a riddle";
+
+    public string Name => "platform.glimpse";
+
+    public void Add(ModuleBuilder module)
+    {
+        module.Services.AddSingleton<Glimpses>();
+        module.Watch(new Watch(all => all.GetRequiredService<Glimpses>().Lose())
+            .On<NewsPrinted>((all, news) => all.GetRequiredService<Glimpses>().Hear(news.Subject)));
+    }
+
+    public void Map(IEndpointRouteBuilder routes)
+    {
+    }
+}
+
 /// <summary>
 /// Hosts of their own on one database, as processes would be: they share nothing but sockets and tables.
 /// </summary>
@@ -24,7 +66,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     private readonly IModule[] modules =
     [
         new EventsModule(), new PassModule(), new NewsModule(), new ReadersModule(), new BellsModule(), new EarsModule(),
-        new ReadersModule("platform.late", "late.read"),
+        new ReadersModule("platform.late", "late.read"), new GlimpseModule(),
     ];
 
     private TestDatabase? database;
@@ -53,8 +95,8 @@ public sealed class TwoProcessesTests : IAsyncLifetime
         using var answer = await http.GetAsync(
             "/api/v1/events/stream?topic=platform.news", HttpCompletionOption.ResponseHeadersRead);
         using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
-        var first = await lines.ReadLineAsync();
-        Assert.True(first?.StartsWith("id: ", StringComparison.Ordinal), first);
+        Assert.Equal(": without platform.glimpse", await lines.ReadLineAsync()); // That process does not run it.
+        Assert.StartsWith("id: ", await lines.ReadLineAsync(), StringComparison.Ordinal);
         await PrintAsync(publisher, "far");
 
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(90));
@@ -161,6 +203,39 @@ public sealed class TwoProcessesTests : IAsyncLifetime
             await PrintAsync(first, "alone");
             return !await listener.WaitAsync(500);
         }, "no signal is sent any more, since nobody else listens", TimeSpan.FromMinutes(1));
+    }
+
+    [Fact]
+    public async Task Each_process_that_watches_hears_each_event_and_goes_on_after_lost_connections()
+    {
+        var near = await StartAsync(["platform.news", "platform.glimpse"], elsewhere: null);
+        await StartAsync(["platform.glimpse"], AddressOf(near));
+        Glimpses[] all = [.. hosts.Select(host => host.Services.GetRequiredService<Glimpses>())];
+        await Eventually.TrueAsync(() => all.All(it => it.Losses == 1), "each begins with nothing remembered");
+        await PrintAsync(near, "first");
+        await Eventually.TrueAsync(() => all.All(it => it.Heard.Contains("first")), "both hear it");
+        await database!.ExecuteAsync("""
+            select pg_terminate_backend(pid) from pg_stat_activity
+             where application_name = 'skylink platform.news' and datname = current_database()
+            """);
+        await Eventually.TrueAsync(() => TryPrintAsync(near, "after"), "it is said");
+        await Eventually.TrueAsync(() => all.All(it => it.Heard.Contains("after")), "both hear again");
+        await PrintAsync(near, GlimpseModule.Riddle);
+        await Eventually.TrueAsync(() => all.All(it => it.Losses == 2), "a handler that threw has lost what it knew");
+        await PrintAsync(near, "last");
+        await Eventually.TrueAsync(() => all.All(it => it.Heard.Contains("last")), "and hears what comes");
+    }
+
+    private static async Task<bool> TryPrintAsync(WebApplication host, string subject)
+    {
+        try
+        {
+            return await PrintAsync(host, subject);
+        }
+        catch (Npgsql.NpgsqlException) // The pool still held a connection that was ended.
+        {
+            return false;
+        }
     }
 
     private Task<long> CountAsync(string sql) => database!.ScalarAsync<long>(sql);

@@ -1,0 +1,40 @@
+using System.Reflection;
+
+namespace SkyLink.Platform.Hosting;
+
+/// <summary>How one service needs another.</summary>
+public enum DependencyKind
+{
+    /// <summary>It calls an interface of Contracts that the other implements.</summary>
+    Calls,
+
+    /// <summary>It hears the other's events.</summary>
+    Hears,
+}
+
+/// <summary>An arrow of the graph of services, from the one that is asked about.</summary>
+public sealed record ServiceDependency(string Service, DependencyKind Kind);
+
+/// <summary>
+/// Who needs whom, read from what the services are made of: the constructors of their classes, the parameters of their
+/// endpoints, their subscriptions and watches.
+/// </summary>
+internal sealed class ServiceDependencies(IReadOnlyList<Provided> contracts)
+{
+    /// <param name="module">The service.</param>
+    /// <param name="endpoints">Its endpoints.</param>
+    public IReadOnlyList<ServiceDependency> Of(ModuleBuilder module, IEnumerable<Endpoint> endpoints)
+    {
+        var asked = module.Classes.SelectMany(type => type.GetConstructors())
+            .Concat<MethodBase>(
+                endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<MethodInfo>()).OfType<MethodInfo>())
+            .SelectMany(method => method.GetParameters()).Select(parameter => parameter.ParameterType).ToHashSet();
+        var calls = contracts.Where(it => asked.Contains(it.Contract))
+            .Select(it => new ServiceDependency(it.Module, DependencyKind.Calls));
+        var hears = module.Subscriptions.SelectMany(it => it.Publishers)
+            .Concat(module.Watches.SelectMany(it => it.Publishers))
+            .Select(publisher => new ServiceDependency(publisher, DependencyKind.Hears));
+        return [.. calls.Concat(hears).Where(it => it.Service != module.Name).Distinct()
+            .OrderBy(it => it.Service, StringComparer.Ordinal).ThenBy(it => it.Kind)];
+    }
+}
