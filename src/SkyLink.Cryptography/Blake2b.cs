@@ -4,8 +4,8 @@ using System.Numerics;
 namespace SkyLink.Cryptography;
 
 /// <summary>
-/// BLAKE2b without key and with any output length (RFC 7693), in managed code, for Argon2: OpenSSL 3.0 makes 64
-/// bytes only. Messages go through <see cref="Blake2b512"/>, which is faster.
+/// BLAKE2b without key and with any output length (RFC 7693), in managed code, for Argon2: libsodium makes 32 to 64
+/// bytes. Messages go through <see cref="Blake2b512"/>, which is faster.
 /// </summary>
 internal static class Blake2b
 {

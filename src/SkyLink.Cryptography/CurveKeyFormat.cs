@@ -12,24 +12,21 @@ internal sealed class CurveKeyFormat
     private const int Pkcs8Size = 48;
     private const int Pkcs8WithPublicKeySize = 83;
 
-    internal static readonly CurveKeyFormat Ed25519 = new(Libcrypto.Ed25519, oidEnd: 0x70);
-    internal static readonly CurveKeyFormat X25519 = new(Libcrypto.X25519, oidEnd: 0x6E);
+    internal static readonly CurveKeyFormat Ed25519 = new(oidEnd: 0x70);
+    internal static readonly CurveKeyFormat X25519 = new(oidEnd: 0x6E);
 
     private readonly byte[] spkiStart;
     private readonly byte[] pkcs8Start;
     private readonly byte[] pkcs8WithPublicKeyStart;
 
-    private CurveKeyFormat(int nativeType, byte oidEnd)
+    private CurveKeyFormat(byte oidEnd)
     {
-        NativeType = nativeType;
         spkiStart = [0x30, 0x2A, 0x30, 5, 6, 3, 0x2B, 0x65, oidEnd, 3, 0x21, 0];
         pkcs8Start = [0x30, 0x2E, 2, 1, 0, 0x30, 5, 6, 3, 0x2B, 0x65, oidEnd, 4, 0x22, 4, 0x20];
         pkcs8WithPublicKeyStart = [0x30, 0x51, 2, 1, 1, 0x30, 5, 6, 3, 0x2B, 0x65, oidEnd, 4, 0x22, 4, 0x20];
     }
 
     private static ReadOnlySpan<byte> PublicKeyStart => [0x81, 0x21, 0];
-
-    internal int NativeType { get; }
 
     internal byte[] ToSpki(ReadOnlySpan<byte> publicKey) => [.. spkiStart, .. publicKey];
 
@@ -68,47 +65,4 @@ internal sealed class CurveKeyFormat
         publicKey = rest.IsEmpty ? default : rest[PublicKeyStart.Length..];
         return rest.IsEmpty || rest.StartsWith(PublicKeyStart);
     }
-
-    internal unsafe NativeKeyHandle OpenPrivateKey(ReadOnlySpan<byte> privateKey)
-    {
-        Sizes.Demand(privateKey.Length, KeySize, nameof(privateKey));
-        fixed (byte* raw = privateKey)
-        {
-            return Opened(Libcrypto.EVP_PKEY_new_raw_private_key(NativeType, 0, raw, KeySize));
-        }
-    }
-
-    internal unsafe NativeKeyHandle OpenPublicKey(ReadOnlySpan<byte> publicKey)
-    {
-        Sizes.Demand(publicKey.Length, KeySize, nameof(publicKey));
-        fixed (byte* raw = publicKey)
-        {
-            return Opened(Libcrypto.EVP_PKEY_new_raw_public_key(NativeType, 0, raw, KeySize));
-        }
-    }
-
-    internal static unsafe void ExportPrivateKey(NativeKeyHandle key, Span<byte> destination)
-    {
-        Sizes.Demand(destination.Length, KeySize, nameof(destination));
-        var length = (nuint)KeySize;
-        fixed (byte* raw = destination)
-        {
-            Libcrypto.Demand(Libcrypto.EVP_PKEY_get_raw_private_key(key, raw, ref length), "a private key export");
-        }
-    }
-
-    internal static unsafe byte[] ExportPublicKey(NativeKeyHandle key)
-    {
-        var publicKey = new byte[KeySize];
-        var length = (nuint)KeySize;
-        fixed (byte* raw = publicKey)
-        {
-            Libcrypto.Demand(Libcrypto.EVP_PKEY_get_raw_public_key(key, raw, ref length), "a public key export");
-        }
-
-        return publicKey;
-    }
-
-    private static NativeKeyHandle Opened(NativeKeyHandle key) =>
-        key.IsInvalid ? throw Libcrypto.Failure("a 32-byte key") : key;
 }

@@ -1,13 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using NSec.Cryptography;
 
 namespace SkyLink.Cryptography;
 
 /// <summary>
-/// A key that makes Ed25519 signatures (RFC 8032, pure). The secret lives in OpenSSL's memory alone and is wiped
-/// there on dispose. Thread-safe; signing allocates nothing.
+/// A key that makes Ed25519 signatures (RFC 8032, pure). The secret lives in libsodium's guarded memory alone and is
+/// wiped there on dispose. Thread-safe; signing allocates nothing.
 /// </summary>
-public sealed unsafe class Ed25519PrivateKey : IDisposable
+public sealed class Ed25519PrivateKey : IDisposable
 {
     /// <summary>Size of the seed in bytes.</summary>
     public const int SeedSize = CurveKeyFormat.KeySize;
@@ -15,17 +16,17 @@ public sealed unsafe class Ed25519PrivateKey : IDisposable
     /// <summary>Size of seed and public key in one, as libsodium keeps them, in bytes.</summary>
     public const int ExpandedSize = 64;
 
-    private readonly NativeKeyHandle handle;
+    private readonly Key key;
 
     private Ed25519PrivateKey(ReadOnlySpan<byte> seed)
     {
-        handle = CurveKeyFormat.Ed25519.OpenPrivateKey(seed);
-        PublicKey = Ed25519PublicKey.TryRead(CurveKeyFormat.ExportPublicKey(handle), out var publicKey)
+        var exportable = new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport };
+        key = Key.Import(SignatureAlgorithm.Ed25519, seed, KeyBlobFormat.RawPrivateKey, exportable);
+        PublicKey = Ed25519PublicKey.TryRead(key.PublicKey.Export(KeyBlobFormat.RawPublicKey), out var publicKey)
             ? publicKey
             : throw new CryptographicException("The seed gives no usable public key.");
     }
 
-    /// <summary>Lives as long as this key: whoever needs it longer reads a copy of its bytes.</summary>
     public Ed25519PublicKey PublicKey { get; }
 
     public static Ed25519PrivateKey Generate()
@@ -105,21 +106,7 @@ public sealed unsafe class Ed25519PrivateKey : IDisposable
     public void Sign(ReadOnlySpan<byte> message, Span<byte> signature)
     {
         Sizes.Demand(signature.Length, Ed25519PublicKey.SignatureSize, nameof(signature));
-        var context = DigestContextHandle.ForSignatures;
-        var length = (nuint)signature.Length;
-        try
-        {
-            Libcrypto.Demand(Libcrypto.EVP_DigestSignInit(context, 0, 0, 0, handle), "a signature start");
-            fixed (byte* signed = message, proof = signature)
-            {
-                var answer = Libcrypto.EVP_DigestSign(context, proof, ref length, signed, (nuint)message.Length);
-                Libcrypto.Demand(answer, "a signature");
-            }
-        }
-        finally
-        {
-            _ = Libcrypto.EVP_MD_CTX_reset(context);
-        }
+        SignatureAlgorithm.Ed25519.Sign(key, message, signature);
     }
 
     public byte[] Sign(ReadOnlySpan<byte> message)
@@ -131,7 +118,14 @@ public sealed unsafe class Ed25519PrivateKey : IDisposable
 
     /// <summary>For a vault: whoever asks for the seed must seal or wipe it.</summary>
     /// <exception cref="ArgumentException">The destination is not 32 bytes long.</exception>
-    public void ExportSeed(Span<byte> destination) => CurveKeyFormat.ExportPrivateKey(handle, destination);
+    public void ExportSeed(Span<byte> destination)
+    {
+        Sizes.Demand(destination.Length, SeedSize, nameof(destination));
+        if (!key.TryExport(KeyBlobFormat.RawPrivateKey, destination, out _))
+        {
+            throw new CryptographicException("The seed cannot be exported.");
+        }
+    }
 
     /// <inheritdoc cref="ExportSeed"/>
     public byte[] ToPkcs8()
@@ -146,11 +140,7 @@ public sealed unsafe class Ed25519PrivateKey : IDisposable
     /// <summary>Says the public half; the secret is never text.</summary>
     public override string ToString() => $"private key of {PublicKey}";
 
-    public void Dispose()
-    {
-        handle.Dispose();
-        PublicKey.Dispose();
-    }
+    public void Dispose() => key.Dispose();
 
     private static bool TryMake(
         ReadOnlySpan<byte> seed, ReadOnlySpan<byte> publicKey, [NotNullWhen(true)] out Ed25519PrivateKey? key)

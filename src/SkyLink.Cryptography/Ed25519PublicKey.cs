@@ -1,13 +1,13 @@
 using System.Diagnostics.CodeAnalysis;
+using NSec.Cryptography;
 
 namespace SkyLink.Cryptography;
 
 /// <summary>
-/// A key that checks Ed25519 signatures (RFC 8032) strictly: S below the group order, R compared as bytes, no
-/// cofactor, and no key that fits signatures nobody made. Thread-safe; checking allocates nothing.
-/// Disposing is allowed but not needed: the collector returns the native half too.
+/// A key that checks Ed25519 signatures (RFC 8032) strictly: S below the group order, R compared as bytes and not of
+/// small order, no cofactor, and no key that fits signatures nobody made. Thread-safe; checking allocates nothing.
 /// </summary>
-public sealed unsafe class Ed25519PublicKey : IEquatable<Ed25519PublicKey>, IDisposable
+public sealed class Ed25519PublicKey : IEquatable<Ed25519PublicKey>
 {
     /// <summary>Size of a raw key in bytes.</summary>
     public const int Size = CurveKeyFormat.KeySize;
@@ -16,12 +16,12 @@ public sealed unsafe class Ed25519PublicKey : IEquatable<Ed25519PublicKey>, IDis
     public const int SignatureSize = 64;
 
     private readonly byte[] raw;
-    private readonly NativeKeyHandle handle;
+    private readonly PublicKey key;
 
     private Ed25519PublicKey(ReadOnlySpan<byte> raw)
     {
         this.raw = raw.ToArray();
-        handle = CurveKeyFormat.Ed25519.OpenPublicKey(raw);
+        key = PublicKey.Import(SignatureAlgorithm.Ed25519, raw, KeyBlobFormat.RawPublicKey);
     }
 
     /// <summary>The 32 bytes of the key.</summary>
@@ -56,36 +56,8 @@ public sealed unsafe class Ed25519PublicKey : IEquatable<Ed25519PublicKey>, IDis
     /// <summary>
     /// False for anything but a signature of exactly this message, including signatures of a wrong size.
     /// </summary>
-    public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
-    {
-        if (signature.Length != SignatureSize)
-        {
-            return false;
-        }
-
-        var context = DigestContextHandle.ForSignatures;
-        int answer;
-        try
-        {
-            Libcrypto.Demand(Libcrypto.EVP_DigestVerifyInit(context, 0, 0, 0, handle), "a verification");
-            fixed (byte* signed = message, proof = signature)
-            {
-                answer = Libcrypto.EVP_DigestVerify(context, proof, SignatureSize, signed, (nuint)message.Length);
-            }
-        }
-        finally
-        {
-            _ = Libcrypto.EVP_MD_CTX_reset(context);
-        }
-
-        if (answer == 1)
-        {
-            return true;
-        }
-
-        Libcrypto.ERR_clear_error();
-        return false;
-    }
+    public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
+        signature.Length == SignatureSize && SignatureAlgorithm.Ed25519.Verify(key, message, signature);
 
     /// <summary>The 32 bytes in base64, as registries print them.</summary>
     public string ToBase64() => Convert.ToBase64String(raw);
@@ -99,6 +71,4 @@ public sealed unsafe class Ed25519PublicKey : IEquatable<Ed25519PublicKey>, IDis
     public override int GetHashCode() => BitConverter.ToInt32(raw);
 
     public override string ToString() => ToBase64();
-
-    public void Dispose() => handle.Dispose();
 }

@@ -1,28 +1,29 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using NSec.Cryptography;
 
 namespace SkyLink.Cryptography;
 
 /// <summary>
-/// The secret half of a key agreement (RFC 7748). The secret lives in OpenSSL's memory alone and is wiped there on
-/// dispose. Thread-safe.
+/// The secret half of a key agreement (RFC 7748). The secret lives in libsodium's guarded memory alone and is wiped
+/// there on dispose. Thread-safe.
 /// </summary>
-public sealed unsafe class X25519PrivateKey : IDisposable
+public sealed class X25519PrivateKey : IDisposable
 {
     /// <summary>Size of a raw key and of a shared secret in bytes.</summary>
     public const int Size = CurveKeyFormat.KeySize;
 
-    private readonly NativeKeyHandle handle;
+    private readonly Key key;
 
     private X25519PrivateKey(ReadOnlySpan<byte> raw)
     {
-        handle = CurveKeyFormat.X25519.OpenPrivateKey(raw);
-        PublicKey = X25519PublicKey.TryRead(CurveKeyFormat.ExportPublicKey(handle), out var publicKey)
+        var exportable = new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport };
+        key = Key.Import(KeyAgreementAlgorithm.X25519, raw, KeyBlobFormat.RawPrivateKey, exportable);
+        PublicKey = X25519PublicKey.TryRead(key.PublicKey.Export(KeyBlobFormat.RawPublicKey), out var publicKey)
             ? publicKey
             : throw new CryptographicException("The key gives no public key.");
     }
 
-    /// <summary>Lives as long as this key.</summary>
     public X25519PublicKey PublicKey { get; }
 
     public static X25519PrivateKey Generate()
@@ -87,35 +88,30 @@ public sealed unsafe class X25519PrivateKey : IDisposable
     public bool TryDeriveSharedSecret(X25519PublicKey peer, Span<byte> secret)
     {
         Sizes.Demand(secret.Length, Size, nameof(secret));
-        using var context = Libcrypto.EVP_PKEY_CTX_new(handle, 0);
-        if (context.IsInvalid)
+        var exportable = new SharedSecretCreationParameters
         {
-            throw Libcrypto.Failure("a key agreement");
-        }
-
-        Libcrypto.Demand(Libcrypto.EVP_PKEY_derive_init(context), "a key agreement");
-        var length = (nuint)Size;
-        int answer;
-        fixed (byte* destination = secret)
-        {
-            answer = Libcrypto.EVP_PKEY_derive_set_peer(context, peer.Handle) == 1
-                ? Libcrypto.EVP_PKEY_derive(context, destination, ref length)
-                : 0;
-        }
-
-        if (answer == 1 && length == Size && secret.ContainsAnyExcept((byte)0))
+            ExportPolicy = KeyExportPolicies.AllowPlaintextExport,
+        };
+        using var agreed = KeyAgreementAlgorithm.X25519.Agree(key, peer.Key, exportable);
+        if (agreed?.TryExport(SharedSecretBlobFormat.RawSharedSecret, secret, out _) == true)
         {
             return true;
         }
 
-        Libcrypto.ERR_clear_error();
         CryptographicOperations.ZeroMemory(secret);
         return false;
     }
 
     /// <summary>For a vault: whoever asks for the raw key must seal or wipe it.</summary>
     /// <exception cref="ArgumentException">The destination is not 32 bytes long.</exception>
-    public void ExportRaw(Span<byte> destination) => CurveKeyFormat.ExportPrivateKey(handle, destination);
+    public void ExportRaw(Span<byte> destination)
+    {
+        Sizes.Demand(destination.Length, Size, nameof(destination));
+        if (!key.TryExport(KeyBlobFormat.RawPrivateKey, destination, out _))
+        {
+            throw new CryptographicException("The key cannot be exported.");
+        }
+    }
 
     /// <inheritdoc cref="ExportRaw"/>
     public byte[] ToPkcs8()
@@ -130,9 +126,5 @@ public sealed unsafe class X25519PrivateKey : IDisposable
     /// <summary>Says the public half; the secret is never text.</summary>
     public override string ToString() => $"private key of {PublicKey}";
 
-    public void Dispose()
-    {
-        handle.Dispose();
-        PublicKey.Dispose();
-    }
+    public void Dispose() => key.Dispose();
 }

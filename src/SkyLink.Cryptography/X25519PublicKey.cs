@@ -1,12 +1,10 @@
 using System.Diagnostics.CodeAnalysis;
+using NSec.Cryptography;
 
 namespace SkyLink.Cryptography;
 
-/// <summary>
-/// The public half of a key agreement (RFC 7748). Thread-safe. Disposing is allowed but not needed: the collector
-/// returns the native half too.
-/// </summary>
-public sealed class X25519PublicKey : IEquatable<X25519PublicKey>, IDisposable
+/// <summary>The public half of a key agreement (RFC 7748). Thread-safe.</summary>
+public sealed class X25519PublicKey : IEquatable<X25519PublicKey>
 {
     /// <summary>Size of a raw key in bytes.</summary>
     public const int Size = CurveKeyFormat.KeySize;
@@ -16,13 +14,13 @@ public sealed class X25519PublicKey : IEquatable<X25519PublicKey>, IDisposable
     private X25519PublicKey(ReadOnlySpan<byte> raw)
     {
         this.raw = raw.ToArray();
-        Handle = CurveKeyFormat.X25519.OpenPublicKey(raw);
+        Key = PublicKey.Import(KeyAgreementAlgorithm.X25519, raw, KeyBlobFormat.RawPublicKey);
     }
 
     /// <summary>The 32 bytes of the key.</summary>
     public ReadOnlySpan<byte> Raw => raw;
 
-    internal NativeKeyHandle Handle { get; }
+    internal PublicKey Key { get; }
 
     /// <summary>
     /// Reads 32 raw bytes or a SubjectPublicKeyInfo (44 bytes). Keys of small order are found out at use.
@@ -53,6 +51,4 @@ public sealed class X25519PublicKey : IEquatable<X25519PublicKey>, IDisposable
     public override int GetHashCode() => BitConverter.ToInt32(raw);
 
     public override string ToString() => ToBase64();
-
-    public void Dispose() => Handle.Dispose();
 }

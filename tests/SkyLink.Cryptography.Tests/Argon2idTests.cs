@@ -60,9 +60,9 @@ public sealed class Argon2idTests
         Assert.Equal(hashes.Length, hashes.Distinct().Count());
     }
 
-    /// <summary>OpenSSL is the judge: lengths around each block boundary.</summary>
+    /// <summary>libsodium is the judge: lengths around each block boundary.</summary>
     [Fact]
-    public void The_managed_BLAKE2b_agrees_with_OpenSSL()
+    public void The_managed_BLAKE2b_agrees_with_libsodium()
     {
         var digest = new byte[64];
         for (var length = 0; length <= 520; length++)

@@ -30,11 +30,8 @@ public sealed class Ed25519Tests
         {
             var isExpected = test.Text("result") == "valid";
             var isRead = Ed25519PublicKey.TryRead(testGroup.Hex("publicKeyDer"), out var key);
-            using (key)
-            {
-                var isValid = isRead && key!.Verify(test.Hex("msg"), test.Hex("sig"));
-                Assert.True(isValid == isExpected, $"tcId {test.GetProperty("tcId")}: {test.Text("comment")}");
-            }
+            var isValid = isRead && key!.Verify(test.Hex("msg"), test.Hex("sig"));
+            Assert.True(isValid == isExpected, $"tcId {test.GetProperty("tcId")}: {test.Text("comment")}");
 
             _ = isExpected ? valid++ : invalid++;
         }
@@ -49,21 +46,18 @@ public sealed class Ed25519Tests
     public void Edge_cases_on_which_verifiers_differ_are_decided_strictly()
     {
         string[] refusedFlags =
-            ["low_order_A", "non_canonical_A", "non_canonical_R", "low_order_residue", "reencoded_k"];
+            ["low_order_A", "low_order_R", "non_canonical_A", "non_canonical_R", "low_order_residue", "reencoded_k"];
         var vectors = Vectors.Read("crypto/cctv/ed25519vectors.json.gz").EnumerateArray().ToList();
         var accepted = 0;
         foreach (var vector in vectors)
         {
             var isExpected = Flags(vector).Intersect(refusedFlags).FirstOrDefault() is null;
             var isRead = Ed25519PublicKey.TryRead(vector.Hex("key"), out var key);
-            using (key)
-            {
-                var message = Encoding.UTF8.GetBytes(vector.Text("msg"));
-                var isValid = isRead && key!.Verify(message, vector.Hex("sig"));
-                Assert.True(
-                    isValid == isExpected, $"{vector.GetProperty("number")}: {string.Join(',', Flags(vector))}");
-                accepted += isValid ? 1 : 0;
-            }
+            var message = Encoding.UTF8.GetBytes(vector.Text("msg"));
+            var isValid = isRead && key!.Verify(message, vector.Hex("sig"));
+            Assert.True(
+                isValid == isExpected, $"{vector.GetProperty("number")}: {string.Join(',', Flags(vector))}");
+            accepted += isValid ? 1 : 0;
         }
 
         Assert.Equal(914, vectors.Count);
@@ -77,7 +71,6 @@ public sealed class Ed25519Tests
         {
             var isWeak = Flags(vector).Any(flag => flag is "low_order_A" or "non_canonical_A");
             Assert.Equal(!isWeak, Ed25519PublicKey.TryRead(vector.Hex("key"), out var key));
-            key?.Dispose();
         }
     }
 

@@ -59,7 +59,7 @@ internal sealed class TradeArea : IArea
     private static async Task<IReadOnlyList<Figure>> SearchesAsync(BenchOptions options, CancellationToken cancellation)
     {
         await using var network = await BenchNetwork.StartAsync(cancellation);
-        await Load.ClosedAsync(InFlight, options.WarmUp, _ => network.SearchAsync(cancellation));
+        await Load.WarmAsync(InFlight, options.WarmUp, _ => network.SearchAsync(cancellation));
         var runs = new List<(double PerSecond, double P50, double P99, string Cpu)>();
         for (var number = 0; number < BenchOptions.Runs; number++)
         {

@@ -51,7 +51,7 @@ internal sealed class ParticipantProbe(
             var page = new Uri(new Uri(asked.CallbackUrl), SiteVerification.Path);
             using var request = new HttpRequestMessage(HttpMethod.Get, page);
             var (status, body) = await SendAsync(request, timeout);
-            using var key = Ed25519PublicKey.FromBase64(asked.Key.SigningPublicKey);
+            var key = Ed25519PublicKey.FromBase64(asked.Key.SigningPublicKey);
             return status != HttpStatusCode.OK ? (false, $"{page} answered {(int)status} instead of 200.")
                 : !SiteVerification.TryFindSignature(Encoding.UTF8.GetString(body), out var signature)
                     ? (false, $"{page} has no meta element named ondc-site-verification.")

@@ -119,17 +119,14 @@ internal static class RegistrySelfTestEndpoints
             return RegistryErrors.KeyUnusable.ToProblem();
         }
 
-        using (key)
+        var verdict = MessageVerifier.Verify(request.Header, body, key, clock.GetUtcNow());
+        return TypedResults.Ok(report with
         {
-            var verdict = MessageVerifier.Verify(request.Header, body, key, clock.GetUtcNow());
-            return TypedResults.Ok(report with
-            {
-                Ok = verdict.IsValid,
-                Code = verdict.Code,
-                Message = verdict.Message,
-                KeySource = request.PublicKey is null ? "registry" : "given",
-            });
-        }
+            Ok = verdict.IsValid,
+            Code = verdict.Code,
+            Message = verdict.Message,
+            KeySource = request.PublicKey is null ? "registry" : "given",
+        });
     }
 
     private static SignatureReport? ReportOf(string text, byte[] body)

@@ -29,7 +29,7 @@ internal sealed class SignatureCheck(Db<RegistryModule> db, TimeProvider clock)
             return new SignedBy(subscriberId, refusal);
         }
 
-        using var key = Ed25519PublicKey.FromBase64(signer!.Key!.Pair.SigningPublicKey);
+        var key = Ed25519PublicKey.FromBase64(signer!.Key!.Pair.SigningPublicKey);
         var verdict = MessageVerifier.Verify(header, body, key, now, expected);
         return new SignedBy(subscriberId, verdict.IsValid
             ? null
@@ -51,7 +51,7 @@ internal sealed class SignatureCheck(Db<RegistryModule> db, TimeProvider clock)
 
         foreach (var candidate in keys.Where(it => it.IsValidAt(now)))
         {
-            using var key = Ed25519PublicKey.FromBase64(candidate.Pair.SigningPublicKey);
+            var key = Ed25519PublicKey.FromBase64(candidate.Pair.SigningPublicKey);
             if (searched.Verify(key, signature))
             {
                 return null;

@@ -47,7 +47,7 @@ public sealed class RegistryJoinTests(RegistryHost host) : IClassFixture<Registr
 
         using var http = host.CreateClient();
         var published = JsonDocument.Parse(await http.GetStringAsync("/registry/key")).RootElement;
-        using var key = Ed25519PublicKey.FromBase64(published.GetProperty("signing_public_key").GetString()!);
+        var key = Ed25519PublicKey.FromBase64(published.GetProperty("signing_public_key").GetString()!);
         var verdict = MessageVerifier.Verify(
             seller.LastAuthorization, seller.LastBody, key, host.Clock.GetUtcNow(),
             published.GetProperty("subscriber_id").GetString());
