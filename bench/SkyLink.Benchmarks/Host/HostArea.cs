@@ -7,6 +7,9 @@ namespace SkyLink.Benchmarks.Host;
 /// <summary>What the platform costs a machine: time to start, memory while it works, time to build.</summary>
 internal sealed class HostArea : IArea
 {
+    /// <summary>No further build of a kind is begun after this: the area ends in time on a slow machine, too.</summary>
+    private static readonly TimeSpan BuildsMax = TimeSpan.FromMinutes(3);
+
     public string Name => "host";
 
     public async IAsyncEnumerable<Figure> MeasureAsync(
@@ -28,7 +31,7 @@ internal sealed class HostArea : IArea
         foreach (var build in builds.Where(build => options.Wants(Name, build.Name)))
         {
             var runs = new List<double>();
-            for (var number = 0; number < RunsOf(options); number++)
+            while (runs.Count < RunsOf(options) && runs.Sum() < BuildsMax.TotalSeconds)
             {
                 runs.Add(await CleanBuild.MeasureAsync(build.IsStrict, cancellation));
             }
@@ -36,7 +39,7 @@ internal sealed class HostArea : IArea
             yield return new Figure(
                 Name, build.Name, runs.Median(), "s", Target.AtMost(build.Bound), Beside: null,
                 "the solution with tests and benchmarks, packages restored, nothing built, no build servers; "
-                + build.What);
+                + $"{build.What}; {runs.Count} builds");
         }
     }
 
