@@ -132,10 +132,7 @@ test("What is asked of a closed node waits in the queue and arrives when it open
   const shopper = await (await browser.newContext()).newPage();
   await signIn(shopper, "buyer", "/trade/buyers?text=rusks");
   const pantry = shopper.getByRole("article").filter({ hasText: "Corner Pantry" });
-  await pantry
-    .first()
-    .getByRole("button", { name: /^Add / })
-    .click({ timeout: 60_000 });
+  await pantry.first().getByRole("button", { name: /^Add / }).click({ timeout: 60_000 });
   await shopper.getByRole("link", { name: "View cart" }).click();
   await shopper.getByRole("link", { name: "Check out" }).click();
   await shopper.getByLabel("Phone").fill("+92 300 1234567");

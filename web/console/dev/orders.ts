@@ -59,6 +59,8 @@ const PAYMENT: Partial<Record<Stage, Order["payment"]["state"]>> = {
   cancelled: "Returned",
 };
 
+const SETTLED: ReadonlySet<OrderState> = new Set<OrderState>(["Ready", "Completed", "Cancelled", "Failed"]);
+
 /** Every shop of the mock stands at one crossing in Gulberg. */
 export const SHOP_GPS = "31.5189,74.3471";
 
@@ -101,6 +103,7 @@ export function makeOrder(
     notice: null,
     timeline: [{ at: iso(at), what: "selected", detail: null }],
     actions: [],
+    settled: false,
   };
 }
 
@@ -131,8 +134,10 @@ export function move(world: World, order: Stored, stage: Stage, at = Date.now(),
     agentPhone: moving || stage === "delivered" ? "+92 300 5550142" : null,
     gps: moving ? "31.5189,74.3471" : null,
     trackingUrl: null,
+    shopGps: SHOP_GPS,
   };
   order.actions = ACTIONS[state] ?? [];
+  order.settled = SETTLED.has(state);
   post(world, order, stage, at);
   const data = { orderId: order.id, transactionId: order.transactionId, stage, shop: order.seller };
   record(
