@@ -248,7 +248,9 @@ internal sealed partial class Courier(
         }
     }
 
-    /// <summary>A refusal of the message is final; trouble of the other side (429, 5xx, no answer) is not.</summary>
+    /// <summary>
+    /// A refusal of the message is final; trouble of the other side (404 while it moves, 429, 5xx, no answer) is not.
+    /// </summary>
     private static (bool IsDone, string Reason, bool IsFinal) Judge(int status, byte[] body)
     {
         if (Ack.TryRead(body, out var error))
@@ -256,7 +258,7 @@ internal sealed partial class Courier(
             return (true, "", true);
         }
 
-        return status is 429 or >= 500
+        return status is 404 or 429 or >= 500
             ? (false, $"HTTP {status}", false)
             : (false, $"NACK (HTTP {status}) {error!.Code} {error.Path}: {error.Message}", true);
     }

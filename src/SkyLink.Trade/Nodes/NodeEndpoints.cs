@@ -25,6 +25,8 @@ internal static class NodeEndpoints
     private static readonly Error TooLarge = new("network.too_large", 413, "The message is larger than 8 MiB.");
     private static readonly Error Closed = new(
         "network.closed", 503, "This participant takes no messages for now; try again later.");
+    private static readonly Error Starting = new(
+        "network.starting", 503, "This participant has no key yet; try again in a moment.");
     private static readonly Error WrongChallenge =
         new("network.wrong_challenge", 400, "The challenge does not decrypt.");
 
@@ -43,10 +45,15 @@ internal static class NodeEndpoints
     private static async Task ReceiveAsync(string module, string slug, string action, HttpContext http)
     {
         var services = http.RequestServices;
-        if (!services.GetRequiredKeyedService<NodeRuntime>(module).Nodes.TryGetValue(slug, out var node)
-            || node.Signer is null)
+        if (!services.GetRequiredKeyedService<NodeRuntime>(module).Nodes.TryGetValue(slug, out var node))
         {
             await UnknownNode.ToProblem().ExecuteAsync(http);
+            return;
+        }
+
+        if (node.Signer is null)
+        {
+            await Starting.ToProblem().ExecuteAsync(http);
             return;
         }
 

@@ -306,7 +306,7 @@ public sealed class BuyersApiTests(BuyersHost host) : IClassFixture<BuyersHost>
         var shopper = await host.ShopperAsync(10_000);
         var order = await shopper.OrderAsync(1, BuyerOrderState.Ready);
         await using var stream = await shopper.Http.GetStreamAsync($"/api/v1/buyers/orders/{order.Id}/stream");
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
         var seen = new List<BuyerOrderState>();
         await foreach (var item in SseParser.Create(stream).EnumerateAsync(patience.Token))
         {
