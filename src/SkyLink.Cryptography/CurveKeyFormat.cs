@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using NSec.Cryptography;
+
 namespace SkyLink.Cryptography;
 
 /// <summary>
@@ -12,15 +15,17 @@ internal sealed class CurveKeyFormat
     private const int Pkcs8Size = 48;
     private const int Pkcs8WithPublicKeySize = 83;
 
-    internal static readonly CurveKeyFormat Ed25519 = new(oidEnd: 0x70);
-    internal static readonly CurveKeyFormat X25519 = new(oidEnd: 0x6E);
+    internal static readonly CurveKeyFormat Ed25519 = new(SignatureAlgorithm.Ed25519, oidEnd: 0x70);
+    internal static readonly CurveKeyFormat X25519 = new(KeyAgreementAlgorithm.X25519, oidEnd: 0x6E);
 
+    private readonly Algorithm algorithm;
     private readonly byte[] spkiStart;
     private readonly byte[] pkcs8Start;
     private readonly byte[] pkcs8WithPublicKeyStart;
 
-    private CurveKeyFormat(byte oidEnd)
+    private CurveKeyFormat(Algorithm algorithm, byte oidEnd)
     {
+        this.algorithm = algorithm;
         spkiStart = [0x30, 0x2A, 0x30, 5, 6, 3, 0x2B, 0x65, oidEnd, 3, 0x21, 0];
         pkcs8Start = [0x30, 0x2E, 2, 1, 0, 0x30, 5, 6, 3, 0x2B, 0x65, oidEnd, 4, 0x22, 4, 0x20];
         pkcs8WithPublicKeyStart = [0x30, 0x51, 2, 1, 1, 0x30, 5, 6, 3, 0x2B, 0x65, oidEnd, 4, 0x22, 4, 0x20];
@@ -64,5 +69,23 @@ internal sealed class CurveKeyFormat
         var rest = encoded[(start.Length + KeySize)..];
         publicKey = rest.IsEmpty ? default : rest[PublicKeyStart.Length..];
         return rest.IsEmpty || rest.StartsWith(PublicKeyStart);
+    }
+
+    internal Key OpenPrivateKey(ReadOnlySpan<byte> raw) => Key.Import(
+        algorithm, raw, KeyBlobFormat.RawPrivateKey,
+        new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport });
+
+    internal PublicKey OpenPublicKey(ReadOnlySpan<byte> raw) =>
+        PublicKey.Import(algorithm, raw, KeyBlobFormat.RawPublicKey);
+
+    internal static byte[] ExportPublicKey(Key key) => key.PublicKey.Export(KeyBlobFormat.RawPublicKey);
+
+    internal static void ExportPrivateKey(Key key, Span<byte> destination)
+    {
+        Sizes.Demand(destination.Length, KeySize, nameof(destination));
+        if (!key.TryExport(KeyBlobFormat.RawPrivateKey, destination, out _))
+        {
+            throw new CryptographicException("The key cannot be exported.");
+        }
     }
 }

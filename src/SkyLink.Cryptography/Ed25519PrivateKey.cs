@@ -20,9 +20,8 @@ public sealed class Ed25519PrivateKey : IDisposable
 
     private Ed25519PrivateKey(ReadOnlySpan<byte> seed)
     {
-        var exportable = new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport };
-        key = Key.Import(SignatureAlgorithm.Ed25519, seed, KeyBlobFormat.RawPrivateKey, exportable);
-        PublicKey = Ed25519PublicKey.TryRead(key.PublicKey.Export(KeyBlobFormat.RawPublicKey), out var publicKey)
+        key = CurveKeyFormat.Ed25519.OpenPrivateKey(seed);
+        PublicKey = Ed25519PublicKey.TryRead(CurveKeyFormat.ExportPublicKey(key), out var publicKey)
             ? publicKey
             : throw new CryptographicException("The seed gives no usable public key.");
     }
@@ -118,14 +117,7 @@ public sealed class Ed25519PrivateKey : IDisposable
 
     /// <summary>For a vault: whoever asks for the seed must seal or wipe it.</summary>
     /// <exception cref="ArgumentException">The destination is not 32 bytes long.</exception>
-    public void ExportSeed(Span<byte> destination)
-    {
-        Sizes.Demand(destination.Length, SeedSize, nameof(destination));
-        if (!key.TryExport(KeyBlobFormat.RawPrivateKey, destination, out _))
-        {
-            throw new CryptographicException("The seed cannot be exported.");
-        }
-    }
+    public void ExportSeed(Span<byte> destination) => CurveKeyFormat.ExportPrivateKey(key, destination);
 
     /// <inheritdoc cref="ExportSeed"/>
     public byte[] ToPkcs8()

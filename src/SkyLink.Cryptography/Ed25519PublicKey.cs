@@ -21,7 +21,7 @@ public sealed class Ed25519PublicKey : IEquatable<Ed25519PublicKey>
     private Ed25519PublicKey(ReadOnlySpan<byte> raw)
     {
         this.raw = raw.ToArray();
-        key = PublicKey.Import(SignatureAlgorithm.Ed25519, raw, KeyBlobFormat.RawPublicKey);
+        key = CurveKeyFormat.Ed25519.OpenPublicKey(raw);
     }
 
     /// <summary>The 32 bytes of the key.</summary>

@@ -17,9 +17,8 @@ public sealed class X25519PrivateKey : IDisposable
 
     private X25519PrivateKey(ReadOnlySpan<byte> raw)
     {
-        var exportable = new KeyCreationParameters { ExportPolicy = KeyExportPolicies.AllowPlaintextExport };
-        key = Key.Import(KeyAgreementAlgorithm.X25519, raw, KeyBlobFormat.RawPrivateKey, exportable);
-        PublicKey = X25519PublicKey.TryRead(key.PublicKey.Export(KeyBlobFormat.RawPublicKey), out var publicKey)
+        key = CurveKeyFormat.X25519.OpenPrivateKey(raw);
+        PublicKey = X25519PublicKey.TryRead(CurveKeyFormat.ExportPublicKey(key), out var publicKey)
             ? publicKey
             : throw new CryptographicException("The key gives no public key.");
     }
@@ -104,14 +103,7 @@ public sealed class X25519PrivateKey : IDisposable
 
     /// <summary>For a vault: whoever asks for the raw key must seal or wipe it.</summary>
     /// <exception cref="ArgumentException">The destination is not 32 bytes long.</exception>
-    public void ExportRaw(Span<byte> destination)
-    {
-        Sizes.Demand(destination.Length, Size, nameof(destination));
-        if (!key.TryExport(KeyBlobFormat.RawPrivateKey, destination, out _))
-        {
-            throw new CryptographicException("The key cannot be exported.");
-        }
-    }
+    public void ExportRaw(Span<byte> destination) => CurveKeyFormat.ExportPrivateKey(key, destination);
 
     /// <inheritdoc cref="ExportRaw"/>
     public byte[] ToPkcs8()

@@ -14,7 +14,7 @@ public sealed class X25519PublicKey : IEquatable<X25519PublicKey>
     private X25519PublicKey(ReadOnlySpan<byte> raw)
     {
         this.raw = raw.ToArray();
-        Key = PublicKey.Import(KeyAgreementAlgorithm.X25519, raw, KeyBlobFormat.RawPublicKey);
+        Key = CurveKeyFormat.X25519.OpenPublicKey(raw);
     }
 
     /// <summary>The 32 bytes of the key.</summary>

@@ -33,10 +33,7 @@ public sealed class GatewayTests(GatewayHost host) : IClassFixture<GatewayHost>
     {
         using var http = GatewayHost.ClientOf(host.Admin, "operator");
         Assert.Equal("\"run\"", await http.GetStringAsync("/api/v1/doors/operations"));
-        await Testing.Eventually.TrueAsync( // A request is measured once its answer is sent.
-            async () => (await http.GetStringAsync("/metrics"))
-                .Contains("api_request_duration_seconds", StringComparison.Ordinal),
-            "the figures of requests");
+        await MeasuredAsync(http);
         var services = await http.GetFromJsonAsync<List<ServicesAnswer>>("/services", Http.Json.Options);
         Assert.Contains(services!.Single().Modules, module => module.Name == "platform.doors");
         using var buyer = GatewayHost.ClientOf(host.Admin, "buyer");
@@ -135,10 +132,7 @@ public sealed class GatewayTests(GatewayHost host) : IClassFixture<GatewayHost>
     public async Task Whoever_runs_the_platform_reads_services_and_metrics_at_the_gateway_for_the_web_and_nobody_else()
     {
         using var http = GatewayHost.ClientOf(host.Web);
-        await Testing.Eventually.TrueAsync( // A request is measured once its answer is sent.
-            async () => (await http.GetStringAsync("/metrics"))
-                .Contains("api_request_duration_seconds", StringComparison.Ordinal),
-            "the figures of requests");
+        await MeasuredAsync(http);
         await Testing.Eventually.TrueAsync( // A process that answers late is left out.
             async () => (await http.GetStringAsync("/services")).Contains("platform.doors", StringComparison.Ordinal),
             "the list of services");
@@ -149,6 +143,12 @@ public sealed class GatewayTests(GatewayHost host) : IClassFixture<GatewayHost>
             Assert.Equal("platform.unknown_route", await CodeOf(answer));
         }
     }
+
+    /// <summary>A request is measured once its answer is sent.</summary>
+    private static Task MeasuredAsync(HttpClient http) => Testing.Eventually.TrueAsync(
+        async () => (await http.GetStringAsync("/metrics"))
+            .Contains("api_request_duration_seconds", StringComparison.Ordinal),
+        "the figures of requests");
 
     [Fact]
     public async Task What_an_operator_asks_is_noted_with_its_outcome()
