@@ -65,7 +65,8 @@ public sealed class StreamsTests(PressHost host) : IClassFixture<PressHost>
     [Fact]
     public async Task A_person_hears_of_what_their_requests_caused_and_of_nothing_else()
     {
-        using var bina = await host.ClientOfAsync(Role.Buyer);
+        // A person of this test alone: what another test's requests caused may still be on its way.
+        using var bina = await host.ClientOfAsync(Role.Buyer, "Bina Prints");
         using var other = await host.ClientOfAsync(Role.Buyer, "Other Traders");
         var heard = await ListenAsync(bina, "/api/v1/events/stream/mine?topic=platform.press", count: 2, async () =>
         {
