@@ -16,7 +16,7 @@ internal sealed class EventsTail(Shell shell)
 
     private readonly Option<string?> topic = Inputs.Text("--topic", "Only types that begin so.", "type");
     private readonly Option<string?> correlation =
-        Inputs.Text("--correlation", "Only those of one request and all it caused.", "id");
+        Inputs.Text("--correlation", "Only those of one case: of a request, or of an order by its transaction.", "id");
 
     private readonly Option<int?> count = new("--count", "-n")
     {

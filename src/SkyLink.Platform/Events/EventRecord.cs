@@ -39,7 +39,8 @@ public readonly record struct EventPosition(ulong Transaction, long Number) : IC
 
 /// <summary>One row of a service's log: a CloudEvents 1.0 event with its place.</summary>
 /// <param name="Publisher">The module that said it (CloudEvents <c>source</c>).</param>
-/// <param name="Correlation">The trace it belongs to: one order's events share it.</param>
+/// <param name="Correlation">The case it belongs to (<see cref="Telemetry.Correlation"/>): one order's events share
+/// it.</param>
 /// <param name="Trace">W3C traceparent of the span that published it.</param>
 /// <param name="Actor">The person whose request caused it, directly or by another event; null where nobody
 /// asked.</param>
@@ -49,7 +50,7 @@ public sealed record EventRecord(
     string? Correlation, string? Trace, string? Body, Guid? Actor = null);
 
 /// <summary>Whose doing an event is. Taken where the caller is known, carried to where the event is written.</summary>
-/// <param name="Correlation">The baggage item <c>correlation</c>, else the trace's id.</param>
+/// <param name="Correlation">See <see cref="Telemetry.Correlation"/>.</param>
 /// <param name="Trace">W3C traceparent of the span.</param>
 /// <param name="Actor">The person whose request is being answered, or whose event is being handled.</param>
 public readonly record struct EventOrigin(string? Correlation, string? Trace, Guid? Actor = null)
@@ -58,8 +59,7 @@ public readonly record struct EventOrigin(string? Correlation, string? Trace, Gu
 
     /// <summary>The work that runs here and now.</summary>
     public static EventOrigin Current => Activity.Current is { } activity
-        ? new EventOrigin(
-            activity.GetBaggageItem("correlation") ?? activity.TraceId.ToString(), activity.Id, Acting.Value)
+        ? new EventOrigin(Telemetry.Correlation.Current, activity.Id, Acting.Value)
         : new EventOrigin(Correlation: null, Trace: null, Acting.Value);
 
     /// <summary>
@@ -79,7 +79,7 @@ public readonly record struct EventOrigin(string? Correlation, string? Trace, Gu
 
         // Nobody listens, or the trace is one of those not recorded: the correlation has to go on all the same.
         activity ??= Unrecorded(name, isUnderWay ? null : Trace);
-        return activity.SetBaggage("correlation", Correlation);
+        return activity.SetBaggage(Telemetry.Correlation.Key, Correlation);
     }
 
     private static Activity Unrecorded(string name, string? parent)

@@ -4,7 +4,8 @@ namespace SkyLink.Platform.Telemetry;
 
 /// <summary>
 /// The id under which everything one action caused can be found again, in events, logs and other processes. Travels
-/// as W3C baggage; a gateway takes it from the client or makes it.
+/// as W3C baggage; a gateway takes it from the client or makes it. Work on a case that has an id of its own, as an order
+/// on the network has, goes on under that one, whoever asked for it.
 /// </summary>
 public static class Correlation
 {
@@ -17,6 +18,23 @@ public static class Correlation
     public static string? Current => Activity.Current is { } activity
         ? activity.GetBaggageItem(Key) ?? activity.TraceId.ToHexString()
         : null;
+
+    /// <summary>
+    /// From here on what this request does, in all its spans, belongs to <paramref name="id"/>. An id that is not well
+    /// formed (64 letters, digits, <c>- _ .</c> at most) changes nothing: it may be a stranger's.
+    /// </summary>
+    public static void Become(string id)
+    {
+        if (!IsWellFormed(id))
+        {
+            return;
+        }
+
+        for (var span = Activity.Current; span is not null; span = span.Parent)
+        {
+            span.SetBaggage(Key, id);
+        }
+    }
 
     internal static bool IsWellFormed(string? text) => text?.Length is > 0 and <= LengthMax
         && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');

@@ -20,6 +20,7 @@ internal sealed class ActOnOrder(
                 return BuyerErrors.OrderNotFound;
             }
 
+            Correlation.Become(order.TransactionId);
             var id7 = Guid.CreateVersion7(clock.GetUtcNow());
             return action switch
             {

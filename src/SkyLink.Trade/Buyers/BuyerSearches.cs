@@ -16,6 +16,7 @@ internal sealed class BuyerSearches(
     {
         var now = clock.GetUtcNow();
         var search = new Search(Guid.CreateVersion7(now), owner, Guid.CreateVersion7(now).ToString(), query, now);
+        Correlation.Become(search.TransactionId);
         if (Node.Signer is null || await messages.SearchAsync(Node, search, cancellation) is not { } message)
         {
             return BuyerErrors.NoGateway;

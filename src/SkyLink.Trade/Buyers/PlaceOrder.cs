@@ -49,6 +49,7 @@ internal sealed class PlaceOrder(
 
             foreach (var (order, message) in placed)
             {
+                Correlation.Become(order.TransactionId);
                 await BuyerOrderStore.AddAsync(tx, order, "asked for a quote");
                 await runtime.SendAsync(tx, searches.Node, new Reaction(message));
             }

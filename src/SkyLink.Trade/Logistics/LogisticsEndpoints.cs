@@ -118,6 +118,7 @@ internal static class LogisticsEndpoints
         }
 
         var began = await db.InTransactionAsync(tx => ShipmentStore.BeginningAsync(tx, id), cancellation);
+        Correlation.Become(began.TransactionId);
         var customer = await desk.CustomerAsync(node, began, cancellation);
         var scope = $"logistics.advance:{caller.UserId}:{id}";
         var result = await db.OnceAsync<ShipmentView>(scope, key, request, async tx =>

@@ -50,6 +50,7 @@ internal sealed partial class ShipmentTimer(
 
     private async ValueTask LookAtAsync(Guid id, Context began, CancellationToken cancellation)
     {
+        using var span = Conversation.TakeUp(began.TransactionId, "ride");
         var customer = await desk.CustomerAsync(Node, began, cancellation);
         await db.InTransactionAsync(async tx =>
         {

@@ -1,10 +1,20 @@
+using System.Diagnostics;
 using SkyLink.Beckn;
 
 namespace SkyLink.Trade.Nodes;
 
-/// <summary>Contexts of messages that a participant starts itself.</summary>
+/// <summary>What a participant starts itself, without a message to answer.</summary>
 internal static class Conversation
 {
+    private static readonly ActivitySource Traces = new("SkyLink.Trade");
+
+    /// <summary>
+    /// A span for what nobody asked for at this moment (a time is over, a ride moves on), under the transaction it
+    /// belongs to.
+    /// </summary>
+    public static Activity? TakeUp(string transactionId, string what) =>
+        new EventOrigin(transactionId, Trace: null).GoOn(Traces, what, ActivityKind.Internal);
+
     /// <summary>
     /// The head of a request to another participant; <paramref name="to"/> null only for a search by gateway.
     /// </summary>

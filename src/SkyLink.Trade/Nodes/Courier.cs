@@ -275,6 +275,7 @@ internal sealed partial class Courier(
             return;
         }
 
+        using var span = row.Origin.GoOn(Traces, $"give up {row.Action}", ActivityKind.Internal);
         LogDead(logger, row.Action, row.Message, row.Destination, reason);
         await runtime.Db.InTransactionAsync(async tx =>
         {

@@ -31,6 +31,7 @@ internal sealed partial class Reception(
         {
             var message = await CheckAsync(node, action, body, header, gatewayHeader, now, cancellation);
             activity?.SetTag("beckn.transaction_id", message.Context.TransactionId);
+            Correlation.Become(message.Context.TransactionId);
             var stored = await StoreAsync(message, gatewayHeader, cancellation);
             return stored switch
             {

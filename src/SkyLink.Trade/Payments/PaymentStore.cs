@@ -65,12 +65,13 @@ internal static class PaymentStore
             """),
         asset);
 
-    /// <summary>Held longer than agreed.</summary>
-    public static Task<List<Guid>> LockExpiredAsync(Tx tx, DateTimeOffset now, int limit) => tx.ListAsync($"""
-        select id from payments where state = 'Held' and expires_at <= {now}
+    /// <summary>Held longer than agreed, and what each began with.</summary>
+    public static Task<List<(Guid Id, Context Began)>> LockExpiredAsync(
+        Tx tx, DateTimeOffset now, int limit) => tx.ListAsync($"""
+        select id, context::text as context from payments where state = 'Held' and expires_at <= {now}
            and not exists (select from payment_steps where payment = id and payment_steps.state = 'Waiting')
          order by expires_at limit {limit} for update skip locked
-        """, row => row.Get<Guid>("id"));
+        """, row => (row.Get<Guid>("id"), KeptContext.Read(row.Get<string>("context"))));
 
     /// <summary>The payment's row is locked by the caller, or new: numbers have no gaps and no doubles.</summary>
     public static Task AddStepAsync(

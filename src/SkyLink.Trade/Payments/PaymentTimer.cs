@@ -1,4 +1,4 @@
-using SkyLink.Trade.Shared;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Payments;
 
@@ -26,8 +26,9 @@ internal sealed partial class PaymentTimer(
         var expired = await db.InTransactionAsync(async tx =>
         {
             var payments = await PaymentStore.LockExpiredAsync(tx, now, BatchMax);
-            foreach (var payment in payments)
+            foreach (var (payment, began) in payments)
             {
+                using var span = Conversation.TakeUp(began.TransactionId, "hold is over");
                 await PaymentStore.AddStepAsync(tx, payment, StepKind.Return, amount: null, asked: null, now);
             }
 

@@ -20,6 +20,7 @@ internal sealed class SaleTimers(
                 return false;
             }
 
+            using var span = Conversation.TakeUp(sale.TransactionId, $"sale {sale.Stage} is over");
             var node = runtime.Nodes[sale.Node];
             await runtime.SendAsync(tx, node, await EndAsync(tx, node, sale));
             return true;

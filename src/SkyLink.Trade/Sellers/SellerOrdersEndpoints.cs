@@ -114,6 +114,7 @@ internal static class SellerOrdersEndpoints
                     return NotFound;
                 }
 
+                Correlation.Become(sale.TransactionId);
                 if (!desk.Runtime.Nodes.TryGetValue(sale.Node, out var node) || node.Signer is null)
                 {
                     return NodeAway;

@@ -176,11 +176,11 @@ internal sealed record Offer(string Id, string SellerId, string ItemId, long Uni
 }
 
 internal sealed record BoughtOrder(
-    Guid Id, string State, string PaymentState, string? Notice, string Fulfilment, IReadOnlyList<(string ItemId, int Count)> Lines,
+    Guid Id, string TransactionId, string State, string PaymentState, string? Notice, string Fulfilment, IReadOnlyList<(string ItemId, int Count)> Lines,
     IReadOnlyList<(string What, string? Detail)> Timeline)
 {
     public static BoughtOrder Of(JsonElement it) => new(
-        it.GetProperty("id").GetGuid(), it.GetProperty("state").GetString()!,
+        it.GetProperty("id").GetGuid(), it.GetProperty("transactionId").GetString()!, it.GetProperty("state").GetString()!,
         it.GetProperty("payment").GetProperty("state").GetString()!, it.GetProperty("notice").GetString(),
         it.GetProperty("fulfilment").GetProperty("state").GetString()!,
         [.. it.GetProperty("lines").EnumerateArray().Select(

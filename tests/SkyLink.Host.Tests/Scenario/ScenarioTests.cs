@@ -28,19 +28,32 @@ public abstract class ScenarioTests(Deployment deployment)
     }
 
     [Fact]
-    public async Task An_orders_traces_show_every_service_it_went_through()
+    public async Task An_orders_transaction_leads_to_its_events_and_traces_in_every_service()
     {
         using var shopper = await Person.SignInAsync(deployment, "Buyer");
         await shopper.TopUpAsync(5_000_000);
-        var mark = $"case-{Guid.CreateVersion7():n}";
-        shopper.Http.DefaultRequestHeaders.Add("X-Correlation-Id", mark);
         var order = await shopper.BuyAsync("biscuits", Market.CornerPantry, 1);
         await shopper.UntilAsync(order.Id, it => it.State == "Completed");
         using var operations = await Person.SignInAsync(deployment, "Operator", isAdmin: true);
-        await TracesTell(operations, mark, ["gateway-web", "gateway search", "corner-pantry search", "hamsafar on_search"]);
-        await TracesTell(operations, mark, ["gateway-web", "rupaya-pay confirm", "payment Hold", "ledger post"]);
-        await TracesTell(operations, mark, ["gateway-web", "ledger post", "corner-pantry confirm", "hamsafar on_confirm"]);
+        await JournalTells(
+            operations, order.TransactionId, "trade.buyers.searched.v1", "trade.buyers.order_changed.v1",
+            "trade.payments.held.v1", "settle.ledger.posted.v1", "trade.sellers.order_accepted.v1",
+            "trade.sellers.order_packed.v1", "trade.logistics.shipment_moved.v1", "trade.payments.released.v1",
+            "trade.sellers.order_delivered.v1");
+        await TracesTell(operations, order.TransactionId, ["gateway-web", "gateway search", "corner-pantry search", "hamsafar on_search"]);
+        await TracesTell(operations, order.TransactionId, ["gateway-web", "rupaya-pay confirm", "payment Hold", "ledger post"]);
+        await TracesTell(operations, order.TransactionId, ["gateway-web", "ledger post", "corner-pantry confirm", "hamsafar on_confirm"]);
     }
+
+    /// <summary>Whether all these were said under one correlation, those of timers included.</summary>
+    private static Task JournalTells(Person operations, string correlation, params string[] types) =>
+        SkyLink.Testing.Eventually.TrueAsync(async () =>
+        {
+            var journal = await operations.Http.GetFromJsonAsync<JsonElement>(
+                $"/api/v1/events?correlationId={correlation}&limit=200");
+            var said = journal.GetProperty("items").EnumerateArray().Select(it => it.GetProperty("type").GetString()!);
+            return !types.Except(said).Any();
+        }, $"the journal of {correlation} tells {string.Join(", ", types)}", TimeSpan.FromMinutes(1));
 
     /// <summary>Whether one trace of a case has spans of all these names.</summary>
     private static async Task TracesTell(Person operations, string mark, string[] names)

@@ -9,6 +9,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using SkyLink.Platform.Http;
+using SkyLink.Platform.Telemetry;
 using SkyLink.Testing;
 
 namespace SkyLink.Platform.Hosting;
@@ -156,6 +157,17 @@ public sealed class BridgeTests(AskerHost host) : IClassFixture<AskerHost>
         var answer = await http.PostAsync("/look", content: null);
         var seen = await answer.Content.ReadFromJsonAsync<Seen>();
         Assert.Equal(new Seen(activity.TraceId.ToString(), "order-7", "polly", "key-1"), seen);
+    }
+
+    [Fact]
+    public async Task What_became_a_case_of_its_own_crosses_over_under_the_cases_id()
+    {
+        using var request = new Activity("request").AddBaggage("correlation", "request-1").Start();
+        using var step = new Activity("step").Start();
+        Correlation.Become("order-7");
+        Correlation.Become("not an id: <b>");
+        Assert.Equal("order-7", (await host.Remote.LookAsync(CancellationToken.None)).Correlation);
+        Assert.Equal("order-7", Correlation.Current);
     }
 
     [Fact]
