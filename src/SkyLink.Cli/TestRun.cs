@@ -12,8 +12,6 @@ internal sealed class TestRun(Shell shell, IReadOnlyDictionary<string, string> e
     /// <param name="Failures">The tests that failed, a line each; empty where the runner named none.</param>
     internal sealed record Result(string Suite, Tally Tally, double Seconds, IReadOnlyList<string> Failures);
 
-    private sealed record Outcome(Tally Tally, IReadOnlyList<string> Failures);
-
     public async Task<List<Result>> RunAsync(IReadOnlyList<TestSuite> suites, CancellationToken cancellation)
     {
         if (suites.Any(suite => suite.Kind == SuiteKind.DotNet) && !await BuildAsync(suites, cancellation))
@@ -77,16 +75,15 @@ internal sealed class TestRun(Shell shell, IReadOnlyDictionary<string, string> e
         return built.ExitCode == 0;
     }
 
-    private Task<Outcome> RunAsync(TestSuite suite, CancellationToken cancellation) => suite.Kind switch
+    private Task<TestReport> RunAsync(TestSuite suite, CancellationToken cancellation) => suite.Kind switch
     {
         SuiteKind.DotNet => DotNetAsync(suite, cancellation),
-        SuiteKind.Vitest => NodeAsync(suite, "vitest", TestReports.Vitest, TestFailures.Vitest, cancellation),
-        SuiteKind.Playwright =>
-            NodeAsync(suite, "playwright", TestReports.Playwright, TestFailures.Playwright, cancellation),
+        SuiteKind.Vitest => NodeAsync(suite, "vitest", TestReport.Vitest, cancellation),
+        SuiteKind.Playwright => NodeAsync(suite, "playwright", TestReport.Playwright, cancellation),
         SuiteKind.Examples => ExamplesAsync(suite, cancellation),
     };
 
-    private async Task<Outcome> DotNetAsync(TestSuite suite, CancellationToken cancellation)
+    private async Task<TestReport> DotNetAsync(TestSuite suite, CancellationToken cancellation)
     {
         var report = Report(suite, "xml");
         List<string> command =
@@ -96,16 +93,11 @@ internal sealed class TestRun(Shell shell, IReadOnlyDictionary<string, string> e
         ];
         var answer = await Subprocess.RunAsync(
             shell.Workspace.Root, command, isCaptured: true, environment, cancellation);
-        var xml = ReadIfThere(report);
-        return Judge(answer, TestReports.Xunit(xml), TestFailures.Xunit(xml));
+        return Judge(answer, TestReport.Xunit(ReadIfThere(report)));
     }
 
-    private async Task<Outcome> NodeAsync(
-        TestSuite suite,
-        string tool,
-        Func<string?, Tally> count,
-        Func<string?, List<string>> failures,
-        CancellationToken cancellation)
+    private async Task<TestReport> NodeAsync(
+        TestSuite suite, string tool, Func<string?, TestReport> read, CancellationToken cancellation)
     {
         var report = Report(suite, "json");
         string[] command = suite.Kind == SuiteKind.Vitest
@@ -121,28 +113,27 @@ internal sealed class TestRun(Shell shell, IReadOnlyDictionary<string, string> e
             ["CI"] = "1",
         };
         var answer = await Subprocess.RunAsync(suite.Path, command, isCaptured: true, withReport, cancellation);
-        var json = ReadIfThere(report);
-        return Judge(answer, count(json), failures(json));
+        return Judge(answer, read(ReadIfThere(report)));
     }
 
-    private async Task<Outcome> ExamplesAsync(TestSuite suite, CancellationToken cancellation)
+    private async Task<TestReport> ExamplesAsync(TestSuite suite, CancellationToken cancellation)
     {
         var answer = await Subprocess.RunAsync(
             shell.Workspace.Root, [suite.Path], isCaptured: true, environment, cancellation);
-        return Judge(
-            answer, TestReports.LastLine(answer.Output, answer.ExitCode), TestFailures.Crosses(answer.Output));
+        return Judge(answer, TestReport.Printed(answer.Output, answer.ExitCode));
     }
 
     /// <summary>A runner that fails without a failed test (a crash at the end, a leak) must not look green.</summary>
-    private Outcome Judge(Subprocess.Answer answer, Tally tally, IReadOnlyList<string> failures)
+    private TestReport Judge(Subprocess.Answer answer, TestReport report)
     {
+        var tally = report.Tally;
         var judged = answer.ExitCode != 0 && tally.Failed == 0 ? tally + Tally.OneFailed : tally;
         if (judged.Failed > 0)
         {
             shell.Say(answer.Output.TrimEnd());
         }
 
-        return new Outcome(judged, judged.Failed > 0 ? failures : []);
+        return new TestReport(judged, judged.Failed > 0 ? report.Failures : []);
     }
 
     private string Report(TestSuite suite, string extension)

@@ -1,57 +1,57 @@
 namespace SkyLink.Cli;
 
-public sealed class TestReportsTests
+public sealed class TestReportTests
 {
     [Fact]
     public void An_xunit_report_is_added_up_over_its_assemblies_and_errors_are_failures() => Assert.Equal(
         new Tally(Passed: 12, Failed: 3, Skipped: 1),
-        TestReports.Xunit("""
+        TestReport.Xunit("""
             <assemblies>
               <assembly total="11" passed="10" failed="1" skipped="0" errors="1" />
               <assembly total="4" passed="2" failed="1" skipped="1" errors="0" />
             </assemblies>
-            """));
+            """).Tally);
 
     [Fact]
     public void A_vitest_report_counts_a_file_that_does_not_load() => Assert.Equal(
         new Tally(Passed: 7, Failed: 1, Skipped: 2),
-        TestReports.Vitest("""
+        TestReport.Vitest("""
             {"numPassedTests":7,"numFailedTests":0,"numFailedTestSuites":1,"numPendingTests":1,"numTodoTests":1}
-            """));
+            """).Tally);
 
     [Fact]
     public void In_a_playwright_report_a_test_that_passed_only_when_repeated_has_failed() => Assert.Equal(
         new Tally(Passed: 5, Failed: 3, Skipped: 1),
-        TestReports.Playwright("""{"stats":{"expected":5,"unexpected":1,"flaky":1,"skipped":1},"errors":[{}]}"""));
+        TestReport.Playwright("""{"stats":{"expected":5,"unexpected":1,"flaky":1,"skipped":1},"errors":[{}]}""").Tally);
 
     [Fact]
     public void Failed_tests_are_named_with_the_first_line_of_what_they_said()
     {
         Assert.Equal(
             ["A.falls: Assert.Equal() Failure"],
-            TestFailures.Xunit("""
+            TestReport.Xunit("""
                 <assemblies><assembly><collection>
                   <test name="A.stands" result="Pass" />
                   <test name="A.falls" result="Fail"><failure><message><![CDATA[Assert.Equal() Failure
                 Expected: 1]]></message></failure></test>
                 </collection></assembly></assemblies>
-                """));
+                """).Failures);
         Assert.Equal(
             ["the page shows: expected 1"],
-            TestFailures.Vitest("""
+            TestReport.Vitest("""
                 {"testResults":[{"assertionResults":[{"fullName":"the page shows","status":"failed",
                 "failureMessages":["expected 1\n at line 5"]},{"fullName":"it loads","status":"passed"}]}]}
-                """));
+                """).Failures);
         Assert.Equal(
             ["a buyer pays: timed out"],
-            TestFailures.Playwright("""
+            TestReport.Playwright("""
                 {"suites":[{"suites":[{"specs":[{"title":"a buyer pays","ok":false,
                 "tests":[{"results":[{"errors":[{"message":"timed out"}]}]}]},{"title":"it opens","ok":true}]}]}]}
-                """));
-        Assert.Equal(["12:00 ✗ search unexpected"], TestFailures.Crosses("ok\n12:00 ✗ search unexpected\n"));
-        Assert.Empty(TestFailures.Xunit("<broken"));
-        Assert.Empty(TestFailures.Vitest("[1]"));
-        Assert.Empty(TestFailures.Playwright("not json"));
+                """).Failures);
+        Assert.Equal(["12:00 ✗ search unexpected"], TestReport.Printed("ok\n12:00 ✗ search unexpected\n", 1).Failures);
+        Assert.Empty(TestReport.Xunit("<broken").Failures);
+        Assert.Empty(TestReport.Vitest("[1]").Failures);
+        Assert.Empty(TestReport.Playwright("not json").Failures);
     }
 
     [Theory]
@@ -61,17 +61,17 @@ public sealed class TestReportsTests
     [InlineData("nothing counted", 2, 0, 1)]
     [InlineData("then 3 passed, 0 failed of 9", 0, 1, 0)]
     public void A_program_is_counted_by_its_last_line_or_its_exit_code(string output, int code, int passed, int failed) =>
-        Assert.Equal(new Tally(passed, failed, Skipped: 0), TestReports.LastLine(output, code));
+        Assert.Equal(new Tally(passed, failed, Skipped: 0), TestReport.Printed(output, code).Tally);
 
     [Fact]
     public void A_report_that_is_missing_or_broken_is_a_failure()
     {
-        Assert.Equal(Tally.OneFailed, TestReports.Xunit(null));
-        Assert.Equal(Tally.OneFailed, TestReports.Xunit("<assemblies>"));
-        Assert.Equal(Tally.OneFailed, TestReports.Vitest(null));
-        Assert.Equal(Tally.OneFailed, TestReports.Vitest("[]"));
-        Assert.Equal(Tally.OneFailed, TestReports.Playwright("{}"));
-        Assert.Equal(Tally.OneFailed, TestReports.Playwright("not json"));
+        Assert.Equal(Tally.OneFailed, TestReport.Xunit(null).Tally);
+        Assert.Equal(Tally.OneFailed, TestReport.Xunit("<assemblies>").Tally);
+        Assert.Equal(Tally.OneFailed, TestReport.Vitest(null).Tally);
+        Assert.Equal(Tally.OneFailed, TestReport.Vitest("[]").Tally);
+        Assert.Equal(Tally.OneFailed, TestReport.Playwright("{}").Tally);
+        Assert.Equal(Tally.OneFailed, TestReport.Playwright("not json").Tally);
     }
 
     [Fact]
