@@ -10,11 +10,6 @@ internal sealed class GatewayArea : IArea
     private const string Measured = "cpu_per_request_authenticated";
     private const int InFlight = 32;
 
-    /// <summary>Code that was asked less often may still be the runtime's first, slow version of it.</summary>
-    private const int WarmUpRequests = 10_000;
-
-    private const int WarmUpLapsMax = 6;
-
     public string Name => "gateway";
 
     public async IAsyncEnumerable<Figure> MeasureAsync(
@@ -48,12 +43,7 @@ internal sealed class GatewayArea : IArea
         Uri address, int pid, string token, BenchOptions options, CancellationToken cancellation)
     {
         using var client = new BearerClient(new Uri(address, GatewayProcess.Path), token, InFlight);
-        var asked = 0L;
-        for (var laps = 0; asked < WarmUpRequests && laps < WarmUpLapsMax; laps++)
-        {
-            asked += (await Load.ClosedAsync(InFlight, options.WarmUp, _ => client.AskAsync(cancellation))).Count;
-        }
-
+        await Load.WarmAsync(InFlight, options.WarmUp, _ => client.AskAsync(cancellation));
         var runs = new List<Run>();
         for (var number = 0; number < BenchOptions.Runs; number++)
         {
