@@ -7,19 +7,22 @@ internal sealed class Listing(
     Participants participants, NetworkAddress network, NodeHttp http, IOptions<NetworkOptions> options,
     TimeProvider clock)
 {
-    /// <summary>
-    /// A registry answers nobody it does not know: until it knows this participant, its 401 says "not listed".
-    /// </summary>
+    /// <summary>Whether it is listed in all its parts, at its address, with this key.</summary>
     public async Task<bool> HasAsync(Node node, NodeKey key, CancellationToken cancellation)
     {
-        try
+        participants.Forget(node.Profile.SubscriberId);
+        var now = clock.GetUtcNow();
+        foreach (var role in node.Profile.Roles)
         {
-            return await HasAsAskedAsync(node, key, cancellation);
+            var listed = await participants.FindAsync(
+                node, node.Profile.SubscriberId, role.Type, role.Domain, cancellation);
+            if (listed?.KeyOf(key.KeyId, now) is null || listed.Uri != node.Uri)
+            {
+                return false;
+            }
         }
-        catch (HttpRequestException refused) when (refused.StatusCode == System.Net.HttpStatusCode.Unauthorized)
-        {
-            return false;
-        }
+
+        return true;
     }
 
     /// <summary>The subscription as ONDC's registry takes it: one entity with its keys, one entry per domain.</summary>
@@ -64,23 +67,6 @@ internal sealed class Listing(
         using var answer = await http.SendAsync(request, cancellation);
         answer.EnsureSuccessStatusCode();
         participants.Forget(profile.SubscriberId);
-    }
-
-    private async Task<bool> HasAsAskedAsync(Node node, NodeKey key, CancellationToken cancellation)
-    {
-        participants.Forget(node.Profile.SubscriberId);
-        var now = clock.GetUtcNow();
-        foreach (var role in node.Profile.Roles)
-        {
-            var listed = await participants.FindAsync(
-                node, node.Profile.SubscriberId, role.Type, role.Domain, cancellation);
-            if (listed?.KeyOf(key.KeyId, now) is null || listed.Uri != node.Uri)
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static JsonObject EntryOf(Node node, NodeRole role) => new()

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -18,7 +19,11 @@ internal sealed class Participants(
     private readonly ConcurrentDictionary<string, Remembered> bySearch = new(StringComparer.Ordinal);
     private int changes;
 
-    /// <summary>A participant in the part it plays in a domain; null if the registry does not vouch for it.</summary>
+    /// <summary>
+    /// A participant in the part it plays in a domain; null if the registry does not vouch for it, and for an asker that
+    /// looks for itself before it is listed.
+    /// </summary>
+    /// <exception cref="HttpRequestException">The registry is away, or does not answer this asker.</exception>
     public async ValueTask<Participant?> FindAsync(
         Node asker, string subscriberId, ParticipantType type, string domain, CancellationToken cancellation)
     {
@@ -105,6 +110,11 @@ internal sealed class Participants(
         return entries;
     }
 
+    /// <summary>
+    /// A registry answers only those it lists. Its 401 (not listed yet, suspended, this key revoked) is about the asker:
+    /// whoever asks for itself hears "not listed", but nothing is said of anybody else, whose messages must neither be
+    /// refused nor given up for it.
+    /// </summary>
     private async Task<IReadOnlyList<Participant>> LookUpAsync(
         Node asker, LookupRequest question, CancellationToken cancellation)
     {
@@ -116,6 +126,11 @@ internal sealed class Participants(
         };
         request.Headers.TryAddWithoutValidation("Authorization", asker.Signer.Sign(body, now, now.AddSeconds(30)));
         using var answer = await http.SendAsync(request, cancellation);
+        if (answer.StatusCode == HttpStatusCode.Unauthorized && question.SubscriberId == asker.Profile.SubscriberId)
+        {
+            return [];
+        }
+
         answer.EnsureSuccessStatusCode();
         var entries = await answer.Content.ReadFromJsonAsync(LookupJson.Default.ListLookupEntry, cancellation);
         return Gather(entries ?? []);

@@ -89,16 +89,9 @@ internal sealed class CataloguePush(
     private async Task<Participant?> GatewayAsync(Node node, string gateway, CancellationToken cancellation)
     {
         var (domain, self) = (network.Value.Domain, node.Profile.SubscriberId);
-        try
-        {
-            return await participants.FindAsync(node, self, ParticipantType.Bpp, domain, cancellation) is null
-                ? null
-                : await participants.FindAsync(node, gateway, ParticipantType.Bg, domain, cancellation);
-        }
-        catch (HttpRequestException refused) when (refused.StatusCode == System.Net.HttpStatusCode.Unauthorized)
-        {
-            return null; // The registry does not know who asks.
-        }
+        return await participants.FindAsync(node, self, ParticipantType.Bpp, domain, cancellation) is null
+            ? null
+            : await participants.FindAsync(node, gateway, ParticipantType.Bg, domain, cancellation);
     }
 
     private Task TellAllAsync(

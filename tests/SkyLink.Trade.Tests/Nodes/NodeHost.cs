@@ -22,6 +22,9 @@ internal sealed class OpenRegistryModule : IModule
 {
     public ConcurrentDictionary<(string Subscriber, string Domain), JsonObject> Entries { get; } = [];
 
+    /// <summary>Whom it does not answer, as a registry does that has revoked a key.</summary>
+    public ConcurrentDictionary<string, bool> Strangers { get; } = new(StringComparer.Ordinal);
+
     public string Name => "trade.registry";
 
     public void Add(ModuleBuilder module)
@@ -62,6 +65,12 @@ internal sealed class OpenRegistryModule : IModule
     private async Task<IResult> LookUp(HttpRequest request)
     {
         var asked = (await JsonNode.ParseAsync(request.Body))!;
+        var signature = request.Headers.Authorization.ToString();
+        if (Strangers.Keys.Any(stranger => signature.Contains($"\"{stranger}|", StringComparison.Ordinal)))
+        {
+            return Results.Unauthorized();
+        }
+
         return Results.Ok(Entries.Values.Where(entry =>
             ((string?)asked["subscriber_id"] is not { } subscriber || subscriber == (string?)entry["subscriber_id"])
             && ((string?)asked["domain"] is not { } domain || domain == (string?)entry["domain"])
