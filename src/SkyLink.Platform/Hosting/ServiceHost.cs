@@ -12,6 +12,7 @@ namespace SkyLink.Platform.Hosting;
 public static class ServiceHost
 {
     /// <summary>Adds the platform and the modules that run here.</summary>
+    /// <exception cref="StartException">The configuration has a setting that there is not.</exception>
     /// <param name="all">Every module there is: those not in <paramref name="running"/> are reached over HTTP.</param>
     public static void Add(
         WebApplicationBuilder builder, IReadOnlyList<IModule> all, IReadOnlyList<IModule> running)
@@ -51,8 +52,13 @@ public static class ServiceHost
         }
 
         IReadOnlyList<IModule> elsewhere = [.. all.ExceptBy(running.Select(it => it.Name), it => it.Name)];
-        var remote = AddRemotes(services, builder.Configuration, elsewhere);
-        services.AddSingleton(new ServiceDependencies([.. builders.SelectMany(it => it.Provides), .. remote]));
+        var remote = Probe(builder.Configuration, elsewhere);
+        AddRemotes(services, remote);
+        services.AddSingleton(new ServiceDependencies([.. builders.Concat(remote).SelectMany(it => it.Provides)]));
+        UnknownSettings.Refuse(
+            builder.Configuration,
+            remote.Select(it => it.Services).Append(services).SelectMany(SettingsSetup.AllIn),
+            all.Select(module => module.Name));
         TelemetrySetup.AddModuleChecks(services, builder.Configuration, running, elsewhere);
         services.AddSingleton(new KnownModules([.. all.Select(module => module.Name)]));
         services.AddSingleton(new RunningModules(running, builders));
@@ -140,23 +146,26 @@ public static class ServiceHost
         services.AddKeyedSingleton(module.Name, (all, _) => (Db)all.GetRequiredService(type));
     }
 
-    private static List<Provided> AddRemotes(
-        IServiceCollection services, IConfiguration configuration, IEnumerable<IModule> elsewhere)
+    /// <summary>What modules say of themselves that do not run here.</summary>
+    private static List<ModuleBuilder> Probe(IConfiguration configuration, IEnumerable<IModule> elsewhere)
     {
-        var provided = new List<Provided>();
+        var probes = new List<ModuleBuilder>();
         foreach (var module in elsewhere)
         {
             var probe = new ModuleBuilder(module.Name, new ServiceCollection(), configuration);
             module.Add(probe);
-            provided.AddRange(probe.Provides);
-            foreach (var contract in probe.Provides.Select(it => it.Contract))
-            {
-                services.AddSingleton(
-                    contract, all => RemoteProxy.Of(contract, ServiceAddresses.Remote(all, module.Name)));
-            }
+            probes.Add(probe);
         }
 
-        return provided;
+        return probes;
+    }
+
+    private static void AddRemotes(IServiceCollection services, IEnumerable<ModuleBuilder> elsewhere)
+    {
+        foreach (var (module, contract) in elsewhere.SelectMany(it => it.Provides))
+        {
+            services.AddSingleton(contract, all => RemoteProxy.Of(contract, ServiceAddresses.Remote(all, module)));
+        }
     }
 
     private static void DenyByDefault(IEndpointRouteBuilder routes)

@@ -15,6 +15,9 @@ public static class SettingsSetup
         services.AddSingleton<IValidateOptions<TOptions>>(new SettingsRules<TOptions>(section));
         return services.AddSingleton(new Settings(section, typeof(TOptions)));
     }
+
+    internal static IEnumerable<Settings> AllIn(IServiceCollection services) =>
+        services.Where(it => !it.IsKeyedService).Select(it => it.ImplementationInstance).OfType<Settings>();
 }
 
 /// <summary>
@@ -43,7 +46,7 @@ internal static class SettingsRules
             .. results.Select(result => $"{string.Join(':', [section, .. result.MemberNames])}: {result.ErrorMessage}"),
             .. values.Where(part => part.Value is Uri { IsAbsoluteUri: false })
                 .Select(part => $"{part.Key}: must be a whole address, such as http://127.0.0.1:7100."),
-            .. values.Where(part => IsOptions(part.Value)).SelectMany(part => Failures(part.Key, part.Value)),
+            .. values.Where(part => IsOptions(part.Value.GetType())).SelectMany(part => Failures(part.Key, part.Value)),
         ];
     }
 
@@ -55,6 +58,7 @@ internal static class SettingsRules
         _ => [(key, value)],
     };
 
-    private static bool IsOptions(object value) => value.GetType() is { IsClass: true, Namespace: { } name }
+    /// <summary>Whether it is made of settings itself.</summary>
+    public static bool IsOptions(Type type) => type is { IsClass: true, Namespace: { } name }
         && name.StartsWith("SkyLink", StringComparison.Ordinal);
 }

@@ -1,11 +1,11 @@
-namespace SkyLink.Trade.Routing;
+namespace SkyLink.Platform;
 
 /// <summary>How far two words are apart in slips: a letter wrong, missing, too many, or two swapped.</summary>
-internal static class EditDistance
+public static class EditDistance
 {
     private const int LengthMax = 40;
 
-    /// <summary>Whether at most so many slips lie between them; false for words longer than any we index.</summary>
+    /// <summary>Whether at most so many slips lie between them; false for words of more than 40 letters.</summary>
     public static bool IsWithin(ReadOnlySpan<char> one, ReadOnlySpan<char> other, int slipsMax)
     {
         if (Math.Abs(one.Length - other.Length) > slipsMax || Math.Max(one.Length, other.Length) > LengthMax)
