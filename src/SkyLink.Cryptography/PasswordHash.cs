@@ -2,33 +2,37 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using NSec.Cryptography;
 
 namespace SkyLink.Cryptography;
 
 /// <summary>
-/// Passwords as they are stored: Argon2id in the PHC string format,
-/// <c>$argon2id$v=19$m=19456,t=2,p=1$salt$hash</c>. Each call takes about 10 ms of one core and 19 MiB, by intent.
+/// Passwords as they are stored: Argon2id (RFC 9106) in the PHC string format,
+/// <c>$argon2id$v=19$m=19456,t=2,p=1$salt$hash</c>. Each call takes about 20 ms of one core and 19 MiB, by intent.
+/// libsodium computes it, and sets one lane and salts of 16 bytes.
 /// </summary>
 public static class PasswordHash
 {
+    /// <summary>The longest password in bytes of UTF-8.</summary>
+    public const int LongestPassword = 4096;
+
     private const int SaltSize = 16;
     private const int TagSize = 32;
-    private const int LongestSalt = 64;
+    private const int ShortestTag = 16;
     private const int LongestTag = 64;
     private const string Start = "$argon2id$v=19$";
 
     /// <summary>Hashes with a fresh salt at today's cost.</summary>
     /// <param name="password">At most 4,096 bytes of UTF-8.</param>
-    /// <exception cref="ArgumentException">The password is longer than that.</exception>
+    /// <exception cref="ArgumentException">The password is longer than that, or the cost not allowed.</exception>
     public static string Create(string password) => Create(password, Argon2Cost.Default);
 
     /// <inheritdoc cref="Create(string)"/>
     public static string Create(string password, Argon2Cost cost)
     {
         var salt = RandomNumberGenerator.GetBytes(SaltSize);
-        var tag = new byte[TagSize];
-        HashUtf8(password, salt, cost, tag);
-        return $"{Start}m={cost.MemoryKib},t={cost.Passes},p={cost.Lanes}${Encode(salt)}${Encode(tag)}";
+        var tag = Hash(password, salt, cost, TagSize);
+        return $"{Start}{Write(cost)}${Encode(salt)}${Encode(tag)}";
     }
 
     /// <summary>Compares in constant time.</summary>
@@ -39,29 +43,38 @@ public static class PasswordHash
     public static bool Verify(string password, string stored)
     {
         if (!TryParse(stored, out var cost, out var salt, out var expected)
-            || Encoding.UTF8.GetByteCount(password) > Argon2id.LongestPassword)
+            || Encoding.UTF8.GetByteCount(password) > LongestPassword)
         {
             return false;
         }
 
-        var tag = new byte[expected.Length];
-        HashUtf8(password, salt, cost, tag);
-        return CryptographicOperations.FixedTimeEquals(tag, expected);
+        return CryptographicOperations.FixedTimeEquals(Hash(password, salt, cost, expected.Length), expected);
     }
 
     /// <summary>
-    /// Whether the password should be hashed anew at the next login: other cost or sizes than today's.
+    /// Whether the password should be hashed anew at the next login: other cost or sizes than <see cref="Create(string,
+    /// Argon2Cost)"/> makes.
     /// </summary>
-    public static bool NeedsRehash(string stored) =>
-        !TryParse(stored, out var cost, out var salt, out var tag)
-        || cost != Argon2Cost.Default || salt.Length != SaltSize || tag.Length != TagSize;
+    public static bool NeedsRehash(string stored, Argon2Cost cost) =>
+        !TryParse(stored, out var its, out _, out var tag) || its != cost || tag.Length != TagSize;
 
-    private static void HashUtf8(string password, byte[] salt, Argon2Cost cost, byte[] tag)
+    private static byte[] Hash(string password, byte[] salt, Argon2Cost cost, int size)
     {
+        if (!cost.IsAllowed || Encoding.UTF8.GetByteCount(password) > LongestPassword)
+        {
+            throw new ArgumentException("The password or the cost is outside its limits.", nameof(cost));
+        }
+
+        var argon2id = new Argon2id(new Argon2Parameters
+        {
+            DegreeOfParallelism = 1,
+            MemorySize = cost.MemoryKib,
+            NumberOfPasses = cost.Passes,
+        });
         var bytes = Encoding.UTF8.GetBytes(password);
         try
         {
-            Argon2id.Hash(bytes, salt, cost, tag);
+            return argon2id.DeriveBytes(bytes, salt, size);
         }
         finally
         {
@@ -85,23 +98,24 @@ public static class PasswordHash
         var parts = stored[Start.Length..].Split('$', count: 4);
         return parts.Length == 3
             && TryParseCost(parts[0], out cost)
-            && TryDecode(parts[1], out salt) && salt.Length is >= Argon2id.ShortestSalt and <= LongestSalt
-            && TryDecode(parts[2], out tag) && tag.Length is >= SaltSize and <= LongestTag;
+            && TryDecode(parts[1], out salt) && salt.Length == SaltSize
+            && TryDecode(parts[2], out tag) && tag.Length is >= ShortestTag and <= LongestTag;
     }
+
+    private static string Write(Argon2Cost cost) => $"m={cost.MemoryKib},t={cost.Passes},p=1";
 
     private static bool TryParseCost(string text, [NotNullWhen(true)] out Argon2Cost? cost)
     {
         cost = null;
         var parts = text.Split(',', count: 4);
-        if (parts.Length != 3
+        if (parts is not [_, _, "p=1"]
             || !TryParseNumber(parts[0], "m=", out var memoryKib)
-            || !TryParseNumber(parts[1], "t=", out var passes)
-            || !TryParseNumber(parts[2], "p=", out var lanes))
+            || !TryParseNumber(parts[1], "t=", out var passes))
         {
             return false;
         }
 
-        var read = new Argon2Cost(memoryKib, passes, lanes);
+        var read = new Argon2Cost(memoryKib, passes);
         cost = read.IsAllowed ? read : null;
         return cost is not null;
     }

@@ -81,5 +81,5 @@ internal sealed class IdentityOptions
     /// <summary>Read once; take it out of the configuration after the first start and change it.</summary>
     public string? FirstAdminPassword { get; init; }
 
-    internal Argon2Cost Argon2Cost => new(Argon2MemoryKib, Argon2Passes, Lanes: 1);
+    internal Argon2Cost Argon2Cost => new(Argon2MemoryKib, Argon2Passes);
 }

@@ -65,12 +65,7 @@ internal sealed class Passwords(IOptions<IdentityOptions> options) : IDisposable
     }
 
     /// <summary>Whether it was hashed at another cost than today's.</summary>
-    public bool IsOutdated(string stored)
-    {
-        var cost = options.Value.Argon2Cost;
-        return !stored.StartsWith(
-            $"$argon2id$v=19$m={cost.MemoryKib},t={cost.Passes},p={cost.Lanes}$", StringComparison.Ordinal);
-    }
+    public bool IsOutdated(string stored) => PasswordHash.NeedsRehash(stored, options.Value.Argon2Cost);
 
     public void Dispose() => cores.Dispose();
 }
