@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace SkyLink.Cli;
 
 /// <summary>What services say to each other: the journal, the live stream, and what got stuck.</summary>
-internal sealed class EventsCommand : Command
+internal static class EventsCommand
 {
     private static readonly Column[] JournalColumns =
     [
@@ -26,21 +26,21 @@ internal sealed class EventsCommand : Command
         Column.Time("last", "lastHandledAt"),
     ];
 
-    public EventsCommand(Shell shell)
-        : base("events", "What services say to each other: journal, live stream, subscriptions, dead letters.")
+    public static Command Noun(Shell shell) => new(
+        "events", "What services say to each other: journal, live stream, subscriptions, dead letters.")
     {
-        Add(new EventsTail(shell).Verb());
-        Add(List(shell));
-        Add(Subscriptions(shell));
-        Add(Replay(shell));
-        Add(DeadLetters(shell));
-        Add(OnDeadLetter(shell, "redrive", "Give a dead letter its tries back.", "Tried again",
+        new EventsTail(shell).Verb(),
+        List(shell),
+        Subscriptions(shell),
+        Replay(shell),
+        DeadLetters(shell),
+        OnDeadLetter(shell, "redrive", "Give a dead letter its tries back.", "Tried again",
             (call, id, cancellation) => call.Api.SendAsync(
-                HttpMethod.Post, $"events/dead-letters/{id}/redrive", body: null, ifMatch: null, cancellation)));
-        Add(OnDeadLetter(shell, "purge", "Give a dead letter up for good.", "Given up",
+                HttpMethod.Post, $"events/dead-letters/{id}/redrive", body: null, ifMatch: null, cancellation)),
+        OnDeadLetter(shell, "purge", "Give a dead letter up for good.", "Given up",
             (call, id, cancellation) => call.Api.SendAsync(
-                HttpMethod.Delete, $"events/dead-letters/{id}", body: null, ifMatch: null, cancellation)));
-    }
+                HttpMethod.Delete, $"events/dead-letters/{id}", body: null, ifMatch: null, cancellation)),
+    };
 
     private static ApiVerb List(Shell shell)
     {
@@ -55,15 +55,16 @@ internal sealed class EventsCommand : Command
             shell, "list", "Show the journal, newest first.",
             ["events list --type trade.sellers --since 15m", "events list --correlation 4bf92f35 --json"],
             [type, subject, correlation, service, since, until, limit],
-            (call, cancellation) =>
+            async (call, cancellation) =>
             {
                 var query = ApiCall.Query(
                     ("type", call.Get(type)), ("subject", call.Get(subject)), ("correlationId", call.Get(correlation)),
                     ("service", call.Get(service)));
                 var from = call.Get(since);
-                return call.ListAsync(
+                var entries = await call.ReadAsync(
                     $"events{query}", call.Get(limit), start: call.Get(until) is { } end ? PlaceBefore(end) : null,
-                    item => from is null || item.At("at")?.GetDateTimeOffset() >= from, JournalColumns, cancellation);
+                    item => from is null || item.At("at")?.GetDateTimeOffset() >= from, cancellation);
+                call.Print(entries, JournalColumns);
             });
     }
 
@@ -97,14 +98,9 @@ internal sealed class EventsCommand : Command
             });
     }
 
-    private static ApiVerb DeadLetters(Shell shell)
-    {
-        var limit = Inputs.Limit();
-        return new ApiVerb(
-            shell, "dead-letters", "Show the events nobody could take.", ["events dead-letters --json"], [limit],
-            (call, cancellation) => call.ListAsync(
-                "events/dead-letters", call.Get(limit), start: null, isWanted: null, DeadColumns, cancellation));
-    }
+    private static ApiVerb DeadLetters(Shell shell) => ApiVerb.OfList(
+        shell, "dead-letters", "Show the events nobody could take.", ["events dead-letters --json"], [],
+        _ => "events/dead-letters", DeadColumns);
 
     private static ApiVerb OnDeadLetter(
         Shell shell, string verb, string description, string done,

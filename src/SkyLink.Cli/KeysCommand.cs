@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace SkyLink.Cli;
 
 /// <summary>The keys with which participants sign, and those with which programs ask the API.</summary>
-internal sealed class KeysCommand : Command
+internal static class KeysCommand
 {
     private static readonly TimeSpan ShortestOverlap = TimeSpan.FromMinutes(1);
 
@@ -14,14 +14,14 @@ internal sealed class KeysCommand : Command
         Column.Time("from", "validFrom"), Column.Time("until", "validUntil"), Column.Of("signing", "signingPublicKey"),
     ];
 
-    public KeysCommand(Shell shell)
-        : base("keys", "Keys: of participants (list, rotate, revoke) and of programs (api).")
+    public static Command Noun(Shell shell) => new(
+        "keys", "Keys: of participants (list, rotate, revoke) and of programs (api).")
     {
-        Add(List(shell));
-        Add(Rotate(shell));
-        Add(Revoke(shell));
-        Add(new ApiKeysCommand(shell));
-    }
+        List(shell),
+        Rotate(shell),
+        Revoke(shell),
+        ApiKeysCommand.Noun(shell),
+    };
 
     private static ApiVerb List(Shell shell)
     {
@@ -136,7 +136,7 @@ internal sealed class KeysCommand : Command
 }
 
 /// <summary>Keys for programs.</summary>
-internal sealed class ApiKeysCommand : Command
+internal static class ApiKeysCommand
 {
     private static readonly Column[] ListColumns =
     [
@@ -144,22 +144,16 @@ internal sealed class ApiKeysCommand : Command
         Column.Time("expires", "expiresAt"), Column.Time("used", "lastUsedAt"),
     ];
 
-    public ApiKeysCommand(Shell shell)
-        : base("api", "API keys, for programs: list, create, revoke.")
+    public static Command Noun(Shell shell) => new("api", "API keys, for programs: list, create, revoke.")
     {
-        Add(List(shell));
-        Add(Create(shell));
-        Add(Revoke(shell));
-    }
+        List(shell),
+        Create(shell),
+        Revoke(shell),
+    };
 
-    private static ApiVerb List(Shell shell)
-    {
-        var limit = Inputs.Limit();
-        return new ApiVerb(
-            shell, "list", "Show API keys, oldest first; never the keys themselves.", ["keys api list"], [limit],
-            (call, cancellation) => call.ListAsync(
-                "identity/api-keys", call.Get(limit), start: null, isWanted: null, ListColumns, cancellation));
-    }
+    private static ApiVerb List(Shell shell) => ApiVerb.OfList(
+        shell, "list", "Show API keys, oldest first; never the keys themselves.", ["keys api list"], [],
+        _ => "identity/api-keys", ListColumns);
 
     private static ApiVerb Create(Shell shell)
     {

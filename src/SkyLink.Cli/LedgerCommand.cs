@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace SkyLink.Cli;
 
 /// <summary>Who has how much, and the proof that it adds up.</summary>
-internal sealed class LedgerCommand : Command
+internal static class LedgerCommand
 {
     private static readonly Column[] AccountColumns =
         [Column.Of("account", "account"), Column.Of("kind", "kind"), Column.Of("balances", "balances")];
@@ -21,24 +21,21 @@ internal sealed class LedgerCommand : Command
         Column.Of("differing", "differing"),
     ];
 
-    public LedgerCommand(Shell shell)
-        : base("ledger", "Accounts, their balances and entries, and the proof that all adds up.")
+    public static Command Noun(Shell shell) => new(
+        "ledger", "Accounts, their balances and entries, and the proof that all adds up.")
     {
-        Add(Balances(shell));
-        Add(Entries(shell));
-        Add(TrialBalance(shell));
-    }
+        Balances(shell),
+        Entries(shell),
+        TrialBalance(shell),
+    };
 
     private static ApiVerb Balances(Shell shell)
     {
         var prefix = Inputs.Text("--prefix", "Only accounts whose name begins so.", "name");
-        var limit = Inputs.Limit();
-        return new ApiVerb(
+        return ApiVerb.OfList(
             shell, "balances", "Show accounts and their balances by name.",
-            ["ledger balances", "ledger balances --prefix payments: --json"], [prefix, limit],
-            (call, cancellation) => call.ListAsync(
-                "ledger/accounts" + ApiCall.Query(("prefix", call.Get(prefix))), call.Get(limit), start: null,
-                isWanted: null, AccountColumns, cancellation));
+            ["ledger balances", "ledger balances --prefix payments: --json"], [prefix],
+            call => "ledger/accounts" + ApiCall.Query(("prefix", call.Get(prefix))), AccountColumns);
     }
 
     private static ApiVerb Entries(Shell shell)
@@ -46,14 +43,12 @@ internal sealed class LedgerCommand : Command
         var account = Inputs.Required("account", "Its name.");
         var asset = Inputs.Text("--asset", "The asset with its digits, PKR/2.", "asset");
         asset.Required = true;
-        var limit = Inputs.Limit();
-        return new ApiVerb(
+        return ApiVerb.OfList(
             shell, "entries", "Show an account's entries in one asset, latest first.",
-            ["ledger entries network:fees --asset PKR/2"], [account, asset, limit],
-            (call, cancellation) => call.ListAsync(
-                $"ledger/accounts/{ApiCall.Segment(call.Get(account))}/entries"
+            ["ledger entries network:fees --asset PKR/2"], [account, asset],
+            call => $"ledger/accounts/{ApiCall.Segment(call.Get(account))}/entries"
                 + ApiCall.Query(("asset", call.Get(asset))),
-                call.Get(limit), start: null, isWanted: null, EntryColumns, cancellation));
+            EntryColumns);
     }
 
     private static ApiVerb TrialBalance(Shell shell) => new(

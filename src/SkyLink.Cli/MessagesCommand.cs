@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace SkyLink.Cli;
 
 /// <summary>What participants say to each other, and what could not be delivered.</summary>
-internal sealed class MessagesCommand : Command
+internal static class MessagesCommand
 {
     /// <summary>The services that run participants.</summary>
     internal static readonly string[] Services = ["buyers", "sellers", "routing", "logistics", "payments"];
@@ -22,37 +22,31 @@ internal sealed class MessagesCommand : Command
         Column.Of("destination", "destination"), Column.Of("tries", "attempts"), Column.Of("reason", "reason"),
     ];
 
-    public MessagesCommand(Shell shell)
-        : base("messages", "What participants say to each other, and what could not be delivered.")
+    public static Command Noun(Shell shell) => new(
+        "messages", "What participants say to each other, and what could not be delivered.")
     {
-        Add(List(shell));
-        Add(Dead(shell));
-        Add(Redrive(shell));
-    }
+        List(shell),
+        Dead(shell),
+        Redrive(shell),
+    };
 
     private static ApiVerb List(Shell shell)
     {
         var service = Service();
         var transaction = Inputs.Text("--transaction", "Only of one transaction, in order.", "id");
-        var limit = Inputs.Limit();
-        return new ApiVerb(
+        return ApiVerb.OfList(
             shell, "list", "Show the messages of a service's participants, newest first.",
-            ["messages list sellers --limit 20"], [service, transaction, limit],
-            (call, cancellation) => call.ListAsync(
-                $"{call.Get(service)}/messages" + ApiCall.Query(("transactionId", call.Get(transaction))),
-                call.Get(limit), start: null, isWanted: null, ListColumns, cancellation));
+            ["messages list sellers --limit 20"], [service, transaction],
+            call => $"{call.Get(service)}/messages" + ApiCall.Query(("transactionId", call.Get(transaction))),
+            ListColumns);
     }
 
     private static ApiVerb Dead(Shell shell)
     {
         var service = Service();
-        var limit = Inputs.Limit();
-        return new ApiVerb(
+        return ApiVerb.OfList(
             shell, "dead", "Show the messages that could not be delivered.", ["messages dead buyers --json"],
-            [service, limit],
-            (call, cancellation) => call.ListAsync(
-                $"{call.Get(service)}/deliveries?state=dead", call.Get(limit), start: null, isWanted: null,
-                DeadColumns, cancellation));
+            [service], call => $"{call.Get(service)}/deliveries?state=dead", DeadColumns);
     }
 
     private static ApiVerb Redrive(Shell shell)

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace SkyLink.Cli;
 
 /// <summary>Orders, as the one who placed them and as the shop sees them.</summary>
-internal sealed class OrdersCommand : Command
+internal static class OrdersCommand
 {
     private static readonly Column[] ListColumns =
     [
@@ -27,22 +27,15 @@ internal sealed class OrdersCommand : Command
             $"{moment.Text("at")} {moment.Text("what")} {moment.Text("detail")}"))),
     ];
 
-    public OrdersCommand(Shell shell)
-        : base("orders", "Orders: one's own, and those of the shops one runs.")
+    public static Command Noun(Shell shell) => new("orders", "Orders: one's own, and those of the shops one runs.")
     {
-        Add(List(shell));
-        Add(Show(shell));
-        Add(Sales(shell));
-    }
+        List(shell),
+        Show(shell),
+        Sales(shell),
+    };
 
-    private static ApiVerb List(Shell shell)
-    {
-        var limit = Inputs.Limit();
-        return new ApiVerb(
-            shell, "list", "Show one's own orders.", ["orders list --as buyer"], [limit],
-            (call, cancellation) => call.ListAsync(
-                "buyers/orders", call.Get(limit), start: null, isWanted: null, ListColumns, cancellation));
-    }
+    private static ApiVerb List(Shell shell) => ApiVerb.OfList(
+        shell, "list", "Show one's own orders.", ["orders list --as buyer"], [], _ => "buyers/orders", ListColumns);
 
     private static ApiVerb Show(Shell shell)
     {
@@ -58,12 +51,9 @@ internal sealed class OrdersCommand : Command
     {
         var shop = Inputs.Text("--shop", "Only of this shop.", "shop");
         var stage = Inputs.Text("--stage", "Only in this stage.", "stage");
-        var limit = Inputs.Limit();
-        return new ApiVerb(
-            shell, "sales", "Show the orders that shops have.", ["orders sales --shop corner-pantry"],
-            [shop, stage, limit],
-            (call, cancellation) => call.ListAsync(
-                "sellers/orders" + ApiCall.Query(("shop", call.Get(shop)), ("stage", call.Get(stage))),
-                call.Get(limit), start: null, isWanted: null, SaleColumns, cancellation));
+        return ApiVerb.OfList(
+            shell, "sales", "Show the orders that shops have.", ["orders sales --shop corner-pantry"], [shop, stage],
+            call => "sellers/orders" + ApiCall.Query(("shop", call.Get(shop)), ("stage", call.Get(stage))),
+            SaleColumns);
     }
 }

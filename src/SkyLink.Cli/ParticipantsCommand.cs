@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace SkyLink.Cli;
 
 /// <summary>Who is on the network, and who may be.</summary>
-internal sealed class ParticipantsCommand : Command
+internal static class ParticipantsCommand
 {
     private static readonly Column[] ListColumns =
     [
@@ -25,30 +25,28 @@ internal sealed class ParticipantsCommand : Command
             $"{entry.Text("at")} {entry.Text("action")} by {entry.Text("actor")} {entry.Text("reason")}"))),
     ];
 
-    public ParticipantsCommand(Shell shell)
-        : base("participants", "Who is on the network: list, show, approve, reject, suspend, reinstate.")
+    public static Command Noun(Shell shell) => new(
+        "participants", "Who is on the network: list, show, approve, reject, suspend, reinstate.")
     {
-        Add(List(shell));
-        Add(Show(shell));
-        Add(Decide(shell, "approve", "Let a participant take part."));
-        Add(Decide(shell, "reject", "Refuse an application."));
-        Add(Decide(shell, "suspend", "Stop a participant at once."));
-        Add(Decide(shell, "reinstate", "Let a suspended participant take part again."));
-    }
+        List(shell),
+        Show(shell),
+        Decide(shell, "approve", "Let a participant take part."),
+        Decide(shell, "reject", "Refuse an application."),
+        Decide(shell, "suspend", "Stop a participant at once."),
+        Decide(shell, "reinstate", "Let a suspended participant take part again."),
+    };
 
     private static ApiVerb List(Shell shell)
     {
         var type = Inputs.Text("--type", "Only buyers' apps (bap), sellers' apps (bpp) or gateways (bg).", "type");
         var status = Inputs.Text("--status", "Only with this standing: SUBSCRIBED, SUSPENDED, ...", "status");
         var text = Inputs.Text("--text", "Only whose name or id contains this.", "text");
-        var limit = Inputs.Limit();
-        return new ApiVerb(
+        return ApiVerb.OfList(
             shell, "list", "Show participants, oldest first.",
-            ["participants list", "participants list --status SUSPENDED --json"], [type, status, text, limit],
-            (call, cancellation) => call.ListAsync(
-                "registry/participants" + ApiCall.Query(
-                    ("type", call.Get(type)), ("status", call.Get(status)), ("text", call.Get(text))),
-                call.Get(limit), start: null, isWanted: null, ListColumns, cancellation));
+            ["participants list", "participants list --status SUSPENDED --json"], [type, status, text],
+            call => "registry/participants" + ApiCall.Query(
+                ("type", call.Get(type)), ("status", call.Get(status)), ("text", call.Get(text))),
+            ListColumns);
     }
 
     private static ApiVerb Show(Shell shell)

@@ -8,17 +8,17 @@ namespace SkyLink.Cli;
 /// <summary>
 /// The local vault of a data folder. A value comes in from a file or standard input and is never shown.
 /// </summary>
-internal sealed class SecretsCommand : Command
+internal static class SecretsCommand
 {
-    public SecretsCommand(Shell shell)
-        : base("secrets", "The local vault: what settings refer to as ${secret:NAME}.")
+    public static Command Noun(Shell shell) => new(
+        "secrets", "The local vault: what settings refer to as ${secret:NAME}.")
     {
-        Add(List(shell));
-        Add(Set(shell));
-        Add(Rotate(shell));
-        Add(Rollback(shell));
-        Add(Remove(shell));
-    }
+        List(shell),
+        Set(shell),
+        Rotate(shell),
+        Rollback(shell),
+        Remove(shell),
+    };
 
     private static VaultVerb List(Shell shell) => new(
         shell, "list", "Show names and versions, never values.", ["secrets list", "secrets list --json"], [],

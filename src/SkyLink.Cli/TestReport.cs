@@ -68,8 +68,8 @@ internal sealed partial record TestReport(Tally Tally, IReadOnlyList<string> Fai
             .Select(spec => Line(Text(spec, "title"), FirstError(spec)))));
 
     /// <summary>
-    /// A program's output: the last "N passed, N failed" counts, without one the exit code; it marks what went otherwise
-    /// than expected with a cross.
+    /// A program's output: the last "N passed, N failed" counts, without one the exit code; a cross marks what went
+    /// otherwise than expected.
     /// </summary>
     public static TestReport Printed(string output, int exitCode) => Of(
         LastLine(output, exitCode),

@@ -3,7 +3,7 @@ using System.CommandLine;
 namespace SkyLink.Cli;
 
 /// <summary>Users, and what they may do.</summary>
-internal sealed class UsersCommand : Command
+internal static class UsersCommand
 {
     private static readonly Column[] ListColumns =
     [
@@ -14,35 +14,23 @@ internal sealed class UsersCommand : Command
 
     private static readonly Column[] OrganizationColumns = [Column.Of("id", "id"), Column.Of("name", "name")];
 
-    public UsersCommand(Shell shell)
-        : base("users", "Users, their organizations and their roles.")
+    public static Command Noun(Shell shell) => new("users", "Users, their organizations and their roles.")
     {
-        Add(List(shell));
-        Add(Create(shell));
-        Add(Grant(shell));
-        Add(Switch(shell, "disable", "End all access of a user, until enabled again."));
-        Add(Switch(shell, "enable", "Let a user sign in again."));
-        Add(Organizations(shell));
-    }
+        List(shell),
+        Create(shell),
+        Grant(shell),
+        Switch(shell, "disable", "End all access of a user, until enabled again."),
+        Switch(shell, "enable", "Let a user sign in again."),
+        Organizations(shell),
+    };
 
-    private static ApiVerb List(Shell shell)
-    {
-        var limit = Inputs.Limit();
-        return new ApiVerb(
-            shell, "list", "Show users, oldest first.", ["users list", "users list --limit 500 --json"], [limit],
-            (call, cancellation) => call.ListAsync(
-                "identity/users", call.Get(limit), start: null, isWanted: null, ListColumns, cancellation));
-    }
+    private static ApiVerb List(Shell shell) => ApiVerb.OfList(
+        shell, "list", "Show users, oldest first.", ["users list", "users list --limit 500 --json"], [],
+        _ => "identity/users", ListColumns);
 
-    private static ApiVerb Organizations(Shell shell)
-    {
-        var limit = Inputs.Limit();
-        return new ApiVerb(
-            shell, "organizations", "Show organizations, oldest first.", ["users organizations"], [limit],
-            (call, cancellation) => call.ListAsync(
-                "identity/organizations", call.Get(limit), start: null, isWanted: null, OrganizationColumns,
-                cancellation));
-    }
+    private static ApiVerb Organizations(Shell shell) => ApiVerb.OfList(
+        shell, "organizations", "Show organizations, oldest first.", ["users organizations"], [],
+        _ => "identity/organizations", OrganizationColumns);
 
     private static ApiVerb Create(Shell shell)
     {

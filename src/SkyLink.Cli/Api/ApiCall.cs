@@ -38,12 +38,6 @@ internal sealed record ApiCall(Shell Shell, ParseResult Parsed, ApiConnection Ap
         return given.Count == 0 ? "" : $"?{string.Join('&', given)}";
     }
 
-    /// <summary>Shows a list.</summary>
-    public async Task ListAsync(
-        string path, int limit, string? start, Func<JsonElement, bool>? isWanted, Column[] columns,
-        CancellationToken cancellation) =>
-        Print(await ReadAsync(path, limit, start, isWanted, cancellation), columns);
-
     /// <summary>Reads page after page until so many items are there.</summary>
     /// <param name="path">The list, with its filters.</param>
     /// <param name="limit">How many items at most.</param>

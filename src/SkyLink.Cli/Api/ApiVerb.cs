@@ -42,6 +42,29 @@ internal sealed class ApiVerb : SkyLinkCommand
         SetAction(RunAsync);
     }
 
+    /// <summary>A verb that shows a list up to a limit.</summary>
+    /// <param name="shell">The surroundings.</param>
+    /// <param name="name">The verb.</param>
+    /// <param name="description">One sentence.</param>
+    /// <param name="examples">At least one, without the leading "skylink".</param>
+    /// <param name="inputs">What chooses the list and what is in it.</param>
+    /// <param name="path">The list at the API, with its filters.</param>
+    /// <param name="columns">What is shown of each item.</param>
+    public static ApiVerb OfList(
+        Shell shell, string name, string description, IReadOnlyList<string> examples, Symbol[] inputs,
+        Func<ApiCall, string> path, Column[] columns)
+    {
+        var limit = Inputs.Limit();
+        return new ApiVerb(
+            shell, name, description, examples, [.. inputs, limit],
+            async (call, cancellation) =>
+            {
+                var items = await call.ReadAsync(
+                    path(call), call.Get(limit), start: null, isWanted: null, cancellation);
+                call.Print(items, columns);
+            });
+    }
+
     public override IReadOnlyList<string> Examples { get; }
 
     public override IReadOnlyList<int> ExitCodes => [ExitCode.Done, ExitCode.Failed, ExitCode.NotRunning];
