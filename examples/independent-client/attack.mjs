@@ -2,13 +2,14 @@
 // message beside it must not.
 
 import { randomUUID } from 'node:crypto';
-import { pause, post } from './lib/http.mjs';
-import { find, GOODS, join } from './lib/newcomer.mjs';
-import { Operator } from './lib/operator.mjs';
+import { pause, post } from '../shared/http.mjs';
+import { find, GOODS } from '../shared/newcomer.mjs';
+import { Operator } from '../shared/operator.mjs';
+import { Registry } from '../shared/registry.mjs';
+import { nowSeconds, sign } from '../shared/signature.mjs';
+import { Transcript } from '../shared/transcript.mjs';
+import { join } from './lib/buyer.mjs';
 import { searchFor } from './lib/orders.mjs';
-import { Registry } from './lib/registry.mjs';
-import { nowSeconds, sign } from './lib/signature.mjs';
-import { Transcript } from './lib/transcript.mjs';
 
 const SERVICES = process.env.SKYLINK_SERVICES_URL ?? 'http://127.0.0.1:7100';
 const YEAR_SECONDS = 365 * 24 * 3600;

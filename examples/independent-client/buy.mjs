@@ -2,14 +2,14 @@
 // order, follows it to the door, pays, rates, and cancels a second order. Any deviation ends it with exit code 1.
 
 import { randomUUID } from 'node:crypto';
-import { pause } from './lib/http.mjs';
-import { find, GOODS, join, PAYMENTS } from './lib/newcomer.mjs';
-import { Operator, walletOf } from './lib/operator.mjs';
-import {
-  addsUp, billing, draft, hold, offersIn, refund, release, searchFor, tagOf, unitsOf, valueOf,
-} from './lib/orders.mjs';
-import { Registry } from './lib/registry.mjs';
-import { Transcript } from './lib/transcript.mjs';
+import { pause } from '../shared/http.mjs';
+import { unitsOf, valueOf } from '../shared/money.mjs';
+import { find, GOODS, PAYMENTS } from '../shared/newcomer.mjs';
+import { Operator, walletOf } from '../shared/operator.mjs';
+import { Registry } from '../shared/registry.mjs';
+import { Transcript } from '../shared/transcript.mjs';
+import { join } from './lib/buyer.mjs';
+import { addsUp, billing, draft, hold, offersIn, refund, release, searchFor, tagOf } from './lib/orders.mjs';
 
 const SERVICES = process.env.SKYLINK_SERVICES_URL ?? 'http://127.0.0.1:7100';
 const PAID_IN_UNITS = 2_000_000;

@@ -2,11 +2,11 @@
 // makes sure that the money is held, delivers, is paid; gives an order back; and tells the gateway what it sells. Any
 // deviation ends it with exit code 1.
 
-import { find, GOODS, joinAs, nameOf, PAYMENTS } from '../independent-client/lib/newcomer.mjs';
-import { Operator } from '../independent-client/lib/operator.mjs';
-import { unitsOf } from '../independent-client/lib/orders.mjs';
-import { Registry } from '../independent-client/lib/registry.mjs';
-import { Transcript } from '../independent-client/lib/transcript.mjs';
+import { unitsOf } from '../shared/money.mjs';
+import { find, GOODS, joinAs, nameOf, PAYMENTS } from '../shared/newcomer.mjs';
+import { Operator } from '../shared/operator.mjs';
+import { Registry } from '../shared/registry.mjs';
+import { Transcript } from '../shared/transcript.mjs';
 import { Seller } from './lib/seller.mjs';
 import { Shop } from './lib/shop.mjs';
 import { Shopper } from './lib/shopper.mjs';

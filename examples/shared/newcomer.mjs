@@ -2,7 +2,6 @@
 
 import { randomUUID } from 'node:crypto';
 import { pause } from './http.mjs';
-import { Participant } from './participant.mjs';
 
 export const GOODS = 'ONDC:RET10';
 export const PAYMENTS = 'SKYLINK:PAY10';
@@ -13,15 +12,6 @@ const LISTED_AS = { buyerApp: 'BAP', sellerApp: 'BPP' };
 
 /** A name nobody has. */
 export const nameOf = (what) => `${what}-${randomUUID().slice(0, 8)}.example`;
-
-/** A buyer's app, on the network. */
-export async function join(registry, transcript, operator, name = 'kiosk') {
-  const participant = new Participant({
-    subscriberId: nameOf(name), name: `${name} (independent example)`,
-    roles: [GOODS, PAYMENTS].map((domain) => ({ domain, type: 'buyerApp' })), registry, transcript,
-  });
-  return joinAs(participant, registry, transcript, operator);
-}
 
 /** Brings whoever has keys, roles and a server onto the network. */
 export async function joinAs(participant, registry, transcript, operator) {

@@ -1,5 +1,7 @@
 // The contents of messages, in the words of ONDC 1.2 retail.
 
+import { unitsOf } from '../../shared/money.mjs';
+
 const ADDRESS = {
   name: 'Sana Iqbal', building: 'House 7', locality: 'Gulberg III', city: 'Lahore', state: 'Punjab', country: 'PAK', area_code: '54660',
 };
@@ -88,14 +90,6 @@ const own = (tags) => ({ code: 'skylink', list: Object.entries(tags).map(([code,
 /** A single value of a payment's tags. */
 export const tagOf = (payment, code) => (payment?.tags ?? [])
   .filter((group) => group.code === 'skylink').flatMap((group) => group.list).find((tag) => tag.code === code)?.value;
-
-/** "1149.00" is 114900: exact, since prices have two decimal places. */
-export function unitsOf(value) {
-  const [whole, places = ''] = String(value).split('.');
-  return Number(whole) * 100 + Math.sign(Number(whole) || 1) * Number(places.padEnd(2, '0').slice(0, 2));
-}
-
-export const valueOf = (units) => (units / 100).toFixed(2);
 
 /** Whether the parts of a quote are its price. */
 export const addsUp = (quote) =>

@@ -1,41 +1,27 @@
 // A seller's app on the network: believes a request only under the signature of whom its context names, acknowledges it,
 // and answers by a signed callback of its own.
 
-import { createServer } from 'node:http';
 import { randomUUID } from 'node:crypto';
-import { answerChallenge, makeKeys } from '../../independent-client/lib/keys.mjs';
-import { post, readBody } from '../../independent-client/lib/http.mjs';
-import { faultOf, readHeader, sign } from '../../independent-client/lib/signature.mjs';
+import { Participant } from '../../shared/participant.mjs';
+import { readHeader } from '../../shared/signature.mjs';
 import { Refusal, travelling } from './shop.mjs';
 
 const STEP_MILLISECONDS = 150;
 const ANSWER_PATIENCE_MILLISECONDS = 15_000;
 const OWN = 'skylink';
 
-export class Seller {
-  #server;
+export class Seller extends Participant {
   #timers = new Set();
   #questions = new Map();
 
   /** How often each action was served. */
   served = new Map();
 
-  /** @param {{ subscriberId: string, name: string, roles: object[], registry: object, transcript: object, shop: object }} options */
-  constructor(options) {
-    Object.assign(this, options);
-    this.keys = makeKeys(`key-${randomUUID().slice(0, 8)}`);
-  }
-
-  async start() {
-    this.#server = createServer((request, response) => this.#serve(request, response));
-    await new Promise((listening) => this.#server.listen(0, '127.0.0.1', listening));
-    this.uri = `http://127.0.0.1:${this.#server.address().port}/seller`;
-  }
+  codes = { untrusted: '30016', unreadable: '30000' };
 
   stop() {
     this.#timers.forEach(clearTimeout);
-    this.#server?.closeAllConnections();
-    this.#server?.close();
+    super.stop();
   }
 
   /** Where the payment partner is found, to be asked whether money is held. */
@@ -48,43 +34,11 @@ export class Seller {
     const context = this.#context({
       domain: 'ONDC:RET10', city: '*', transaction_id: randomUUID(), bap_id: gateway.subscriber_id, bap_uri: gateway.subscriber_url,
     }, 'on_search');
-    return this.#send(gateway, 'on_search', { context, message: { catalog: { ...this.shop.catalogue(items), tags: [tag] } } });
-  }
-
-  async #serve(request, response) {
-    const reply = (status, json) => {
-      response.writeHead(status, { 'Content-Type': 'application/json' });
-      response.end(JSON.stringify(json));
-    };
-    const nack = (status, code, message) =>
-      reply(status, { message: { ack: { status: 'NACK' } }, error: { type: 'CONTEXT-ERROR', code, message } });
-    try {
-      const body = await readBody(request);
-      const action = request.url.split('/').at(-1);
-      if (action === 'on_subscribe') {
-        reply(200, { answer: await this.#prove(request.headers.authorization, body) });
-        return;
-      }
-
-      const message = JSON.parse(body);
-      const fault = await this.#faultOf(action, message, request.headers, body);
-      if (fault) {
-        this.refused = `${action}: ${fault}`;
-        this.transcript.line('✗', action, fault);
-        nack(401, '30016', fault);
-        return;
-      }
-
-      reply(200, { message: { ack: { status: 'ACK' } } });
-      this.#later(() => (action.startsWith('on_') ? this.#hear(message) : this.#answer(action, message, request.headers)), 0);
-    } catch (error) {
-      this.transcript.line('✗', 'unreadable', error.message);
-      nack(400, '30000', error.message);
-    }
+    return this.post(gateway, 'on_search', { context, message: { catalog: { ...this.shop.catalogue(items), tags: [tag] } } });
   }
 
   /** Why a message is not believed; null when it is. */
-  async #faultOf(action, { context }, headers, body) {
+  async faultOf(action, { context }, headers, body) {
     const isCallback = action.startsWith('on_');
     const sender = isCallback ? context.bpp_id : context.bap_id;
     const signer = readHeader(headers.authorization);
@@ -101,25 +55,13 @@ export class Seller {
       return 'a search for everybody comes by way of a gateway';
     }
 
-    return await this.#faultOfSignature(headers.authorization, body, isCallback ? 'BPP' : 'BAP')
-      ?? (gateway ? await this.#faultOfSignature(gateway, body, 'BG') : null);
+    return await this.faultOfSigner(headers.authorization, body, isCallback ? 'BPP' : 'BAP')
+      ?? (gateway ? await this.faultOfSigner(gateway, body, 'BG') : null);
   }
 
-  async #faultOfSignature(header, body, type) {
-    const signer = readHeader(header);
-    const entry = signer && await this.registry.keyOf(signer.subscriberId, signer.keyId, type);
-    return entry ? faultOf(header, body, entry.signing_public_key) : `the registry vouches for no ${type} ${signer?.subscriberId}`;
-  }
-
-  async #prove(header, body) {
-    const registry = await this.registry.key();
-    const fault = faultOf(header, body, registry.signing_public_key);
-    if (fault) {
-      throw new Error(`on_subscribe: ${fault}`);
-    }
-
-    this.transcript.line('←', 'on_subscribe', 'challenge decrypted and answered');
-    return answerChallenge(JSON.parse(body).challenge, this.keys.encryption, registry.encryption_public_key);
+  /** Acknowledged; what there is to say comes in a message of our own. */
+  hear(action, message, headers) {
+    this.#later(() => (action.startsWith('on_') ? this.#take(message) : this.#answer(action, message, headers)), 0);
   }
 
   async #answer(action, { context, message }, headers) {
@@ -142,7 +84,7 @@ export class Seller {
       return; // Nothing that fits: a seller stays silent.
     }
 
-    await this.#send(back, `on_${action}`, { context: this.#context(context, `on_${action}`, context.message_id), ...content });
+    await this.post(back, `on_${action}`, { context: this.#context(context, `on_${action}`, context.message_id), ...content });
     if (action === 'confirm' && content.message) {
       this.#deliver(message.order.id);
     }
@@ -194,11 +136,11 @@ export class Seller {
       this.#questions.set(content.context.message_id, resolve);
       this.#later(() => reject(new Refusal('31001', `${to.subscriber_id} does not answer.`)), ANSWER_PATIENCE_MILLISECONDS);
     });
-    await this.#send(to, action, content);
+    await this.post(to, action, content);
     return answered;
   }
 
-  #hear(message) {
+  #take(message) {
     const resolve = this.#questions.get(message.context.message_id);
     this.#questions.delete(message.context.message_id);
     resolve?.(message);
@@ -215,24 +157,13 @@ export class Seller {
 
       if (this.shop.move(order)) {
         const buyer = await this.#listed(order.context.bap_id, 'BAP', order.context.domain);
-        await this.#send(buyer, 'on_status', {
+        await this.post(buyer, 'on_status', {
           context: this.#context(order.context, 'on_status'), message: { order: travelling(order) },
         });
         this.#later(step, STEP_MILLISECONDS);
       }
     };
     this.#later(step, STEP_MILLISECONDS);
-  }
-
-  async #send(to, action, content) {
-    const body = JSON.stringify(content);
-    const answer = await post(`${to.subscriber_url.replace(/\/$/, '')}/${action}`, body, {
-      Authorization: await sign(body, this.subscriberId, this.keys),
-    });
-    const status = answer.json?.message?.ack?.status ?? `HTTP ${answer.status}`;
-    const why = answer.json?.error ? ` ${answer.json.error.code} ${answer.json.error.message}` : '';
-    this.transcript.line('→', action, `${to.subscriber_id}  ${status}${why}`);
-    return { status, answer };
   }
 
   async #listed(subscriberId, type, domain) {

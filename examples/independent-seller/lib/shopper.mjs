@@ -1,7 +1,7 @@
 // A shopper at SkyLink's own buyer app, over its public API: the person whom the independent seller sells to.
 
 import { randomUUID } from 'node:crypto';
-import { get, pause, post } from '../../independent-client/lib/http.mjs';
+import { get, pause, post } from '../../shared/http.mjs';
 
 const PATIENCE_MILLISECONDS = 60_000;
 const LOOK_MILLISECONDS = 250;
