@@ -24,8 +24,7 @@ internal sealed class CatalogueIndex(Db<RoutingModule> db, IOptions<RoutingOptio
     private static readonly TimeSpan AgeOutEvery = TimeSpan.FromMinutes(1);
 
     private readonly ConcurrentDictionary<(string Seller, string Domain), KnownSeller> sellers = new();
-    private readonly SemaphoreSlim looking = new(1, 1);
-    private string since = "0";
+    private readonly RecentChanges changes = new(db);
     private DateTimeOffset agedOutAt;
 
     public IEnumerable<KnownSeller> Sellers => sellers.Values;
@@ -52,29 +51,19 @@ internal sealed class CatalogueIndex(Db<RoutingModule> db, IOptions<RoutingOptio
             : $"none of its {known.Shelf.Count} products fits “{string.Join(' ', phrase.Words)}”";
     }
 
-    public void Dispose() => looking.Dispose();
+    public void Dispose() => changes.Dispose();
 
     /// <summary>Looks now; done when decisions rest on all that was committed before the call.</summary>
-    public async Task LookAsync(CancellationToken cancellation)
-    {
-        await looking.WaitAsync(cancellation);
-        try
+    public Task LookAsync(CancellationToken cancellation) => changes.LookAsync(
+        CatalogueStore.ChangedAsync,
+        async changed =>
         {
-            var (horizon, changed) = await db.InTransactionAsync(
-                async tx => (await CatalogueStore.HorizonAsync(tx), await CatalogueStore.ChangedAsync(tx, since)),
-                cancellation);
             foreach (var row in changed)
             {
                 await TakeAsync(row, cancellation);
             }
-
-            since = horizon;
-        }
-        finally
-        {
-            looking.Release();
-        }
-    }
+        },
+        cancellation);
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -87,8 +76,8 @@ internal sealed class CatalogueIndex(Db<RoutingModule> db, IOptions<RoutingOptio
     }
 
     /// <summary>
-    /// Doubt works at once; goods are read when a catalogue is whole again, not for each of its parts. Rows of the last
-    /// moments come again; most of them are known.
+    /// Doubt works at once; goods are read when a catalogue is whole again, not for each of its parts. Of the rows that come
+    /// again, most are known.
     /// </summary>
     private async Task TakeAsync(SellerRow row, CancellationToken cancellation)
     {

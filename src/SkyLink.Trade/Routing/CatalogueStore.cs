@@ -115,9 +115,6 @@ internal static class CatalogueStore
          where s.seller = o.seller and s.domain = o.domain
         """);
 
-    public static Task<string> HorizonAsync(Tx tx) =>
-        tx.ScalarAsync<string>($"select pg_snapshot_xmin(pg_current_snapshot())::text");
-
     /// <summary>Sellers of whom something was heard in transactions from <paramref name="since"/> on.</summary>
     public static Task<List<SellerRow>> ChangedAsync(Tx tx, string since) => tx.ListAsync(
         $"select * from catalogue_sellers where changed >= {since}::text::xid8 order by seller, domain", ReadSeller);

@@ -105,14 +105,7 @@ internal static class ProductStore
          where id = {product.Id}
         """);
 
-    /// <summary>Up to which transaction everything is visible: what is read from there on misses nothing.</summary>
-    public static Task<string> HorizonAsync(Tx tx) =>
-        tx.ScalarAsync<string>($"select pg_snapshot_xmin(pg_current_snapshot())::text");
-
-    /// <summary>
-    /// The products touched by transactions from <paramref name="since"/> on. Those of the last moments come again next
-    /// time, so that a transaction which commits late is not overlooked.
-    /// </summary>
+    /// <summary>The products touched by transactions from <paramref name="since"/> on.</summary>
     public static Task<List<Product>> ChangedAsync(Tx tx, string since) => tx.ListAsync($"""
         select products.*, asset from products join shops on slug = shop
          where changed >= {since}::text::xid8 order by id

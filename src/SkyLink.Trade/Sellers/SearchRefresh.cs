@@ -1,39 +1,27 @@
 using System.Collections.Frozen;
+using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Sellers;
 
-/// <summary>
-/// Keeps the search index up to date: reads what transactions changed since the last look, whichever process made
-/// them. A look costs one statement on an index where nothing happened.
-/// </summary>
+/// <summary>Keeps the search index up to date.</summary>
 internal sealed class SearchRefresh(
     Db<SellersModule> db, SearchDesk desk, CataloguePush push, IOptions<SellersOptions> options, TimeProvider clock)
     : IJob, IDisposable
 {
-    private readonly SemaphoreSlim looking = new(1, 1);
-    private string since = "0";
+    private readonly RecentChanges changes = new(db);
 
-    public void Dispose() => looking.Dispose();
+    public void Dispose() => changes.Dispose();
 
     /// <summary>Looks now; done when searches see all that was committed before the call.</summary>
-    public async Task LookAsync(CancellationToken cancellation)
-    {
-        await looking.WaitAsync(cancellation);
-        try
+    public Task LookAsync(CancellationToken cancellation) => changes.LookAsync(
+        async (tx, since) => (Shops: await ShopStore.AllAsync(tx), Products: await ProductStore.ChangedAsync(tx, since)),
+        changed =>
         {
-            var (horizon, shops, changed) = await db.InTransactionAsync(
-                async tx => (await ProductStore.HorizonAsync(tx), await ShopStore.AllAsync(tx),
-                    await ProductStore.ChangedAsync(tx, since)),
-                cancellation);
-            desk.Shelves = Renew(desk.Shelves, shops, changed);
-            since = horizon;
+            desk.Shelves = Renew(desk.Shelves, changed.Shops, changed.Products);
             push.Wake();
-        }
-        finally
-        {
-            looking.Release();
-        }
-    }
+            return Task.CompletedTask;
+        },
+        cancellation);
 
     public async Task RunAsync(CancellationToken stopping)
     {
