@@ -40,38 +40,35 @@ public static class Correlation
         && text.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.');
 }
 
+/// <summary>Passes traces on as the W3C says; what is taken from those who ask is for each door to decide.</summary>
+internal abstract class DoorPropagator : DistributedContextPropagator
+{
+    protected static readonly DistributedContextPropagator W3C = CreateW3CPropagator();
+
+    public sealed override IReadOnlyCollection<string> Fields => W3C.Fields;
+
+    public sealed override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter) =>
+        W3C.Inject(activity, carrier, setter);
+}
+
 /// <summary>
 /// Takes from a request's baggage the correlation and nothing else, and that only if it is well formed.
 /// </summary>
-internal sealed class InsidePropagator : DistributedContextPropagator
+internal sealed class InsidePropagator : DoorPropagator
 {
-    private readonly DistributedContextPropagator w3c = CreateW3CPropagator();
-
-    public override IReadOnlyCollection<string> Fields => w3c.Fields;
-
-    public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter) =>
-        w3c.Inject(activity, carrier, setter);
-
     public override void ExtractTraceIdAndState(
         object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState) =>
-        w3c.ExtractTraceIdAndState(carrier, getter, out traceId, out traceState);
+        W3C.ExtractTraceIdAndState(carrier, getter, out traceId, out traceState);
 
     public override IEnumerable<KeyValuePair<string, string?>>? ExtractBaggage(
         object? carrier, PropagatorGetterCallback? getter) =>
-        w3c.ExtractBaggage(carrier, getter)?
+        W3C.ExtractBaggage(carrier, getter)?
             .Where(item => item.Key == Correlation.Key && Correlation.IsWellFormed(item.Value)).Take(1);
 }
 
 /// <summary>For the outer doors: a stranger neither continues our traces nor decides what is recorded.</summary>
-internal sealed class EdgePropagator : DistributedContextPropagator
+internal sealed class EdgePropagator : DoorPropagator
 {
-    private readonly DistributedContextPropagator w3c = CreateW3CPropagator();
-
-    public override IReadOnlyCollection<string> Fields => w3c.Fields;
-
-    public override void Inject(Activity? activity, object? carrier, PropagatorSetterCallback? setter) =>
-        w3c.Inject(activity, carrier, setter);
-
     public override void ExtractTraceIdAndState(
         object? carrier, PropagatorGetterCallback? getter, out string? traceId, out string? traceState) =>
         (traceId, traceState) = (null, null);

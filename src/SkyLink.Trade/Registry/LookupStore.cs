@@ -77,12 +77,7 @@ internal static class LookupStore
             key.SubscriberId,
             key.Pair,
             Enum.Parse<ParticipantType>(row.Get<string>("type")),
-            row.Get<string>("kind") switch
-            {
-                "msn" => SellerKind.Marketplace,
-                "isn" => SellerKind.Inventory,
-                _ => SellerKind.None,
-            },
+            RegistryStore.KindOf(row.Get<string>("kind")),
             row.Get<string>("domain"),
             row.Get<string[]>("cities"),
             row.Get<string>("subscriber_url"),

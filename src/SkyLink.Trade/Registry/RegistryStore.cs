@@ -145,6 +145,13 @@ internal static class RegistryStore
         SellerKind.Marketplace => "msn",
     };
 
+    internal static SellerKind KindOf(string kind) => kind switch
+    {
+        "msn" => SellerKind.Marketplace,
+        "isn" => SellerKind.Inventory,
+        _ => SellerKind.None,
+    };
+
     internal static string? ToJson<T>(T? value) => value is null ? null : JsonSerializer.Serialize(value, Json.Options);
 
     internal static T? FromJson<T>(string? text)
@@ -154,12 +161,7 @@ internal static class RegistryStore
         row.Get<string>("subscriber_id"),
         new Participation(
             Enum.Parse<ParticipantType>(row.Get<string>("type")),
-            row.Get<string>("kind") switch
-            {
-                "msn" => SellerKind.Marketplace,
-                "isn" => SellerKind.Inventory,
-                _ => SellerKind.None,
-            },
+            KindOf(row.Get<string>("kind")),
             row.Get<string>("domain"),
             row.Get<string[]>("cities"),
             row.Get<string>("subscriber_url"),
