@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace SkyLink.Platform.Hosting;
 
 /// <summary>
-/// Finds keys of the configuration that nothing reads: a misspelt setting must stop the start, not be ignored. Looks only
-/// below our own names; whatever else the environment holds belongs to other programs.
+/// Finds keys of the configuration that nothing reads: a misspelt setting must stop the start, not be ignored. Looks
+/// only below our own names; whatever else the environment holds belongs to other programs.
 /// </summary>
 internal static class UnknownSettings
 {

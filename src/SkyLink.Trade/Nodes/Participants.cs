@@ -20,8 +20,8 @@ internal sealed class Participants(
     private int changes;
 
     /// <summary>
-    /// A participant in the part it plays in a domain; null if the registry does not vouch for it, and for an asker that
-    /// looks for itself before it is listed.
+    /// A participant in the part it plays in a domain; null if the registry does not vouch for it, and for an asker
+    /// that looks for itself before it is listed.
     /// </summary>
     /// <exception cref="HttpRequestException">The registry is away, or does not answer this asker.</exception>
     public async ValueTask<Participant?> FindAsync(
@@ -111,9 +111,9 @@ internal sealed class Participants(
     }
 
     /// <summary>
-    /// A registry answers only those it lists. Its 401 (not listed yet, suspended, this key revoked) is about the asker:
-    /// whoever asks for itself hears "not listed", but nothing is said of anybody else, whose messages must neither be
-    /// refused nor given up for it.
+    /// A registry answers only those it lists. Its 401 (not listed yet, suspended, this key revoked) is about the
+    /// asker: whoever asks for itself hears "not listed", but nothing is said of anybody else, whose messages must
+    /// neither be refused nor given up for it.
     /// </summary>
     private async Task<IReadOnlyList<Participant>> LookUpAsync(
         Node asker, LookupRequest question, CancellationToken cancellation)

@@ -76,8 +76,8 @@ internal sealed class CatalogueIndex(Db<RoutingModule> db, IOptions<RoutingOptio
     }
 
     /// <summary>
-    /// Doubt works at once; goods are read when a catalogue is whole again, not for each of its parts. Of the rows that come
-    /// again, most are known.
+    /// Doubt works at once; goods are read when a catalogue is whole again, not for each of its parts. Of the rows that
+    /// come again, most are known.
     /// </summary>
     private async Task TakeAsync(SellerRow row, CancellationToken cancellation)
     {

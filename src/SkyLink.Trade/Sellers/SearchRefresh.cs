@@ -14,7 +14,8 @@ internal sealed class SearchRefresh(
 
     /// <summary>Looks now; done when searches see all that was committed before the call.</summary>
     public Task LookAsync(CancellationToken cancellation) => changes.LookAsync(
-        async (tx, since) => (Shops: await ShopStore.AllAsync(tx), Products: await ProductStore.ChangedAsync(tx, since)),
+        async (tx, since) =>
+            (Shops: await ShopStore.AllAsync(tx), Products: await ProductStore.ChangedAsync(tx, since)),
         changed =>
         {
             desk.Shelves = Renew(desk.Shelves, changed.Shops, changed.Products);

@@ -1,8 +1,8 @@
 namespace SkyLink.Trade.Shared;
 
 /// <summary>
-/// Follows the rows that transactions change, whichever process made them, by the number of the transaction that each row
-/// carries. Rows of the last moments come again at the next look, so that a transaction which commits late is not
+/// Follows the rows that transactions change, whichever process made them, by the number of the transaction that each
+/// row carries. Rows of the last moments come again at the next look, so that a transaction which commits late is not
 /// overlooked. A look costs one statement on an index where nothing happened.
 /// </summary>
 internal sealed class RecentChanges(Db db) : IDisposable
@@ -13,7 +13,7 @@ internal sealed class RecentChanges(Db db) : IDisposable
     public void Dispose() => looking.Dispose();
 
     /// <summary>Looks now; done when all that was committed before the call is taken. One look at a time.</summary>
-    /// <param name="read">Reads the rows whose transaction is this or a later one: <c>changed >= since::xid8</c>.</param>
+    /// <param name="read">Reads the rows of this transaction and later ones: <c>changed >= since::xid8</c>.</param>
     /// <param name="take">Takes them; if it fails, the next look brings them again.</param>
     /// <param name="cancellation">Ends it.</param>
     public async Task LookAsync<T>(
