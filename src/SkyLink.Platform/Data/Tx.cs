@@ -26,6 +26,9 @@ public sealed class Tx
 
     internal IReadOnlyList<(IEvent What, EventOrigin Origin)> Events => events;
 
+    /// <summary>Whether nobody outside this database is going to hear of it when it commits.</summary>
+    internal bool IsQuiet => events.Count == 0 && afterCommit.Count == 0;
+
     /// <summary>Runs a statement and says how many rows it touched.</summary>
     public async Task<int> ExecuteAsync(Sql sql)
     {

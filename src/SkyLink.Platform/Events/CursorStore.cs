@@ -25,14 +25,21 @@ internal static class CursorStore
         returning tx::text::bigint as tx, id, moved_at, epoch
         """, row => Read(row, subscription, publisher));
 
-    /// <summary>Moves on and renews the lease, in the transaction of the effects.</summary>
+    /// <summary>
+    /// Moves on and renews the lease, in the transaction of the effects. Where nobody outside hears of them, the commit
+    /// does not wait for the disk: a crash within a moment takes effects and move together, and the events are read
+    /// again (decision 0012).
+    /// </summary>
     /// <exception cref="LeaseLostException">The epoch is over: the transaction must not commit.</exception>
     public static async Task MoveAsync(Tx tx, Cursor to)
     {
         var moved = await tx.ExecuteAsync($"""
+            with commit as (select set_config('synchronous_commit',
+                case when {tx.IsQuiet} then 'off' else current_setting('synchronous_commit') end, true))
             update cursors
                set tx = {to.Position.Transaction.ToString()}::text::xid8, id = {to.Position.Number},
                    moved_at = {to.ReadUntil}, leased_until = now() + {Lease}
+              from commit
              where subscription = {to.Subscription} and publisher = {to.Publisher} and epoch = {to.Epoch}
             """);
         if (moved == 0)

@@ -1,7 +1,10 @@
+using System.Collections.Concurrent;
+using SkyLink.Platform.Http;
+
 namespace SkyLink.Platform.Events;
 
 /// <summary>
-/// Where a subscription reads one publisher's log: beside it in this process, or over HTTP in another.
+/// Where one publisher's log is read: beside the reader in this process, or over HTTP in another.
 /// </summary>
 public interface IEventFeed
 {
@@ -16,31 +19,27 @@ public interface IEventFeed
     Task NextAsync(TimeSpan patience, CancellationToken cancellation);
 }
 
-/// <summary>The feed of a service that runs in this process.</summary>
-internal sealed class LocalEventFeed(Db publisher, EventSignal signal, TimeProvider clock) : IEventFeed
+/// <summary>The feeds of this process. A log that is written here is read once for all who read it here.</summary>
+internal sealed class EventFeeds(
+    IServiceProvider services, RunningModules running, EventSignal signal, TimeProvider clock) : IDisposable
 {
-    /// <summary>After a signal, rows may be held back for a moment by an older transaction: look again soon.</summary>
-    private static readonly TimeSpan SoonPoll = TimeSpan.FromMilliseconds(5);
+    private readonly ConcurrentDictionary<string, LocalEventFeed> local = new(StringComparer.Ordinal);
 
-    /// <summary>Catches what other replicas wrote while their signal was lost.</summary>
-    private static readonly TimeSpan IdlePoll = TimeSpan.FromSeconds(1);
+    /// <summary>The log of a publisher, wherever it runs, for one reader.</summary>
+    public IEventFeed Of(string publisher) => Local(publisher) is { } here ? here : new RemoteEventFeed(
+        publisher, ServiceAddresses.Client(services, publisher), services.GetRequiredService<InsideKey>());
 
-    private long signalledAt;
+    /// <summary>Null if the publisher runs elsewhere, or nowhere.</summary>
+    public LocalEventFeed? Local(string publisher) => running.Has(publisher)
+        ? local.GetOrAdd(
+            publisher, name => new LocalEventFeed(services.GetRequiredKeyedService<Db>(name), signal, clock))
+        : null;
 
-    public async Task<IReadOnlyList<EventRecord>> ReadAsync(
-        EventPosition after, DateTimeOffset since, string[]? types, int limit, CancellationToken cancellation) =>
-        await EventLog.ReadAsync(publisher, after, since, types, limit, cancellation);
-
-    public async Task NextAsync(TimeSpan patience, CancellationToken cancellation)
+    public void Dispose()
     {
-        var next = signal.Next(publisher.Module);
-        var poll = clock.GetElapsedTime(signalledAt) < IdlePoll ? SoonPoll : IdlePoll;
-        await next.WaitAsync(poll < patience ? poll : patience, clock, cancellation)
-            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        cancellation.ThrowIfCancellationRequested();
-        if (next.IsCompleted)
+        foreach (var feed in local.Values)
         {
-            signalledAt = clock.GetTimestamp();
+            feed.Dispose();
         }
     }
 }

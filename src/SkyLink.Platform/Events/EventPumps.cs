@@ -8,35 +8,25 @@ internal sealed class EventPumps : IJob
     /// <summary>
     /// Finds every publisher first: one whose address nobody has said stops the start, not the running host.
     /// </summary>
-    public EventPumps(RunningModules running, IServiceProvider services)
+    public EventPumps(RunningModules running, EventFeeds feeds, IServiceProvider services)
     {
         var found =
             from module in running.Builders
             from subscription in module.Subscriptions
             from publisher in subscription.Publishers
-            select PumpOf(services, running, subscription, publisher);
+            select PumpOf(services, feeds.Of(publisher), subscription, publisher);
         pumps = [.. found];
     }
 
     public Task RunAsync(CancellationToken stopping) => Task.WhenAll(pumps.Select(pump => pump.RunAsync(stopping)));
 
     private static EventPump PumpOf(
-        IServiceProvider services, RunningModules running, Subscription subscription, string publisher) => new(
+        IServiceProvider services, IEventFeed feed, Subscription subscription, string publisher) => new(
         subscription,
         publisher,
         services.GetRequiredKeyedService<Db>(subscription.Module),
-        FeedOf(services, running, publisher),
+        feed,
         services,
         services.GetRequiredService<TimeProvider>(),
         services.GetRequiredService<ILogger<EventPump>>());
-
-    /// <summary>The log of a publisher, wherever it runs.</summary>
-    internal static IEventFeed FeedOf(IServiceProvider services, RunningModules running, string publisher) =>
-        running.Has(publisher)
-            ? new LocalEventFeed(
-                services.GetRequiredKeyedService<Db>(publisher),
-                services.GetRequiredService<EventSignal>(),
-                services.GetRequiredService<TimeProvider>())
-            : new RemoteEventFeed(
-                publisher, ServiceAddresses.Client(services, publisher), services.GetRequiredService<InsideKey>());
 }

@@ -7,8 +7,7 @@ namespace SkyLink.Platform.Events;
 /// The live ends of all logs, each read once however many clients listen. Runs while somebody does.
 /// </summary>
 internal sealed class EventTails(
-    IServiceProvider services, RunningModules running, EventAdministrations administrations, ILogger<EventTails> logger)
-    : IDisposable
+    EventFeeds feeds, EventAdministrations administrations, ILogger<EventTails> logger) : IDisposable
 {
     private readonly ConcurrentDictionary<string, EventTail> tails = new(StringComparer.Ordinal);
 
@@ -21,8 +20,8 @@ internal sealed class EventTails(
 
     public void Leave(string publisher, ChannelWriter<EventRecord> listener) => TailOf(publisher).Leave(listener);
 
-    /// <summary>A feed of one's own, to read what was written before joining.</summary>
-    public IEventFeed FeedOf(string publisher) => EventPumps.FeedOf(services, running, publisher);
+    /// <summary>A feed to read what was written before joining.</summary>
+    public IEventFeed FeedOf(string publisher) => feeds.Of(publisher);
 
     public void Dispose()
     {

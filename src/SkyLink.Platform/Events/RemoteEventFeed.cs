@@ -50,11 +50,11 @@ internal sealed class RemoteEventFeed(string publisher, HttpClient http, InsideK
 
     private int Hold => (int)Math.Min(patience.TotalMilliseconds, HoldMax);
 
-    private static async Task<Results<Ok<List<EventRecord>>, ProblemHttpResult>> AnswerAsync(
-        string publisher, FeedRequest request, IServiceProvider services, EventSignal signal, TimeProvider clock,
+    private static async Task<Results<Ok<IReadOnlyList<EventRecord>>, ProblemHttpResult>> AnswerAsync(
+        string publisher, FeedRequest request, EventFeeds feeds, EventSignal signal, TimeProvider clock,
         CancellationToken cancellation)
     {
-        if (services.GetKeyedService<Db>(publisher) is not { } db
+        if (feeds.Local(publisher) is not { } log
             || !EventPosition.TryParse(request.After, out var after))
         {
             return EventErrors.UnknownPublisher.ToProblem();
@@ -64,7 +64,7 @@ internal sealed class RemoteEventFeed(string publisher, HttpClient http, InsideK
         while (true)
         {
             var next = signal.Next(publisher);
-            var found = await EventLog.ReadAsync(db, after, request.Since, request.Types, request.Limit, cancellation);
+            var found = await log.ReadAsync(after, request.Since, request.Types, request.Limit, cancellation);
             var left = until - clock.GetUtcNow();
             if (found.Count > 0 || left <= TimeSpan.Zero)
             {

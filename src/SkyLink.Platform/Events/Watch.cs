@@ -53,14 +53,14 @@ internal sealed partial class EventWatcher : IJob
 
     /// <summary>Finds every publisher first, as <see cref="EventPumps"/> does.</summary>
     public EventWatcher(
-        RunningModules running, EventAdministrations administrations, IServiceProvider services, TimeProvider clock,
-        ILogger<EventWatcher> logger)
+        RunningModules running, EventFeeds feeds, EventAdministrations administrations, IServiceProvider services,
+        TimeProvider clock, ILogger<EventWatcher> logger)
     {
         (this.services, this.administrations, this.clock, this.logger) = (services, administrations, clock, logger);
         var found =
             from watch in running.Builders.SelectMany(module => module.Watches).Distinct()
             from publisher in watch.Publishers
-            select (watch, publisher, EventPumps.FeedOf(services, running, publisher));
+            select (watch, publisher, feeds.Of(publisher));
         watched = [.. found];
     }
 

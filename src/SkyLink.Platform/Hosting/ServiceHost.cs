@@ -62,7 +62,8 @@ public static class ServiceHost
         TelemetrySetup.AddModuleChecks(services, builder.Configuration, running, elsewhere);
         services.AddSingleton(new KnownModules([.. all.Select(module => module.Name)]));
         services.AddSingleton(new RunningModules(running, builders));
-        services.AddSingleton<EventAdministration>().AddSingleton<EventAdministrations>();
+        services.AddSingleton<EventFeeds>().AddSingleton<EventAdministration>()
+            .AddSingleton<EventAdministrations>();
         services.AddSingleton<IEventAdministration>(here => here.GetRequiredService<EventAdministration>());
         services.AddJob<EventPumps>().AddJob<EventWatcher>().AddJob<EventNotifier>().AddJob<EventFigures>()
             .AddJob<Upkeep>();

@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using SkyLink.Beckn;
+using SkyLink.Platform;
 using SkyLink.Trade.Shared;
 
 namespace SkyLink.Trade.Routing;
