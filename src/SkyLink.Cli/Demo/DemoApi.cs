@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -57,6 +59,41 @@ internal sealed class DemoApi
                 Headers = { ContentType = new MediaTypeHeaderValue(mediaType) },
             },
             cancellation);
+
+    /// <summary>
+    /// What a live stream tells, from now on; ends when it has nothing more to tell, breaks, or is not to be had.
+    /// </summary>
+    public async IAsyncEnumerable<T> FollowAsync<T>(
+        string path, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/api/v1/{path}");
+        request.Headers.Authorization = bearer;
+        using var answer = await web.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        if (answer.StatusCode != HttpStatusCode.OK)
+        {
+            yield break;
+        }
+
+        await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
+        await using var items = SseParser.Create(body, (_, data) => JsonSerializer.Deserialize<T>(data, Json)!)
+            .EnumerateAsync(cancellation).GetAsyncEnumerator(cancellation);
+        while (await MoveAsync(items))
+        {
+            yield return items.Current.Data;
+        }
+    }
+
+    private static async ValueTask<bool> MoveAsync<T>(IAsyncEnumerator<T> items)
+    {
+        try
+        {
+            return await items.MoveNextAsync();
+        }
+        catch (Exception broken) when (broken is IOException or HttpRequestException)
+        {
+            return false;
+        }
+    }
 
     private static async Task<T> ReadAsync<T>(
         HttpResponseMessage answer, string what, CancellationToken cancellation)

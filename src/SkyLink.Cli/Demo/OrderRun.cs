@@ -1,9 +1,13 @@
+using System.Runtime.CompilerServices;
+
 namespace SkyLink.Cli;
 
 /// <summary>Drives one order from the search to its end, and measures each step as the shopper feels it.</summary>
 internal sealed class OrderRun(DemoApi api, StepTimes times, TimeProvider clock, Action<int, string> report)
 {
-    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(500);
+    /// <summary>Where no stream tells what comes.</summary>
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(250);
+
     private static readonly TimeSpan StepMax = TimeSpan.FromSeconds(45);
     private static readonly TimeSpan DeliveryMax = TimeSpan.FromMinutes(6);
     private static readonly string[] Over = ["Completed", "Cancelled", "Failed"];
@@ -76,15 +80,8 @@ internal sealed class OrderRun(DemoApi api, StepTimes times, TimeProvider clock,
         var search = await MeasureAsync("search", async () =>
         {
             var body = new { text = query.Text, gps = Gps, query.RadiusKm, query.PriceMax, city = City };
-            var answers = await api.PostAsync<DemoSearch>("buyers/searches", body, cancellation);
-            var started = clock.GetTimestamp();
-            while (!answers.Complete && clock.GetElapsedTime(started) < StepMax)
-            {
-                await Task.Delay(LookAgain, clock, cancellation);
-                answers = await api.GetAsync<DemoSearch>($"buyers/searches/{answers.Id}", cancellation);
-            }
-
-            return answers;
+            var begun = await api.PostAsync<DemoSearch>("buyers/searches", body, cancellation);
+            return await AnswersAsync(begun, cancellation);
         });
         foreach (var source in search.Sources)
         {
@@ -96,6 +93,33 @@ internal sealed class OrderRun(DemoApi api, StepTimes times, TimeProvider clock,
         var found = $"“{query.Text}”: {search.Offers.Count} offers of {search.Sources.Count} sellers";
         report(number, $"{found}, takes {offer.Item} of {offer.Provider}");
         return (search, offer);
+    }
+
+    /// <summary>All answers that came in time; what the shopper sees first is noted on the way.</summary>
+    private async Task<DemoSearch> AnswersAsync(DemoSearch search, CancellationToken cancellation)
+    {
+        var (started, hasFirst) = (clock.GetTimestamp(), false);
+        while (!search.Complete && clock.GetElapsedTime(started) < StepMax)
+        {
+            var stream = $"buyers/searches/{search.Id}/stream";
+            await foreach (var answers in api.FollowAsync<DemoSearch>(stream, cancellation))
+            {
+                search = answers;
+                if (!hasFirst && answers.Offers.Count > 0)
+                {
+                    hasFirst = true;
+                    times.Add("first offers", clock.GetElapsedTime(started));
+                }
+            }
+
+            if (!search.Complete)
+            {
+                await Task.Delay(LookAgain, clock, cancellation);
+                search = await api.GetAsync<DemoSearch>($"buyers/searches/{search.Id}", cancellation);
+            }
+        }
+
+        return search;
     }
 
     /// <summary>An action that moves the order.</summary>
@@ -115,34 +139,55 @@ internal sealed class OrderRun(DemoApi api, StepTimes times, TimeProvider clock,
     private async Task<DemoOrder> UntilAsync(
         Guid id, Func<DemoOrder, bool> isDone, TimeSpan patience, int number, CancellationToken cancellation)
     {
-        var started = clock.GetTimestamp();
-        var seen = 0;
+        using var late = new CancellationTokenSource(patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, late.Token);
+        DemoOrder? last = null;
+        try
+        {
+            await foreach (var order in StatesAsync(id, either.Token))
+            {
+                Report(number, last, order);
+                last = order;
+                if (isDone(order))
+                {
+                    return order;
+                }
+
+                if (order.State is "Cancelled" or "Failed" && IsSettled(order))
+                {
+                    throw new DemoException($"the order ended as {order.State}: {order.Notice}");
+                }
+            }
+        }
+        catch (OperationCanceledException) when (late.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+        }
+
+        throw new DemoException(
+            $"after {patience.TotalSeconds:0} s the order is still {last?.State}: {last?.Notice}");
+    }
+
+    /// <summary>The order now and after each change: from its stream while that tells, else by looking again.</summary>
+    private async IAsyncEnumerable<DemoOrder> StatesAsync(
+        Guid id, [EnumeratorCancellation] CancellationToken cancellation)
+    {
         while (true)
         {
-            var order = await api.GetAsync<DemoOrder>($"buyers/orders/{id}", cancellation);
-            if (order.Timeline.Count != seen)
+            await foreach (var order in api.FollowAsync<DemoOrder>($"buyers/orders/{id}/stream", cancellation))
             {
-                seen = order.Timeline.Count;
-                report(number, $"{order.State}: {order.Timeline[^1].What} {order.Timeline[^1].Detail}".TrimEnd());
+                yield return order;
             }
 
-            if (isDone(order))
-            {
-                return order;
-            }
-
-            if (order.State is "Cancelled" or "Failed" && IsSettled(order))
-            {
-                throw new DemoException($"the order ended as {order.State}: {order.Notice}");
-            }
-
-            if (clock.GetElapsedTime(started) > patience)
-            {
-                throw new DemoException(
-                    $"after {patience.TotalSeconds:0} s the order is still {order.State}: {order.Notice}");
-            }
-
+            yield return await api.GetAsync<DemoOrder>($"buyers/orders/{id}", cancellation);
             await Task.Delay(LookAgain, clock, cancellation);
+        }
+    }
+
+    private void Report(int number, DemoOrder? before, DemoOrder order)
+    {
+        if (order.Timeline.Count != before?.Timeline.Count)
+        {
+            report(number, $"{order.State}: {order.Timeline[^1].What} {order.Timeline[^1].Detail}".TrimEnd());
         }
     }
 
