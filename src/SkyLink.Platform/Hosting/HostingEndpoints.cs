@@ -1,6 +1,6 @@
 namespace SkyLink.Platform.Hosting;
 
-/// <param name="Silent">Services whose process does not answer, or whose address the configuration does not say.</param>
+/// <param name="Silent">Services whose process does not answer, or whose address is not configured.</param>
 public sealed record InstallationView(IReadOnlyList<ServicesAnswer> Processes, IReadOnlyList<ServiceElsewhere> Silent);
 
 /// <summary>What people with an account may know of the installation; processes ask <c>/services</c>.</summary>
