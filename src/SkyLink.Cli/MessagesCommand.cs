@@ -27,7 +27,8 @@ internal static class MessagesCommand
     {
         List(shell),
         Dead(shell),
-        Redrive(shell),
+        OnDead(shell, "redrive", "Send dead messages again.", "Sent again", HttpMethod.Post, "/redrive"),
+        OnDead(shell, "purge", "Give dead messages up for good.", "Given up", HttpMethod.Delete, action: ""),
     };
 
     private static ApiVerb List(Shell shell)
@@ -49,7 +50,8 @@ internal static class MessagesCommand
             [service], call => $"{call.Get(service)}/deliveries?state=dead", DeadColumns);
     }
 
-    private static ApiVerb Redrive(Shell shell)
+    private static ApiVerb OnDead(
+        Shell shell, string verb, string description, string done, HttpMethod method, string action)
     {
         var service = Service();
         var ids = new Argument<string[]>("id")
@@ -58,16 +60,15 @@ internal static class MessagesCommand
             Arity = ArgumentArity.OneOrMore,
         };
         return new ApiVerb(
-            shell, "redrive", "Send dead messages again.",
-            ["messages redrive buyers 019b4f00-0000-7000-8000-000000000000"], [service, ids],
+            shell, verb, description, [$"messages {verb} buyers 019b4f00-0000-7000-8000-000000000000"], [service, ids],
             async (call, cancellation) =>
             {
                 foreach (var id in call.Get(ids))
                 {
                     await call.Api.SendAsync(
-                        HttpMethod.Post, $"{call.Get(service)}/deliveries/{ApiCall.Segment(id)}/redrive", body: null,
+                        method, $"{call.Get(service)}/deliveries/{ApiCall.Segment(id)}{action}", body: null,
                         ifMatch: null, cancellation);
-                    shell.Say($"Sent again: {id.Printable()}");
+                    shell.Say($"{done}: {id.Printable()}");
                 }
 
                 call.Tell(

@@ -88,6 +88,54 @@ test("Dead letters are redriven, and purged only by name", async ({ page }) => {
   await expect(rows).toHaveCount(before - 2);
 });
 
+test("A dead delivery is purged by its receiver's name, and its message says that it never arrived", async ({
+  page,
+}) => {
+  await signIn(page, "operator", "/platform/events/dead-letters?tab=messages");
+  const rows = page.getByRole("region", { name: "Dead deliveries, rows" }).getByRole("row");
+  const empty = page.getByRole("heading", { name: "Every message arrived" });
+  await expect(rows.first().or(empty)).toBeVisible();
+  test.skip(await empty.isVisible(), "every message arrived on this platform");
+
+  const before = await rows.count();
+  const messages = await rows.nth(1).getByRole("link", { name: "Show" }).getAttribute("href");
+  await page.getByRole("checkbox", { name: "Choose row 1" }).check();
+  await page.getByRole("button", { name: "Purge…" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("The receiver never gets this message.");
+  await expect(dialog.getByRole("button", { name: "Purge" })).toBeDisabled();
+  await dialog.getByRole("textbox").fill((await dialog.locator("label .mono").textContent()) ?? "");
+  await expectAccessible(page, "purging a delivery");
+  await dialog.getByRole("button", { name: "Purge" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(rows).toHaveCount(before - 1);
+  if (!isMock) return; // A receiver that refused it has a record of its own, which counts for more.
+
+  await page.goto(messages ?? "");
+  await page
+    .getByRole("region", { name: "Sequence of messages" })
+    .getByRole("button", { name: /, purged, / })
+    .first()
+    .click();
+  await expect(page.getByText("Given up because")).toBeVisible();
+});
+
+test("A transaction leads to its events, and each event back", async ({ page }) => {
+  await signIn(page, "operator", "/trade/messages");
+  await page.getByRole("region", { name: "Recent transactions" }).first().getByRole("link").first().click();
+  const id = new URL(page.url()).searchParams.get("transactionId") ?? "";
+  await page.getByRole("link", { name: "Events", exact: true }).last().click();
+  await expect(page).toHaveURL(new RegExp(`/platform/events\\?correlationId=${id}$`));
+  await expect(page.getByLabel("Correlation id")).toHaveValue(id);
+  const rows = page.getByRole("region", { name: "Events, rows" }).getByRole("row");
+  const empty = page.getByRole("heading", { name: "No event fits" });
+  await expect(rows.nth(1).or(empty)).toBeVisible();
+  test.skip(await empty.isVisible(), "no event of this transaction is kept");
+  await rows.nth(1).click();
+  await page.getByRole("dialog").getByRole("link", { name: "Its messages" }).click();
+  await expect(page).toHaveURL(new RegExp(`/trade/messages\\?transactionId=${id}$`));
+});
+
 test("A rule leaves a seller out, the dry run says why, and it is deleted only by its name", async ({ page }) => {
   const name = `No durian ${Date.now()}`;
   await signIn(page, "operator", "/trade/routing");

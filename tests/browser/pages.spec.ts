@@ -19,10 +19,12 @@ const PAGES: readonly [role: Role, path: string, heading: RegExp][] = [
   ["operator", "/settle/ledger", /^Accounts$/],
   ["operator", "/settle/ledger/transactions", /^Postings$/],
   ["operator", "/settle/ledger/trial-balance", /^Trial balance$/],
+  ["operator", "/platform/services?service=trade.payments", /^Services$/],
   ["operator", "/platform/events", /^Events$/],
   ["operator", "/platform/events/subscriptions", /^Queues$/],
   ["operator", "/platform/events/subscriptions?tab=messages", /^Queues$/],
   ["operator", "/platform/events/dead-letters", /^Dead letters$/],
+  ["operator", "/platform/events/dead-letters?tab=messages", /^Dead letters$/],
   ["admin", "/platform/identity/users", /^Users$/],
   ["admin", "/platform/identity/permissions", /^Permissions$/],
 ];

@@ -62,6 +62,8 @@ public static class ServiceHost
         TelemetrySetup.AddModuleChecks(services, builder.Configuration, running, elsewhere);
         services.AddSingleton(new KnownModules([.. all.Select(module => module.Name)]));
         services.AddSingleton(new RunningModules(running, builders));
+        services.AddSingleton<ProcessReport>().AddSingleton<ProcessReports>();
+        services.AddSingleton<IProcessReport>(here => here.GetRequiredService<ProcessReport>());
         services.AddSingleton<EventFeeds>().AddSingleton<EventAdministration>()
             .AddSingleton<EventAdministrations>();
         services.AddSingleton<IEventAdministration>(here => here.GetRequiredService<EventAdministration>());
@@ -95,7 +97,9 @@ public static class ServiceHost
         }
 
         Bridge.Map(app, typeof(IEventAdministration));
+        Bridge.Map(app, typeof(IProcessReport));
         RemoteEventFeed.Map(app);
+        HostingEndpoints.Map(app);
         TelemetryEndpoints.Map(app);
         app.Services.GetRequiredService<OpenApiDocuments>().Map(app, Audience.Web | Audience.Admin | Audience.Network)
             .OpenToAnyone("says what there is to call, and nothing of anybody");

@@ -1,23 +1,4 @@
-using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Extensions.Configuration;
-
 namespace SkyLink.Platform.Telemetry;
-
-/// <summary>A process and what runs in it.</summary>
-public sealed record ServicesAnswer(
-    int ProcessId, string Version, DateTimeOffset StartedAt, long UptimeSeconds, IReadOnlyList<string> Addresses,
-    IReadOnlyList<ServiceHere> Modules, IReadOnlyList<ServiceElsewhere> Elsewhere);
-
-/// <param name="Contracts">The interfaces it offers to other services.</param>
-/// <param name="Subscriptions">The names under which it hears events.</param>
-/// <param name="DependsOn">The services it needs beside its database.</param>
-public sealed record ServiceHere(
-    string Name, string Version, int Endpoints, IReadOnlyList<string> Contracts, IReadOnlyList<string> Subscriptions,
-    IReadOnlyList<ServiceDependency> DependsOn);
-
-/// <param name="Address">Null where the configuration does not say.</param>
-public sealed record ServiceElsewhere(string Name, string? Address);
 
 /// <summary>What every process answers about itself, whichever modules run in it.</summary>
 internal static class TelemetryEndpoints
@@ -62,34 +43,10 @@ internal static class TelemetryEndpoints
     }
 
     private static Results<Ok<ServicesAnswer>, ProblemHttpResult> Services(
-        HttpContext context, KnownModules known, RunningModules running, EndpointDataSource endpoints, IServer server,
-        IConfiguration configuration, TimeProvider clock, IOptions<TelemetryOptions> options,
-        ServiceDependencies dependencies)
-    {
-        if (!Networks.Contain(options.Value.Readers, Networks.Private, context.Connection.RemoteIpAddress))
-        {
-            return NotAReader.ToProblem();
-        }
-
-        using var self = System.Diagnostics.Process.GetCurrentProcess();
-        var startedAt = new DateTimeOffset(self.StartTime).ToMicroseconds();
-        var ofModule = endpoints.Endpoints.ToLookup(endpoint => endpoint.Metadata.GetMetadata<OfModule>()?.Name);
-        return TypedResults.Ok(new ServicesAnswer(
-            Environment.ProcessId,
-            ProductVersion.Text,
-            startedAt,
-            (long)(clock.GetUtcNow() - startedAt).TotalSeconds,
-            [.. server.Features.Get<IServerAddressesFeature>()?.Addresses ?? []],
-            [.. running.Builders.Select(module => new ServiceHere(
-                module.Name,
-                ProductVersion.Text,
-                ofModule[module.Name].Count(),
-                [.. module.Provides.Select(provided => provided.Contract.Name)],
-                [.. module.Subscriptions.Select(subscription => subscription.Name)],
-                dependencies.Of(module, ofModule[module.Name])))],
-            [.. known.Names.Where(name => !running.Has(name)).Select(name =>
-                new ServiceElsewhere(name, configuration[$"Services:{name}:Address"]))]));
-    }
+        HttpContext context, ProcessReport report, IOptions<TelemetryOptions> options) =>
+        Networks.Contain(options.Value.Readers, Networks.Private, context.Connection.RemoteIpAddress)
+            ? TypedResults.Ok(report.Tell())
+            : NotAReader.ToProblem();
 
     private static Results<ContentHttpResult, ProblemHttpResult> Metrics(
         HttpContext context, TelemetryProviders telemetry, IOptions<TelemetryOptions> options)

@@ -4,7 +4,9 @@ using SkyLink.Beckn.Signing;
 
 namespace SkyLink.Trade.Nodes;
 
-/// <param name="DeliveryState">"delivered", "pending" or "dead" for what was sent; null for what was received.</param>
+/// <param name="DeliveryState">
+/// "delivered", "pending", "dead" or "purged" for what was sent; null for what was received.
+/// </param>
 internal sealed record MessageView(
     Guid Id, string Node, string Direction, string Counterparty, string Action, string TransactionId, string MessageId,
     DateTimeOffset Timestamp, DateTimeOffset ReceivedAt, string Verdict, string? Code, string? Reason,
@@ -22,7 +24,7 @@ internal sealed record DeliveryView(
     DateTimeOffset NextAt, DateTimeOffset ExpiresAt, string? Reason);
 
 /// <summary>Lets people see what a service's participants have said and heard, and what is stuck.</summary>
-internal static class ExplorerEndpoints
+internal static partial class ExplorerEndpoints
 {
     private static readonly Error NotFound = new("network.message_not_found", 404, "There is no such message here.");
     private static readonly Error NotDead =
@@ -32,7 +34,7 @@ internal static class ExplorerEndpoints
         "network.read_messages", "See messages between participants", Role.Partner, Role.Operator, Role.Admin);
 
     private static readonly Permission Redrive = new(
-        "network.redrive", "Send dead messages again", Role.Operator, Role.Admin);
+        "network.redrive", "Redrive and purge dead messages", Role.Operator, Role.Admin);
 
     public static void Map(IEndpointRouteBuilder routes, string module)
     {
@@ -53,6 +55,9 @@ internal static class ExplorerEndpoints
             .WithSummary("Read deliveries under way or dead").Requires(Read);
         group.MapPost("/deliveries/{id:guid}/redrive", (Guid id, HttpContext http) => RedriveAsync(module, id, http))
             .WithName($"Redrive{Capital(service)}Delivery").WithSummary("Send a dead message again")
+            .Requires(Redrive, rate: RateClass.Write);
+        group.MapDelete("/deliveries/{id:guid}", (Guid id, HttpContext http) => PurgeAsync(module, id, http))
+            .WithName($"Purge{Capital(service)}Delivery").WithSummary("Give a dead message up")
             .Requires(Redrive, rate: RateClass.Write);
     }
 
@@ -101,6 +106,20 @@ internal static class ExplorerEndpoints
         return redriven == 1 ? TypedResults.NoContent() : NotDead.ToProblem();
     }
 
+    private static async Task<Results<NoContent, ProblemHttpResult>> PurgeAsync(
+        string module, Guid id, HttpContext http)
+    {
+        if (!await DbOf(http, module).InTransactionAsync(
+            tx => MessageStore.PurgeAsync(tx, id), http.RequestAborted))
+        {
+            return NotDead.ToProblem();
+        }
+
+        var logger = http.RequestServices.GetRequiredService<ILogger<NodeRuntime>>();
+        LogPurge(logger, id, module, http.RequestServices.GetRequiredService<Caller>().UserId);
+        return TypedResults.NoContent();
+    }
+
     /// <summary>Reads the stored bytes again as if they had just come; times are held against when they came.</summary>
     private static async Task<List<MessageCheck>> CheckAsync(HttpContext http, string module, MessageRow row)
     {
@@ -117,7 +136,8 @@ internal static class ExplorerEndpoints
             checks.Add(await CheckSignatureAsync(http, module, row, "gateway signature", row.GatewayHeader));
         }
 
-        checks.Add(new MessageCheck("accepted", row.Code is null, row.Reason ?? "Stored with its effects."));
+        checks.Add(new MessageCheck(
+            "accepted", row.Code is null, (row.Code is null ? null : row.Reason) ?? "Stored with its effects."));
         return checks;
     }
 
@@ -151,6 +171,9 @@ internal static class ExplorerEndpoints
     }
 
     private static Db DbOf(HttpContext http, string module) => http.RequestServices.GetRequiredKeyedService<Db>(module);
+
+    [LoggerMessage(LogLevel.Information, "Dead delivery {Id} of {Service} is given up, by order of {User}")]
+    private static partial void LogPurge(ILogger logger, Guid id, string service, Guid user);
 }
 
 /// <summary>All SQL of the message explorer.</summary>
@@ -202,7 +225,11 @@ internal static class ExplorerStore
             row.Get<string>("action"), row.Get<string>("transaction_id"), row.Get<string>("message_id"),
             row.Get<DateTimeOffset>("timestamp"), row.Get<DateTimeOffset>("at"), code is null ? "accepted"
                 : "refused", code,
-            row.Find<string>("reason"), isOut ? row.Find<string>("delivery")?.ToLowerInvariant() ?? "delivered" : null,
+            row.Find<string>("reason"), isOut ? DeliveryOf(row) : null,
             row.Get<int>("attempts"), row.Get<int>("size"));
     }
+
+    /// <summary>What was sent has a reason of its own only where its delivery was given up.</summary>
+    private static string DeliveryOf(NpgsqlDataReader row) => row.Find<string>("delivery")?.ToLowerInvariant()
+        ?? (row.Find<string>("reason") is null ? "delivered" : "purged");
 }

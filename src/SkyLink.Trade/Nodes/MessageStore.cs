@@ -152,6 +152,33 @@ internal static class MessageStore
          where id = {id} and state = 'Dead'
         """);
 
+    /// <summary>
+    /// Gives a dead delivery up for good. The message stays, and keeps why it was not delivered: without that, it would
+    /// look as if it had been. What was passed on for somebody else is that one's message, and says nothing here.
+    /// </summary>
+    public static async Task<bool> PurgeAsync(Tx tx, Guid id)
+    {
+        var gone = await tx.FindAsync($"""
+            delete from deliveries where id = {id} and state = 'Dead'
+            returning message, timestamp, coalesce(reason, 'It was given up.') as reason
+            """, row => new
+            {
+                Id = row.Get<Guid>("message"),
+                Timestamp = row.Get<DateTimeOffset>("timestamp"),
+                Reason = row.Get<string>("reason"),
+            });
+        if (gone is null)
+        {
+            return false;
+        }
+
+        await tx.ExecuteAsync($"""
+            update messages set reason = {gone.Reason}
+             where id = {gone.Id} and timestamp = {gone.Timestamp} and direction = 'out'
+            """);
+        return true;
+    }
+
     /// <summary>The bytes and the sender's signature of a stored message.</summary>
     public static Task<MessageRow?> FindAsync(Tx tx, Guid id, DateTimeOffset timestamp) => tx.FindAsync(
         $"select * from messages where id = {id} and timestamp = {timestamp}", ReadMessage);

@@ -140,14 +140,7 @@ export function move(world: World, order: Stored, stage: Stage, at = Date.now(),
   order.settled = SETTLED.has(state);
   post(world, order, stage, at);
   const data = { orderId: order.id, transactionId: order.transactionId, stage, shop: order.seller };
-  record(
-    world,
-    `trade.buyers.order_${stage.replaceAll("-", "_")}.v1`,
-    order.id,
-    uuid(at).replaceAll("-", ""),
-    data,
-    at,
-  );
+  record(world, `trade.buyers.order_${stage.replaceAll("-", "_")}.v1`, order.id, order.transactionId, data, at);
   exchange(world, order, stage, at);
   publish(world, `order:${order.id}`, "order", { id: order.id, state });
 }

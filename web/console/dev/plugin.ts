@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Connect, Plugin } from "vite";
-import type { Health } from "../src/api/types";
 import { drawing } from "./catalogue.ts";
+import { HEALTH, hosting } from "./hostingRoutes.ts";
 import { match, problem, type Answer, type Routes } from "./http.ts";
 import { ledger } from "./ledgerRoutes.ts";
 import { events, identity } from "./platformRoutes.ts";
@@ -20,6 +20,7 @@ const ROUTES: Routes = {
   ...routing,
   ...messages,
   ...ledger,
+  ...hosting,
 };
 const PUBLIC = new Set(["POST /api/v1/identity/sessions"]);
 const LATENCY_MS = 60;
@@ -29,9 +30,11 @@ const ALLOWED: [prefix: string, roles: string[]][] = [
   ["/api/v1/identity/users", ["admin", "operator", "partner"]],
   ["/api/v1/identity/permissions", ["admin", "operator", "analyst", "partner"]],
   ["/api/v1/events", ["admin", "operator", "analyst"]],
+  ["/api/v1/hosting", ["admin", "operator", "analyst"]],
   ["/api/v1/registry", ["admin", "operator", "analyst", "partner"]],
   ["/api/v1/routing/rules", ["admin", "operator", "analyst"]],
   ["/api/v1/buyers/messages", ["admin", "operator", "analyst", "partner", "buyer", "seller"]],
+  ["/api/v1/buyers/deliveries", ["admin", "operator", "partner"]],
   ["/api/v1/buyers", ["admin", "buyer"]],
   ["/api/v1/sellers/messages", ["admin", "operator", "analyst", "partner", "seller"]],
   ["/api/v1/sellers", ["admin", "seller", "partner", "operator", "analyst"]],
@@ -73,7 +76,7 @@ function heartbeat(world: World): void {
     world,
     BEATS[Math.floor(random() * BEATS.length)] ?? "trade.routing.search_routed.v1",
     Object.values(NODES)[Math.floor(random() * 6)] ?? "",
-    uuid(),
+    uuid().replaceAll("-", ""),
     { mock: true },
   );
 }
@@ -124,27 +127,6 @@ async function answer(
     }),
   );
 }
-
-const HEALTH: Health = {
-  status: "Healthy",
-  checks: [
-    "platform.events",
-    "platform.identity",
-    "settle.ledger",
-    "trade.buyers",
-    "trade.registry",
-    "trade.routing",
-    "trade.sellers",
-  ].map((name) => ({
-    name,
-    status: "Healthy",
-    detail: null,
-    durationMilliseconds: 0.6,
-    dependencies: [
-      { name: "postgres", status: "Healthy", detail: null, durationMilliseconds: 0.4, dependencies: null },
-    ],
-  })),
-};
 
 function stream(world: World, url: URL, request: IncomingMessage, response: ServerResponse): void {
   const search = /searches\/([^/]+)\/stream/.exec(url.pathname)?.[1];

@@ -26,6 +26,7 @@ export function makeWorld(): World {
     subscriptions: [],
     deadLetters: [],
     messages: [],
+    deadDeliveries: [],
     transactions: [],
     wallet: {
       balance: rupees(48_250),
@@ -44,6 +45,7 @@ export function makeWorld(): World {
   seedOldEvents(world, now);
   seedOrders(world, now);
   seedQueues(world, now);
+  seedDeadDeliveries(world, now);
   world.events.sort((left, right) => (left.at < right.at ? 1 : -1));
   return world;
 }
@@ -270,7 +272,7 @@ function seedOldEvents(world: World, now: number): void {
       world,
       OLD_TYPES[Math.floor(random() * OLD_TYPES.length)] ?? "trade.routing.search_routed.v1",
       Object.values(NODES)[index % 6] ?? "",
-      uuid(at),
+      uuid(at).replaceAll("-", ""),
       { index },
       at,
     );
@@ -319,6 +321,35 @@ function seedQueues(world: World, now: number): void {
       firstFailedAt: iso(now - (index + 2) * HOUR),
       lastFailedAt: iso(now - (index + 1) * 0.4 * HOUR),
       data: { orderId: world.orders[index]?.id ?? null, attempt: 8 },
+    });
+  });
+}
+
+/** The last message of each of two sellers never arrived. */
+function seedDeadDeliveries(world: World, now: number): void {
+  const reasons = ["NACK (HTTP 400) 30022 $.message.order.items: The quote has expired.", "No answer within 5 s."];
+  reasons.forEach((reason, index) => {
+    const node = index === 0 ? "corner-pantry" : "bazaar-collective";
+    const message = world.messages.find((one) => one.node === node && one.direction === "out");
+    if (message === undefined) return;
+    world.messages = world.messages.filter(
+      (one) => one.direction === "out" || one.messageId !== message.messageId || one.action !== message.action,
+    );
+    message.deliveryState = "dead";
+    message.attempts = 1 + index * 11;
+    world.deadDeliveries.push({
+      id: uuid(now),
+      service: "sellers",
+      node,
+      destination: message.counterparty,
+      action: message.action,
+      transactionId: message.transactionId,
+      message: message.id,
+      state: "Dead",
+      attempts: message.attempts,
+      nextAt: iso(now - HOUR),
+      expiresAt: iso(now - HOUR),
+      reason,
     });
   });
 }

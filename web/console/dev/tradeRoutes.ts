@@ -9,7 +9,7 @@ import type {
   Search,
 } from "../src/api/types";
 import { ANARKALI_SWEETS, CORNER_PANTRY, MOUNTAIN_DAIRY } from "./catalogue.ts";
-import { accepted, contains, created, notFound, ok, page, problem, type Call, type Routes } from "./http.ts";
+import { accepted, contains, created, none, notFound, ok, page, problem, type Call, type Routes } from "./http.ts";
 import { exchange } from "./messages.ts";
 import { makeOrder, move, offerOf, progress } from "./orders.ts";
 import { actionsOf } from "./seed.ts";
@@ -62,7 +62,7 @@ function runSearch(world: World, body: Record<string, unknown>): Search {
   setTimeout(() => {
     Object.assign(search, { complete: true, state: "complete" });
     publish(world, `search:${search.id}`, "done", search);
-    record(world, "trade.buyers.search_completed.v1", search.id, uuid().replaceAll("-", ""), {
+    record(world, "trade.buyers.search_completed.v1", search.id, search.transactionId, {
       offers: search.offers.length,
     });
   }, SEARCH_MS);
@@ -286,6 +286,30 @@ export const messages: Routes = Object.fromEntries(
         return ok({ message, checks, header, gatewayHeader, bodyBase64 });
       },
     ],
-    [`GET /api/v1/${service}/deliveries`, ({ query }: Call) => page([], () => "", query)],
+    [
+      `GET /api/v1/${service}/deliveries`,
+      ({ world, query }: Call) =>
+        page(
+          world.deadDeliveries.filter((one) => one.service === service && one.state === query.get("state")),
+          (one) => one.id,
+          query,
+        ),
+    ],
+    [`POST /api/v1/${service}/deliveries/:id/redrive`, (call: Call) => endDelivery(call, "delivered")],
+    [`DELETE /api/v1/${service}/deliveries/:id`, (call: Call) => endDelivery(call, "purged")],
   ]),
 );
+
+function endDelivery({ world, params }: Call, state: "delivered" | "purged") {
+  const delivery = world.deadDeliveries.find((one) => one.id === params.id);
+  if (delivery === undefined) {
+    return problem(404, "network.delivery_not_dead", "There is no dead delivery of this id.");
+  }
+  world.deadDeliveries = world.deadDeliveries.filter((one) => one !== delivery);
+  const message = world.messages.find((one) => one.id === delivery.message);
+  if (message) {
+    message.deliveryState = state;
+    message.reason = state === "purged" ? delivery.reason : null;
+  }
+  return none();
+}

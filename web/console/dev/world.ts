@@ -1,5 +1,6 @@
 import type { Stage } from "./orders.ts";
 import type {
+  DeadDelivery,
   DeadLetter,
   EventEntry,
   LedgerTransaction,
@@ -32,6 +33,8 @@ export interface World {
   subscriptions: Subscription[];
   deadLetters: DeadLetter[];
   messages: StoredMessage[];
+  /** Messages that their receiver refused, by the service that sent them. */
+  deadDeliveries: (DeadDelivery & { service: string })[];
   transactions: LedgerTransaction[];
   wallet: Pick<Wallet, "balance" | "held" | "toppedUpToday" | "topUpLimitPerDay">;
   rules: RoutingRule[];

@@ -171,6 +171,13 @@ const trialBalance = createRoute({
     lazyRouteComponent(() => import("./settle/ledger/TrialBalancePage")),
   ),
 });
+const services = createRoute({
+  ...at("/platform/services"),
+  component: gated(
+    "/platform/services",
+    lazyRouteComponent(() => import("./platform/services/ServicesPage")),
+  ),
+});
 const journal = createRoute({
   ...at("/platform/events"),
   component: gated(
@@ -232,6 +239,7 @@ const routeTree = root.addChildren([
     account,
     transactions,
     trialBalance,
+    services,
     journal,
     subscriptions,
     deadLetters,

@@ -82,6 +82,35 @@ export interface Health {
   checks: HealthEntry[];
 }
 
+export interface ServiceDependency {
+  service: string;
+  /** It calls an interface of the other, or hears its events. */
+  kind: "Calls" | "Hears";
+}
+
+export interface RunningService {
+  name: string;
+  version: string;
+  endpoints: number;
+  contracts: string[];
+  subscriptions: string[];
+  dependsOn: ServiceDependency[];
+}
+
+export interface PlatformProcess {
+  processId: number;
+  version: string;
+  startedAt: string;
+  addresses: string[];
+  modules: RunningService[];
+}
+
+export interface Installation {
+  processes: PlatformProcess[];
+  /** Services whose process does not answer, or whose address nobody configured. */
+  silent: { name: string; address: string | null }[];
+}
+
 // ---- platform.events
 
 export interface EventEntry {
@@ -521,7 +550,7 @@ export interface Message {
   code: string | null;
   /** Why it was refused. */
   reason: string | null;
-  deliveryState: "delivered" | "pending" | "dead" | null;
+  deliveryState: "delivered" | "pending" | "dead" | "purged" | null;
   attempts: number;
   bodyBytes: number;
 }

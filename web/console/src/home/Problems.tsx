@@ -14,7 +14,7 @@ interface Problem {
   text: string;
   to?: LinkProps["to"];
   params?: { subscriberId: string };
-  search?: { tab: string };
+  search?: { tab: string } | { service: string };
   action?: string;
 }
 
@@ -57,6 +57,13 @@ export function Problems() {
         key: `health-${check.name}`,
         tone: check.status === "Unhealthy" ? "bad" : "warn",
         text: `${check.name} is ${check.status.toLowerCase()}${check.detail === null ? "" : `: ${check.detail}`}`,
+        ...(mayOpen(me, ["operator", "analyst"])
+          ? {
+              to: "/platform/services" as const,
+              search: { service: check.name.split("/")[0] ?? "" },
+              action: "Services",
+            }
+          : {}),
       });
     }
   }

@@ -1,3 +1,5 @@
+import { Link } from "@tanstack/react-router";
+import { latencyText } from "../platform/services/services";
 import { useHealth } from "../shell/HealthDot";
 import classes from "./HomePage.module.css";
 
@@ -13,14 +15,19 @@ export function Services() {
         <span className="push small muted">
           {well} of {health.checks.length} healthy
         </span>
+        <Link to="/platform/services" className="small">
+          See them
+        </Link>
       </div>
       <ul className={classes.services}>
         {health.checks.map((check) => (
           <li key={check.name} title={check.detail ?? check.status}>
             <span className={classes.dot} data-status={check.status} aria-hidden />
-            <span className="grow truncate">{check.name}</span>
+            <Link to="/platform/services" search={{ service: check.name }} className="grow truncate">
+              {check.name}
+            </Link>
             <span className="small muted nowrap">
-              {check.status === "Healthy" ? `${Math.max(1, Math.round(check.durationMilliseconds))} ms` : check.status}
+              {check.status === "Healthy" ? latencyText(check.durationMilliseconds) : check.status}
             </span>
           </li>
         ))}

@@ -18,14 +18,19 @@ const DOWN: Health = {
   ],
 };
 
-export function useHealth(): { health: Health; known: boolean } {
+/** `at` is when it was last asked for, whatever came of it; 0 before that. */
+export function useHealth(): { health: Health; known: boolean; at: number } {
   const query = useQuery({
     queryKey: ["health"],
     queryFn: ({ signal }) => fetchHealth(signal),
     refetchInterval: 15_000,
     retry: 1,
   });
-  return { health: query.isError ? DOWN : (query.data ?? DOWN), known: query.data !== undefined || query.isError };
+  return {
+    health: query.isError ? DOWN : (query.data ?? DOWN),
+    known: query.data !== undefined || query.isError,
+    at: Math.max(query.dataUpdatedAt, query.errorUpdatedAt),
+  };
 }
 
 export function HealthDot() {

@@ -15,12 +15,14 @@ import {
   IconRoute,
   IconScale,
   IconShieldLock,
+  IconTopologyStar3,
   IconTruckDelivery,
   IconUsers,
   type Icon,
 } from "@tabler/icons-react";
 import type { LinkProps } from "@tanstack/react-router";
-import type { Role } from "../api/types";
+import type { Me, Role } from "../api/types";
+import { mayOpen } from "../platform/identity/session";
 
 export interface PageEntry {
   to: NonNullable<LinkProps["to"]>;
@@ -133,6 +135,13 @@ export const AREAS: readonly Area[] = [
     name: "Platform",
     pages: [
       {
+        to: "/platform/services",
+        label: "Services",
+        icon: IconTopologyStar3,
+        roles: ["operator", "analyst"],
+        words: "health status checks processes dependencies graph map",
+      },
+      {
         to: "/platform/events",
         label: "Events",
         icon: IconActivity,
@@ -172,3 +181,7 @@ export const AREAS: readonly Area[] = [
 ];
 
 export const ALL_PAGES: readonly PageEntry[] = [HOME, ...AREAS.flatMap((area) => area.pages)];
+
+/** Whether a link to that page leads anywhere for this person. */
+export const mayOpenPage = (me: Me, to: PageEntry["to"]): boolean =>
+  mayOpen(me, ALL_PAGES.find((page) => page.to === to)?.roles);

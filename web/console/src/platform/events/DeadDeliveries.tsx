@@ -1,12 +1,9 @@
-import { Button } from "@mantine/core";
 import { IconInbox } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import { api } from "../../api/client";
 import { DataTable, type Column } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
-import { toastDone, toastProblem } from "../../components/toast";
 import { useDeliveries, type Delivery } from "../../trade/messages/deliveries";
+import { useDead } from "./useDead";
 
 const COLUMNS: readonly Column<Delivery>[] = [
   {
@@ -52,39 +49,35 @@ const COLUMNS: readonly Column<Delivery>[] = [
 
 /** Messages that their receiver never took, of every node whose deliveries one may see. */
 export function DeadDeliveries() {
-  const client = useQueryClient();
   const source = useDeliveries("Dead");
-  const redrive = useMutation({
-    mutationFn: (chosen: Delivery[]) =>
-      Promise.all(chosen.map((row) => api.post(`/api/v1/${row.service}/deliveries/${row.id}/redrive`, {}))),
-    onSuccess: (_, chosen) =>
-      toastDone(chosen.length === 1 ? "Queued for its receiver once more" : `${chosen.length} queued once more`),
-    onError: toastProblem,
-    onSettled: () => client.invalidateQueries({ queryKey: ["deliveries"] }),
+  const { actions, dialog } = useDead<Delivery>({
+    pathOf: (row) => `/api/v1/${row.service}/deliveries/${row.id}`,
+    nameOf: (row) => row.destination,
+    noun: { one: "dead delivery", many: "dead deliveries" },
+    redriven: (count) => (count === 1 ? "Queued for its receiver once more" : `${count} queued once more`),
+    consequence: (count) =>
+      `The receiver never gets ${count === 1 ? "this message" : "these messages"}. What was said stays among the ` +
+      "messages of its transaction; this cannot be undone.",
+    lists: ["deliveries"],
   });
   return (
-    <DataTable
-      id="dead-deliveries"
-      label="Dead deliveries"
-      columns={COLUMNS}
-      rowKey={(row) => row.id}
-      reserve={290}
-      filters={<span className="muted">Messages that their receiver never took</span>}
-      source={source}
-      bulk={(chosen, clear) => (
-        <Button
-          size="compact-sm"
-          loading={redrive.isPending}
-          onClick={() => redrive.mutate(chosen, { onSuccess: clear })}
-        >
-          Redrive
-        </Button>
-      )}
-      empty={
-        <EmptyState icon={IconInbox} title="Every message arrived">
-          A message whose receiver stays silent beyond every retry is put aside here, with the reason.
-        </EmptyState>
-      }
-    />
+    <>
+      <DataTable
+        id="dead-deliveries"
+        label="Dead deliveries"
+        columns={COLUMNS}
+        rowKey={(row) => `${row.service}:${row.id}`}
+        reserve={290}
+        filters={<span className="muted">Messages that their receiver never took</span>}
+        source={source}
+        bulk={actions}
+        empty={
+          <EmptyState icon={IconInbox} title="Every message arrived">
+            A message whose receiver stays silent beyond every retry is put aside here, with the reason.
+          </EmptyState>
+        }
+      />
+      {dialog}
+    </>
   );
 }

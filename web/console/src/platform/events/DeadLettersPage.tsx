@@ -1,11 +1,8 @@
-import { Button, Drawer, Tabs } from "@mantine/core";
+import { Drawer } from "@mantine/core";
 import { IconInbox } from "@tabler/icons-react";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
-import { api } from "../../api/client";
+import type { ReactNode } from "react";
 import { useRows } from "../../api/lists";
 import type { DeadLetter } from "../../api/types";
-import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { DataTable, type Column } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
 import { Facts } from "../../components/Facts";
@@ -14,10 +11,11 @@ import { IdText } from "../../components/IdText";
 import { JsonView } from "../../components/JsonView";
 import { PageHeader } from "../../components/PageHeader";
 import { TimeText } from "../../components/TimeText";
-import { toastDone, toastProblem } from "../../components/toast";
 import { useFilters } from "../../components/useFilters";
+import { BusTabs } from "./BusTabs";
 import { describe } from "./describe";
 import { DeadDeliveries } from "./DeadDeliveries";
+import { useDead } from "./useDead";
 
 const DEAD = "/api/v1/events/dead-letters";
 const REFRESH_MS = 10_000;
@@ -67,7 +65,6 @@ const COLUMNS: readonly Column<DeadLetter>[] = [
 ];
 
 export default function DeadLettersPage() {
-  const [filters, set] = useFilters();
   return (
     <>
       <PageHeader
@@ -75,53 +72,24 @@ export default function DeadLettersPage() {
         crumbs={[{ label: "Platform" }]}
         lead="What could not be handled or delivered after every retry. Repair the cause, then redrive; or purge what is worthless."
       />
-      <Tabs
-        value={filters.tab ?? "events"}
-        onChange={(tab) => set({ tab: tab === "events" ? undefined : (tab ?? undefined) })}
-        keepMounted={false}
-        mb={16}
-      >
-        <Tabs.List mb={16}>
-          <Tabs.Tab value="events">Events</Tabs.Tab>
-          <Tabs.Tab value="messages">Protocol messages</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="events">
-          <DeadEvents />
-        </Tabs.Panel>
-        <Tabs.Panel value="messages">
-          <DeadDeliveries />
-        </Tabs.Panel>
-      </Tabs>
+      <BusTabs events={<DeadEvents />} messages={<DeadDeliveries />} />
     </>
   );
-}
-
-function useDeadLetters() {
-  const client = useQueryClient();
-  const refresh = () =>
-    Promise.all([client.invalidateQueries({ queryKey: ["list"] }), client.invalidateQueries({ queryKey: ["first"] })]);
-  const redrive = useMutation({
-    mutationFn: (letters: DeadLetter[]) =>
-      Promise.all(letters.map((letter) => api.post(`${DEAD}/${encodeURIComponent(letter.id)}/redrive`, {}))),
-    onSuccess: (_, letters) =>
-      toastDone(letters.length === 1 ? "Sent to its subscription once more" : `${letters.length} sent once more`),
-    onError: toastProblem,
-    onSettled: refresh,
-  });
-  const purge = useMutation({
-    mutationFn: (letters: DeadLetter[]) =>
-      Promise.all(letters.map((letter) => api.delete(`${DEAD}/${encodeURIComponent(letter.id)}`))),
-    onSuccess: () => toastDone("Purged"),
-    onSettled: refresh,
-  });
-  return { redrive, purge };
 }
 
 function DeadEvents() {
   const [filters, set] = useFilters();
   const { subscription, type } = filters;
-  const [purging, setPurging] = useState<DeadLetter[] | null>(null);
-  const { redrive, purge } = useDeadLetters();
+  const { actions, dialog } = useDead<DeadLetter>({
+    pathOf: (letter) => `${DEAD}/${encodeURIComponent(letter.id)}`,
+    nameOf: (letter) => letter.subscription,
+    noun: { one: "dead letter", many: "dead letters" },
+    redriven: (count) => (count === 1 ? "Sent to its subscription once more" : `${count} sent once more`),
+    consequence: (count) =>
+      `The subscription never handles ${count === 1 ? "this event" : "these events"}. The journal keeps what happened; ` +
+      "this cannot be undone.",
+    lists: ["list", "first"],
+  });
   const source = useRows<DeadLetter>(
     DEAD,
     {},
@@ -132,21 +100,6 @@ function DeadEvents() {
   );
   const open = source.rows.find((row) => row.id === filters.letter);
   const close = () => set({ letter: undefined });
-  const actions = (letters: DeadLetter[], done: () => void) => (
-    <>
-      <Button
-        size="compact-sm"
-        loading={redrive.isPending}
-        onClick={() => redrive.mutate(letters, { onSuccess: done })}
-      >
-        Redrive
-      </Button>
-      <Button size="compact-sm" variant="default" onClick={() => setPurging(letters)}>
-        Purge…
-      </Button>
-    </>
-  );
-
   return (
     <>
       <DataTable
@@ -177,27 +130,7 @@ function DeadEvents() {
       >
         {open && <Letter letter={open} actions={actions([open], close)} />}
       </Drawer>
-      {purging !== null && (
-        <ConfirmDialog
-          title={purging.length === 1 ? "Purge this dead letter?" : `Purge ${purging.length} dead letters?`}
-          name={purging.length === 1 ? (purging[0]?.subscription ?? "purge") : `purge ${purging.length}`}
-          action="Purge"
-          pending={purge.isPending}
-          error={purge.error}
-          onConfirm={() =>
-            purge.mutate(purging, {
-              onSuccess: () => {
-                setPurging(null);
-                close();
-              },
-            })
-          }
-          onClose={() => setPurging(null)}
-        >
-          The subscription never handles {purging.length === 1 ? "this event" : "these events"}. The journal keeps what
-          happened; this cannot be undone.
-        </ConfirmDialog>
-      )}
+      {dialog}
     </>
   );
 }

@@ -15,7 +15,9 @@ import { PageHeader } from "../../components/PageHeader";
 import { exactTime } from "../../components/time";
 import { TimeText } from "../../components/TimeText";
 import { useFilters } from "../../components/useFilters";
-import { describe, toneOfEvent } from "./describe";
+import { mayOpenPage } from "../../shell/pages";
+import { useMe } from "../identity/session";
+import { describe, toneOfEvent, transactionOf } from "./describe";
 import classes from "./EventsPage.module.css";
 
 const EVENTS = "/api/v1/events";
@@ -124,7 +126,7 @@ export default function EventsPage() {
 }
 
 function EventDetail({ entry, onCorrelation }: { entry: EventEntry; onCorrelation: () => void }) {
-  const transactionId = textOf(entry.data, "transactionId");
+  const transactionId = mayOpenPage(useMe(), "/trade/messages") ? transactionOf(entry) : null;
   return (
     <div className="stack">
       <Facts
@@ -158,10 +160,4 @@ function EventDetail({ entry, onCorrelation }: { entry: EventEntry; onCorrelatio
       <JsonView value={entry.data} label="Data of the event" />
     </div>
   );
-}
-
-function textOf(data: unknown, member: string): string | null {
-  if (typeof data !== "object" || data === null) return null;
-  const value = (data as Record<string, unknown>)[member];
-  return typeof value === "string" ? value : null;
 }

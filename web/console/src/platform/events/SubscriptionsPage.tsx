@@ -1,4 +1,4 @@
-import { Button, Modal, Tabs, TextInput } from "@mantine/core";
+import { Button, Modal, TextInput } from "@mantine/core";
 import { IconNetwork } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
@@ -16,6 +16,7 @@ import { TimeText } from "../../components/TimeText";
 import { toastDone } from "../../components/toast";
 import { useFilters } from "../../components/useFilters";
 import { mayOpen, useMe } from "../identity/session";
+import { BusTabs } from "./BusTabs";
 import { LagBar } from "./LagBar";
 import { WaitingDeliveries } from "./WaitingDeliveries";
 
@@ -45,43 +46,15 @@ const SHOWN: Record<string, (row: Subscription) => boolean> = {
 };
 
 export default function SubscriptionsPage() {
-  const [filters, set] = useFilters();
   const mayFollow = mayOpen(useMe(), ["operator"]);
-  const header = (
-    <PageHeader
-      title="Queues"
-      crumbs={[{ label: "Platform" }]}
-      lead="Who hears which events and how far each is behind, and which messages wait for their receiver."
-    />
-  );
-  if (!mayFollow) {
-    return (
-      <>
-        {header}
-        <Subscriptions />
-      </>
-    );
-  }
   return (
     <>
-      {header}
-      <Tabs
-        value={filters.tab ?? "events"}
-        onChange={(tab) => set({ tab: tab === "events" ? undefined : (tab ?? undefined) })}
-        keepMounted={false}
-        mb={16}
-      >
-        <Tabs.List mb={16}>
-          <Tabs.Tab value="events">Events</Tabs.Tab>
-          <Tabs.Tab value="messages">Protocol messages</Tabs.Tab>
-        </Tabs.List>
-        <Tabs.Panel value="events">
-          <Subscriptions />
-        </Tabs.Panel>
-        <Tabs.Panel value="messages">
-          <WaitingDeliveries />
-        </Tabs.Panel>
-      </Tabs>
+      <PageHeader
+        title="Queues"
+        crumbs={[{ label: "Platform" }]}
+        lead="Who hears which events and how far each is behind, and which messages wait for their receiver."
+      />
+      {mayFollow ? <BusTabs events={<Subscriptions />} messages={<WaitingDeliveries />} /> : <Subscriptions />}
     </>
   );
 }

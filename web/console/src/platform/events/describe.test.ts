@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EventEntry } from "../../api/types";
-import { buckets, describe as describeEvent, mergeEvents, toneOfEvent } from "./describe";
+import { buckets, describe as describeEvent, mergeEvents, toneOfEvent, transactionOf } from "./describe";
 
 const entry = (id: string, at: string): EventEntry => ({
   id,
@@ -27,6 +27,23 @@ describe("an event's type", () => {
     expect(toneOfEvent("trade.buyers.order_cancelled.v1")).toBe("bad");
     expect(toneOfEvent("trade.buyers.order_delivered.v1")).toBe("good");
     expect(toneOfEvent("trade.routing.search_routed.v1")).toBe("quiet");
+  });
+});
+
+describe("an event's transaction", () => {
+  const id = "0198a000-0000-7000-8000-000000000001";
+  const of = (changes: Partial<EventEntry>) => transactionOf({ ...entry("1", ""), ...changes });
+
+  it("is what it correlates with, unless that is a trace", () => {
+    expect(of({ correlationId: id, data: { transactionId: "another" } })).toBe(id);
+    expect(of({ correlationId: id.replaceAll("-", "") })).toBeNull();
+    expect(of({})).toBeNull();
+  });
+
+  it("is else what trade says, not what the ledger calls so", () => {
+    expect(of({ type: "trade.buyers.order_placed.v1", data: { transactionId: id } })).toBe(id);
+    expect(of({ type: "settle.ledger.posted.v1", data: { transactionId: id } })).toBeNull();
+    expect(of({ type: "trade.buyers.order_placed.v1", data: { transactionId: 7 } })).toBeNull();
   });
 });
 

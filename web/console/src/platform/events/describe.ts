@@ -37,3 +37,15 @@ export function buckets(times: string[], now: number, spanMs: number, count: num
   }
   return result;
 }
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+/**
+ * The transaction between participants that an event belongs to: a correlation id that is a UUID names one, whereas a
+ * trace id has no dashes. Where there is none, what a service of trade says of itself; the ledger's are others.
+ */
+export function transactionOf(entry: EventEntry): string | null {
+  if (entry.correlationId !== null && UUID.test(entry.correlationId)) return entry.correlationId;
+  const said = (entry.data as { transactionId?: unknown } | null)?.transactionId;
+  return entry.type.startsWith("trade.") && typeof said === "string" ? said : null;
+}

@@ -120,7 +120,7 @@ function Checks({ detail }: { detail: MessageDetail }) {
         )}
         {message.reason !== null && (
           <>
-            <dt>Refused because</dt>
+            <dt>{message.direction === "in" ? "Refused because" : "Given up because"}</dt>
             <dd>{message.reason}</dd>
           </>
         )}

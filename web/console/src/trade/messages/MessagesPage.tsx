@@ -1,11 +1,13 @@
 import { Button, Skeleton, TextInput } from "@mantine/core";
-import { IconArrowsLeftRight, IconChevronLeft } from "@tabler/icons-react";
+import { IconActivity, IconArrowsLeftRight, IconChevronLeft } from "@tabler/icons-react";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useMemo, useState, type SubmitEvent } from "react";
 import { EmptyState } from "../../components/EmptyState";
 import { IdText } from "../../components/IdText";
 import { PageHeader } from "../../components/PageHeader";
 import { ProblemAlert } from "../../components/ProblemAlert";
+import { useMe } from "../../platform/identity/session";
+import { mayOpenPage } from "../../shell/pages";
 import { arrowsOf } from "./exchange";
 import { ExchangeList } from "./ExchangeList";
 import { MessagePanel } from "./MessagePanel";
@@ -54,6 +56,7 @@ function Chooser() {
 }
 
 function Transaction({ id }: { id: string }) {
+  const me = useMe();
   const { message: chosen } = useSearch({ from: "/shell/trade/messages" });
   const navigate = useNavigate({ from: "/trade/messages" });
   const { messages, closed, isLoading, error, retry } = useMessages(id);
@@ -71,13 +74,24 @@ function Transaction({ id }: { id: string }) {
           </span>
         }
         actions={
-          <Button
-            variant="default"
-            leftSection={<IconChevronLeft size={16} />}
-            renderRoot={(props) => <Link to="/trade/messages" {...props} />}
-          >
-            All transactions
-          </Button>
+          <>
+            {mayOpenPage(me, "/platform/events") && (
+              <Button
+                variant="default"
+                leftSection={<IconActivity size={16} />}
+                renderRoot={(props) => <Link to="/platform/events" search={{ correlationId: id }} {...props} />}
+              >
+                Events
+              </Button>
+            )}
+            <Button
+              variant="default"
+              leftSection={<IconChevronLeft size={16} />}
+              renderRoot={(props) => <Link to="/trade/messages" {...props} />}
+            >
+              All transactions
+            </Button>
+          </>
         }
       />
       {error !== null && <ProblemAlert error={error} onRetry={retry} />}

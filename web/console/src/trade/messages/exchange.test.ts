@@ -60,6 +60,7 @@ describe("a sequence of messages", () => {
   it("shows a message that only one side recorded", () => {
     expect(arrowsOf([received()])[0]).toMatchObject({ from: "buyer", to: "seller", sent: null });
     expect(judge(arrowsOf([message({ deliveryState: "dead" })])[0]!)).toEqual({ tone: "bad", word: "dead" });
+    expect(judge(arrowsOf([message({ deliveryState: "purged" })])[0]!)).toEqual({ tone: "bad", word: "purged" });
     expect(judge(arrowsOf([message({ deliveryState: "pending" })])[0]!).tone).toBe("warn");
   });
 

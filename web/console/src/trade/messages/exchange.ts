@@ -78,7 +78,7 @@ export function judge(arrow: Arrow): { tone: Tone; word: string } {
   const { received, sent } = arrow;
   if (received) return { tone: received.verdict === "refused" ? "bad" : "good", word: received.verdict };
   const state = sent?.deliveryState ?? "sent";
-  if (state === "dead") return { tone: "bad", word: state };
+  if (state === "dead" || state === "purged") return { tone: "bad", word: state };
   return { tone: state === "pending" ? "warn" : "quiet", word: state };
 }
 
