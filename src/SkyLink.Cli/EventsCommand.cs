@@ -46,7 +46,8 @@ internal static class EventsCommand
     {
         var type = Inputs.Text("--type", "Only types that begin so.", "type");
         var subject = Inputs.Text("--subject", "Only about this.", "subject");
-        var correlation = Inputs.Text("--correlation", "Only those of one case: of a request, or of an order by its transaction.", "id");
+        var correlation = Inputs.Text(
+            "--correlation", "Only those of one case: of a request, or of an order by its transaction.", "id");
         var service = Inputs.Text("--service", "Only what this service said.", "area.service");
         var since = Inputs.Moment("--since", "Not older than this: a time, or 15m, 2h, 3d.", shell.Clock);
         var until = Inputs.Moment("--until", "Older than this.", shell.Clock);
