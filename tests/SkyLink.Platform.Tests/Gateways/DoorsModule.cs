@@ -46,6 +46,7 @@ internal sealed class DoorsModule : IModule
     public static readonly Permission Run = new("doors.run", "Run the doors", Role.Operator);
 
     private int asked;
+    private int noted;
 
     public SemaphoreSlim StreamGoesOn { get; } = new(0);
 
@@ -82,6 +83,11 @@ internal sealed class DoorsModule : IModule
         {
             context.SetETag(7);
             return TypedResults.Ok(new string('x', 5_000));
+        }).OpenToAnyone("a test calls it");
+        doors.MapGet("noted", (HttpContext context) =>
+        {
+            context.SetETag(7);
+            return TypedResults.Ok(Interlocked.Increment(ref noted));
         }).OpenToAnyone("a test calls it");
         doors.MapGet("shared", () => TypedResults.Ok(Interlocked.Increment(ref asked)))
             .OpenToAnyone("a test calls it").SharedFor(TimeSpan.FromMinutes(10));

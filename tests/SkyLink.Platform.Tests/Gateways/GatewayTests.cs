@@ -5,6 +5,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using SkyLink.Platform.Hosting;
+using SkyLink.Platform.Http;
 using SkyLink.Platform.Telemetry;
 
 namespace SkyLink.Platform.Gateways;
@@ -263,7 +264,7 @@ public sealed class GatewayTests(GatewayHost host) : IClassFixture<GatewayHost>
         http.DefaultRequestHeaders.AcceptEncoding.Add(new StringWithQualityHeaderValue("br"));
         using var full = await http.GetAsync("/api/v1/doors/tagged");
         Assert.Equal("br", full.Content.Headers.ContentEncoding.Single());
-        http.DefaultRequestHeaders.IfNoneMatch.Add(new EntityTagHeaderValue("\"7\""));
+        http.DefaultRequestHeaders.IfNoneMatch.Add(full.Headers.ETag!);
         using var same = await http.GetAsync("/api/v1/doors/tagged");
         Assert.Equal(HttpStatusCode.NotModified, same.StatusCode);
         Assert.Empty(await same.Content.ReadAsByteArrayAsync());
@@ -271,6 +272,21 @@ public sealed class GatewayTests(GatewayHost host) : IClassFixture<GatewayHost>
         http.DefaultRequestHeaders.IfNoneMatch.Add(new EntityTagHeaderValue("\"6\""));
         using var changed = await http.GetAsync("/api/v1/doors/tagged");
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_is_told_beside_the_row_counts_for_readers_and_not_for_writers()
+    {
+        using var http = GatewayHost.ClientOf(host.Web);
+        using var first = await http.GetAsync("/api/v1/doors/noted");
+        http.DefaultRequestHeaders.IfNoneMatch.Add(first.Headers.ETag!);
+        using var second = await http.GetAsync("/api/v1/doors/noted");
+        Assert.Equal(HttpStatusCode.OK, second.StatusCode);
+        Assert.NotEqual(await first.Content.ReadAsStringAsync(), await second.Content.ReadAsStringAsync());
+        Assert.True(ETags.Matches(first.Headers.ETag!.Tag, version: 7));
+        Assert.True(ETags.Matches(second.Headers.ETag!.Tag, version: 7));
+        Assert.False(ETags.Matches(second.Headers.ETag!.Tag, version: 70));
+        Assert.False(ETags.Matches("\"70-0123456789abcdef\"", version: 7));
     }
 
     [Fact]
