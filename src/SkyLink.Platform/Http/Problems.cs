@@ -85,7 +85,7 @@ public static class Problems
         PostgresException
         {
             SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter
-        } => "A text holds the character U+0000, which cannot be kept.",
+        } => "A text holds the NUL character, which cannot be kept.",
 
         // The server has no other word for a chunk of more bytes than can be counted.
         IOException { InnerException: OverflowException } => "The size of a chunk is none.",
