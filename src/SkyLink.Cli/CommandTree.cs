@@ -82,6 +82,11 @@ internal static class CommandTree
             shell.Say($"skylink: {refused.Message}");
             return ExitCode.Failed;
         }
+        catch (Exception refused) when (refused is IOException or UnauthorizedAccessException)
+        {
+            shell.Say($"skylink: {refused.Message}"); // a folder or file that cannot be used; it names it
+            return ExitCode.Missing;
+        }
     }
 
     /// <summary>"skylink new service".</summary>

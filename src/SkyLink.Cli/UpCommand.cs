@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Spectre.Console;
@@ -75,6 +77,7 @@ internal sealed class UpCommand : SkyLinkCommand
             return ExitCode.Done;
         }
 
+        RefuseTakenPorts(wanted);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
@@ -109,6 +112,26 @@ internal sealed class UpCommand : SkyLinkCommand
     }
 
     internal static string LogFile(string data) => Path.Combine(data, "logs", "host.log");
+
+    /// <summary>Whatever listens there would answer for the host that could not start, and count as ready.</summary>
+    private static void RefuseTakenPorts(HostRecord wanted)
+    {
+        foreach (var address in wanted.Addresses)
+        {
+            try
+            {
+                using var free = new TcpListener(IPAddress.Loopback, address.Port);
+                free.Start();
+            }
+            catch (SocketException)
+            {
+                throw new CliException(
+                    ExitCode.Failed,
+                    $"{address.ToString().TrimEnd('/')} is in use. Is SkyLink running already, on other data? "
+                    + "Other ports: --web-port, --admin-port, --services-port.");
+            }
+        }
+    }
 
     private Process StartHost(HostRecord record, string folder, bool isDemo)
     {

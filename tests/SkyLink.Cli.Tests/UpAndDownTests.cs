@@ -107,6 +107,29 @@ public sealed class UpAndDownTests : IDisposable
     }
 
     [Fact]
+    public async Task Another_platform_on_its_ports_does_not_count_as_ready()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, int.Parse(port, CultureInfo.InvariantCulture));
+        other.Start();
+        Assert.Equal(ExitCode.Failed, await UpAsync("--detach"));
+        Assert.Contains($"skylink: http://127.0.0.1:{port} is in use.", shell.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("ready", shell.Out, StringComparison.Ordinal);
+        Assert.False(File.Exists(Path.Combine(Data, "arguments.json")));
+    }
+
+    [Theory]
+    [InlineData("up")]
+    [InlineData("down")]
+    [InlineData("status")]
+    [InlineData("demo", "trade")]
+    public async Task A_data_folder_that_cannot_be_one_is_told_in_a_line(params string[] command)
+    {
+        await File.WriteAllTextAsync(scratch["file"], "no folder", TestContext.Current.CancellationToken);
+        Assert.Equal(ExitCode.Missing, await shell.RunAsync([.. command, "--data", scratch["file/below"]]));
+        Assert.Matches("^skylink: [^\n]*file[^\n]*\n$", shell.Error);
+    }
+
+    [Fact]
     public async Task Status_as_JSON_has_ports_and_health()
     {
         await UpAsync("--detach");

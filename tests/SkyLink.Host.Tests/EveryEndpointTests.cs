@@ -33,6 +33,7 @@ public sealed class EveryModuleHost : TestHost
 public sealed class EveryEndpointTests(EveryModuleHost host) : IClassFixture<EveryModuleHost>
 {
     private const int CallsAtLeast = 700;
+    private const int HostileCallsAtLeast = 3_000;
 
     [Fact]
     public void Each_module_is_listed_once() =>
@@ -56,6 +57,25 @@ public sealed class EveryEndpointTests(EveryModuleHost host) : IClassFixture<Eve
     {
         var asked = await AuthorizationMatrix.CheckAsync(host);
         Assert.True(asked > CallsAtLeast, $"only {asked} calls were made");
+    }
+
+    [Fact]
+    public async Task Every_operation_refuses_what_it_does_not_expect_with_a_code_and_none_stumbles()
+    {
+        using var hostile = new HostileInput(host);
+        var asked = await hostile.CheckAsync();
+        Assert.True(asked > HostileCallsAtLeast, $"only {asked} calls were made");
+    }
+
+    [Fact]
+    public async Task A_method_that_an_address_does_not_know_is_no_question_of_access()
+    {
+        using var http = host.CreateClient();
+        using var answer = await http.GetAsync("/network/sellers/nobody/select");
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.Equal("platform.method_not_allowed", problem.GetProperty("code").GetString());
+        Assert.Equal(["POST"], answer.Content.Headers.Allow);
     }
 }
 

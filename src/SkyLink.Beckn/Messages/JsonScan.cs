@@ -26,7 +26,8 @@ internal static class JsonScan
             return false;
         }
 
-        // An escaped half of a surrogate pair is valid JSON and no text; the parser would find it only when asked.
+        // An escaped half of a surrogate pair, or U+0000, is valid JSON and no text that can be kept; the parser would
+        // find the one only when asked, the database would find the other only after the answer.
         if (utf8.IndexOf("\\u"u8) >= 0 && !Explain(utf8, ref kind, ref path))
         {
             return false;
@@ -71,6 +72,10 @@ internal static class JsonScan
         {
             kind = ErrorKind.NotUtf8;
         }
+        catch (FormatException)
+        {
+            kind = ErrorKind.BadFormat;
+        }
 
         path = trail.ToString();
         return false;
@@ -85,12 +90,13 @@ internal static class JsonScan
 
         /// <summary>False on a name that its object has had.</summary>
         /// <exception cref="InvalidOperationException">A name or text holds half of a surrogate pair.</exception>
+        /// <exception cref="FormatException">A name or text holds U+0000.</exception>
         internal bool Follow(ref Utf8JsonReader reader)
         {
             switch (reader.TokenType)
             {
                 case JsonTokenType.PropertyName:
-                    levels.Peek().Name = reader.GetString()!;
+                    levels.Peek().Name = TextOf(ref reader);
                     return levels.Peek().Names!.Add(levels.Peek().Name);
                 case JsonTokenType.StartObject or JsonTokenType.StartArray:
                     Count();
@@ -101,7 +107,7 @@ internal static class JsonScan
                     return true;
                 case JsonTokenType.String:
                     Count();
-                    reader.GetString();
+                    TextOf(ref reader);
                     return true;
                 default:
                     Count();
@@ -112,6 +118,9 @@ internal static class JsonScan
         public override string ToString() => "$" + string.Concat(levels.Reverse().Select(level => level.Names is null
             ? (level.Index < 0 ? "" : $"[{level.Index}]")
             : JsonPath.Member(level.Name)));
+
+        private static string TextOf(ref Utf8JsonReader reader) => reader.GetString() is { } text
+            && !text.Contains('\0', StringComparison.Ordinal) ? text : throw new FormatException("U+0000");
 
         private void Count()
         {

@@ -83,6 +83,7 @@ public static class MessageReader
     private static string Explain(ErrorKind kind) => kind switch
     {
         ErrorKind.NotUtf8 => "The bytes are not UTF-8 text without byte order mark.",
+        ErrorKind.BadFormat => "No text may hold U+0000.",
         ErrorKind.TooDeep => $"At most {ReadOptions.DepthMax} levels of nesting.",
         ErrorKind.DuplicateMember => "This name occurs twice in its object.",
         _ => "Not one JSON object and nothing after it.",

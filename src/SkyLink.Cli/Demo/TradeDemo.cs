@@ -9,6 +9,9 @@ internal sealed class TradeDemo : IDemo
     /// <summary>PKR 20,000 into the shopper's wallet, more than the orders of one run cost.</summary>
     private static readonly Money TopUp = new(2_000_000, "PKR/2");
 
+    /// <summary>What the API takes; beyond, it hangs up before the file is sent.</summary>
+    private const long CatalogueBytesMax = 64 * 1024 * 1024;
+
     public string Area => "trade";
 
     public async Task<bool> RunAsync(DemoRequest request, CancellationToken cancellation)
@@ -36,6 +39,10 @@ internal sealed class TradeDemo : IDemo
         catch (DemoException deviation)
         {
             throw new CliException(ExitCode.Failed, deviation.Message);
+        }
+        catch (Exception unreadable) when (unreadable is UnauthorizedAccessException or FileNotFoundException)
+        {
+            throw new CliException(ExitCode.Missing, unreadable.Message);
         }
         catch (HttpRequestException unreachable)
         {
@@ -80,6 +87,11 @@ internal sealed class TradeDemo : IDemo
     /// <summary>Spread over all shops; the format follows from the name, ONDC catalogues end in .ondc.json.</summary>
     private static Task<DemoImport> ImportAsync(DemoApi api, FileInfo file, CancellationToken cancellation)
     {
+        if (file.Length > CatalogueBytesMax)
+        {
+            throw new DemoException($"{file.FullName} is larger than the 64 MiB that are taken at once; split it");
+        }
+
         var (format, mediaType) = FormatOf(file.Name);
         return api.PostFileAsync<DemoImport>(
             $"sellers/catalogues?shop=*&format={format}", file, mediaType, cancellation);

@@ -20,8 +20,8 @@ internal sealed record TradeReport(
     {
         if (Import is { } import)
         {
-            var taken = $"{import.Added} added, {import.Replaced} replaced, {import.Refused} refused";
-            console.MarkupLineInterpolated($"Catalogue: {import.Rows} rows, {taken}");
+            var changed = $"{import.Added} added, {import.Replaced} replaced, {import.Unchanged} unchanged";
+            console.MarkupLineInterpolated($"Catalogue: {import.Rows} rows, {changed}, {import.Refused} refused");
         }
 
         foreach (var order in Orders)

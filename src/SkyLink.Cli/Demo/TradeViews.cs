@@ -31,4 +31,4 @@ internal sealed record DemoTrialBalance(bool IsBalanced, IReadOnlyList<DemoAsset
 
 internal sealed record DemoAssetSum(string Asset, string Sum, long Entries);
 
-internal sealed record DemoImport(int Rows, int Added, int Replaced, int Refused);
+internal sealed record DemoImport(int Rows, int Added, int Replaced, int Unchanged, int Refused);

@@ -28,9 +28,20 @@ public static class Idempotency
             return refusal;
         }
 
-        var sha256 = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), Json.Options));
-        return await db.InTransactionAsync(tx => OnceAsync(tx, scope, key, sha256, work), token);
+        return await db.InTransactionAsync(tx => OnceAsync(tx, scope, key, HashOf(request), work), token);
     }
+
+    /// <summary>
+    /// The first answer under a key, or null: for work of more than one transaction, which changes nothing when it is
+    /// done again after a crash. It asks here first, and has <see cref="OnceAsync{T}(Db, string, string, object,
+    /// Func{Tx, Task{Result{T}}}, CancellationToken)"/> keep its answer at the end.
+    /// </summary>
+    public static async Task<Result<T>?> FindAnswerAsync<T>(
+        this Db db, string scope, string key, object request, CancellationToken token)
+        where T : class =>
+        RefusalOf(key) is { } refusal
+            ? refusal
+            : await db.InTransactionAsync(tx => FindAsync<T>(tx, scope, key, HashOf(request)), token);
 
     /// <summary>
     /// The id that belongs to (<paramref name="scope"/>, <paramref name="key"/>), a UUIDv8: for what is made elsewhere
@@ -60,12 +71,7 @@ public static class Idempotency
             """) == 1;
         if (!isFirst)
         {
-            var first = await tx.FindAsync(
-                $"select request_sha256, answer::text from idempotency where scope = {scope} and key = {key}",
-                row => new { Sha256 = row.Get<byte[]>("request_sha256"), Answer = row.Get<string>("answer") });
-            return CryptographicOperations.FixedTimeEquals(first!.Sha256, sha256)
-                ? JsonSerializer.Deserialize<T>(first.Answer, Json.Options)!
-                : KeyReused;
+            return (await FindAsync<T>(tx, scope, key, sha256))!.Value;
         }
 
         var result = await work(tx);
@@ -77,4 +83,19 @@ public static class Idempotency
             : await tx.ExecuteAsync($"delete from idempotency where scope = {scope} and key = {key}");
         return result;
     }
+
+    private static async Task<Result<T>?> FindAsync<T>(Tx tx, string scope, string key, byte[] sha256)
+        where T : class
+    {
+        var first = await tx.FindAsync(
+            $"select request_sha256, answer::text from idempotency where scope = {scope} and key = {key}",
+            row => new { Sha256 = row.Get<byte[]>("request_sha256"), Answer = row.Get<string>("answer") });
+        return first is null ? null
+            : CryptographicOperations.FixedTimeEquals(first.Sha256, sha256)
+            ? JsonSerializer.Deserialize<T>(first.Answer, Json.Options)!
+            : KeyReused;
+    }
+
+    private static byte[] HashOf(object request) =>
+        SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, request.GetType(), Json.Options));
 }

@@ -129,6 +129,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
         endpoint.Metadata.GetMetadata<Retirement>()?.Tell(context.Response.Headers);
         var refusal = endpoint.Metadata.GetMetadata<AccessRule>() switch
         {
+            null when endpoint is not RouteEndpoint => null, // the router's own 405 and 415
             null => Undeclared,
             { Audience: Audience.Inside } => await inside.IsValidAsync(context.Request) ? null : NotInside,
             { Permission: { } permission } => await AuthorizeAsync(context, permission),

@@ -50,13 +50,14 @@ public static class Problems
             options.StatusCodeSelector = thrown => thrown switch
             {
                 BadHttpRequestException malformed => malformed.StatusCode,
+                _ when WhyUnreadable(thrown) is not null => StatusCodes.Status400BadRequest,
                 RemoteCallException { Failure: not RemoteFailure.Failed } => StatusCodes.Status503ServiceUnavailable,
                 HttpRequestException => StatusCodes.Status503ServiceUnavailable, // a registry, a partner
                 _ => StatusCodes.Status500InternalServerError,
             };
 
             // A client's mistake is no fault of ours: nobody may fill our logs with stack traces.
-            options.SuppressDiagnosticsCallback = fault => fault.Exception is BadHttpRequestException;
+            options.SuppressDiagnosticsCallback = fault => WhyUnreadable(fault.Exception) is not null;
         })
         .AddProblemDetails(options => options.CustomizeProblemDetails = Complete);
 
@@ -69,13 +70,27 @@ public static class Problems
             problem.Title = error.Title;
             problem.Type = $"https://skylink.example/problems/{error.Code}";
             problem.Extensions["code"] = error.Code;
-            problem.Detail = context.Exception is BadHttpRequestException malformed
-                ? (malformed.InnerException ?? malformed).Message
-                : problem.Detail;
+            problem.Detail = WhyUnreadable(context.Exception) ?? problem.Detail;
         }
 
         problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier;
     }
+
+    /// <summary>What is wrong with the request itself, where that is why something was thrown.</summary>
+    private static string? WhyUnreadable(Exception? thrown) => thrown switch
+    {
+        BadHttpRequestException malformed => (malformed.InnerException ?? malformed).Message,
+
+        // PostgreSQL keeps no U+0000 in texts: whoever sends one, in whatever field, learns it from a statement.
+        PostgresException
+        {
+            SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter
+        } => "A text holds the NUL character, which cannot be kept.",
+
+        // The server has no other word for a chunk of more bytes than can be counted.
+        IOException { InnerException: OverflowException } => "The size of a chunk is none.",
+        _ => null,
+    };
 
     private static Error ErrorOf(int status, Exception? exception) => (status, exception) switch
     {

@@ -75,7 +75,7 @@ internal sealed record ClientTrace(string? Address, string? Agent)
         var address = context.Connection.RemoteIpAddress;
         return new ClientTrace(
             address is { IsIPv4MappedToIPv6: true } ? address.MapToIPv4().ToString() : address?.ToString(),
-            agent.Length == 0 ? null : agent[..Math.Min(agent.Length, AgentLengthMax)]);
+            agent.Length == 0 ? null : agent.Beginning(AgentLengthMax));
     }
 }
 

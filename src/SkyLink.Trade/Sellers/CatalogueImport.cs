@@ -5,33 +5,43 @@ using System.Security.Cryptography;
 namespace SkyLink.Trade.Sellers;
 
 /// <param name="Line">Of the file, or the number of the entry.</param>
-internal sealed record RefusedRow(int Line, string Reason);
+/// <param name="Column">As docs/catalogue.md names it; null if it is the row as a whole.</param>
+internal sealed record RefusedRow(int Line, RowFlaw Code, string? Column, string Reason);
 
 /// <summary>What came of an import.</summary>
+/// <param name="Unchanged">Rows that say what the shop's products say already.</param>
 /// <param name="Refused">Rows not taken; the first hundred of them in <paramref name="RefusedRows"/>.</param>
 internal sealed record ImportReport(
-    int Rows, int Added, int Replaced, int Refused, IReadOnlyList<RefusedRow> RefusedRows)
+    int Rows, int Added, int Replaced, int Unchanged, int Refused, IReadOnlyList<RefusedRow> RefusedRows)
 {
     public const int RefusedRowsMax = 100;
 
-    public static ImportReport Empty { get; } = new(0, 0, 0, 0, []);
+    public static ImportReport Empty { get; } = new(0, 0, 0, 0, 0, []);
 
-    public ImportReport Refusing(int line, string reason) => this with
+    public ImportReport Refusing(int line, RowFault fault) => this with
     {
         Rows = Rows + 1,
         Refused = Refused + 1,
-        RefusedRows = RefusedRows.Count < RefusedRowsMax ? [.. RefusedRows, new RefusedRow(line, reason)] : RefusedRows,
+        RefusedRows = RefusedRows.Count < RefusedRowsMax
+            ? [.. RefusedRows, new RefusedRow(line, fault.Flaw, fault.Column, fault.Reason)]
+            : RefusedRows,
     };
 }
 
 /// <summary>
 /// Takes a catalogue in, batch by batch, each in one transaction: a row is taken whole or named as refused. Taking the
-/// same catalogue again changes nothing more.
+/// same catalogue again changes nothing. One that cannot be read to its end is refused before its first row is taken.
 /// </summary>
 internal sealed class CatalogueImport(Db<SellersModule> db)
 {
     public const int RowsMax = 200_000;
     private const int BatchSize = 1_000;
+
+    private static readonly Error Broken = new(
+        "sellers.catalogue_unreadable", 400, "The catalogue cannot be read to its end; nothing of it was taken.");
+
+    private static readonly Error TooLong = new(
+        "sellers.catalogue_too_long", 422, $"A catalogue may have {RowsMax} rows at most; nothing of it was taken.");
 
     private const string Upsert = """
         insert into products as old (id, shop, sku, name, description, category, brand, price, market_price, unit,
@@ -52,8 +62,36 @@ internal sealed class CatalogueImport(Db<SellersModule> db)
                is_returnable = excluded.is_returnable, is_cancellable = excluded.is_cancellable,
                time_to_ship = excluded.time_to_ship, tax_percent = excluded.tax_percent, tags = excluded.tags,
                image = excluded.image, version = old.version + 1, changed = pg_current_xact_id()
+         where (old.name, old.description, old.category, old.brand, old.price, old.market_price, old.unit,
+                old.unit_value, old.stock, old.max_per_order, old.is_returnable, old.is_cancellable, old.time_to_ship,
+                old.tax_percent, old.tags, old.image)
+            is distinct from
+               (excluded.name, excluded.description, excluded.category, excluded.brand, excluded.price,
+                excluded.market_price, excluded.unit, excluded.unit_value, greatest(excluded.stock, old.reserved),
+                excluded.max_per_order, excluded.is_returnable, excluded.is_cancellable, excluded.time_to_ship,
+                excluded.tax_percent, excluded.tags, excluded.image)
         returning (xmax = 0) as is_new
         """;
+
+    /// <summary>Why nothing of a catalogue may be taken, or null.</summary>
+    public static async Task<Error?> RefusalOfAsync(IAsyncEnumerable<CatalogueRow> rows, CancellationToken cancellation)
+    {
+        var count = 0;
+        await foreach (var row in rows.WithCancellation(cancellation))
+        {
+            if (row.Fault is { IsEnd: true } end)
+            {
+                return Broken.With($"Line {row.Line}: {end.Reason}");
+            }
+
+            if (++count > RowsMax)
+            {
+                return TooLong;
+            }
+        }
+
+        return null;
+    }
 
     /// <param name="shops">Where the rows go: one shop, or several over which they are spread by SKU.</param>
     public async Task<ImportReport> RunAsync(
@@ -64,17 +102,11 @@ internal sealed class CatalogueImport(Db<SellersModule> db)
         var batch = new List<Product>(BatchSize);
         await foreach (var row in rows.WithCancellation(cancellation))
         {
-            if (report.Rows + batch.Count >= RowsMax)
-            {
-                report = report.Refusing(
-                    row.Line, $"A catalogue may have {RowsMax} rows at most; from here on they are left out.");
-                break;
-            }
-
-            var (product, reason) = row.ToProduct(ShopFor(shops, row));
+            var (product, fault) = row.ToProduct(ShopFor(shops, row));
             if (product is null || !seen.Add((product.Shop, product.Sku)))
             {
-                report = report.Refusing(row.Line, reason ?? $"The SKU '{product?.Sku}' stands above already.");
+                report = report.Refusing(row.Line, fault ?? new RowFault(
+                    RowFlaw.Doubled, "sku", $"The SKU '{product?.Sku}' stands above already."));
                 continue;
             }
 
@@ -105,12 +137,13 @@ internal sealed class CatalogueImport(Db<SellersModule> db)
             return report;
         }
 
-        var added = await db.InTransactionAsync(tx => WriteAsync(tx, batch), cancellation);
+        var (added, replaced) = await db.InTransactionAsync(tx => WriteAsync(tx, batch), cancellation);
         var next = report with
         {
             Rows = report.Rows + batch.Count,
             Added = report.Added + added,
-            Replaced = report.Replaced + batch.Count - added,
+            Replaced = report.Replaced + replaced,
+            Unchanged = report.Unchanged + batch.Count - added - replaced,
         };
         batch.Clear();
         return next;
@@ -128,7 +161,7 @@ internal sealed class CatalogueImport(Db<SellersModule> db)
                 },
                 cancellation);
 
-    private static async Task<int> WriteAsync(Tx tx, List<Product> batch)
+    private static async Task<(int Added, int Replaced)> WriteAsync(Tx tx, List<Product> batch)
     {
         await using var command = tx.Command(Upsert);
         void Add<T>(Func<Product, T> column) =>
@@ -153,12 +186,12 @@ internal sealed class CatalogueImport(Db<SellersModule> db)
         Add(product => string.Join('|', product.Tags));
         Add(product => product.Image);
         await using var rows = await command.ExecuteReaderAsync(tx.Cancellation);
-        var added = 0;
+        var (added, replaced) = (0, 0);
         while (await rows.ReadAsync(tx.Cancellation))
         {
-            added += rows.GetBoolean(0) ? 1 : 0;
+            (added, replaced) = rows.GetBoolean(0) ? (added + 1, replaced) : (added, replaced + 1);
         }
 
-        return added;
+        return (added, replaced);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
@@ -12,7 +13,7 @@ internal enum CatalogueFormat
     Ondc,
 }
 
-/// <summary>Reads catalogues row by row. What cannot be read further ends with a row that says why.</summary>
+/// <summary>Reads catalogues row by row. What cannot be read further ends with a row whose fault says so.</summary>
 internal static class CatalogueReaders
 {
     public static IAsyncEnumerable<CatalogueRow> ReadAsync(
@@ -27,32 +28,39 @@ internal static class CatalogueReaders
     private static async IAsyncEnumerable<CatalogueRow> ReadCsvAsync(
         Stream stream, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        using var text = new StreamReader(stream, new UTF8Encoding(false, throwOnInvalidBytes: true), leaveOpen: true);
+        // Other encodings are not guessed at: a catalogue that is not UTF-8 is told so.
+        var utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: true, throwOnInvalidBytes: true);
+        using var text = new StreamReader(stream, utf8, detectEncodingFromByteOrderMarks: false, leaveOpen: true);
         var rows = new CsvRows(text);
         string[]? header = null;
         for (var line = 1; ;)
         {
             var (row, fault) = await NextAsync(rows, cancellation);
-            if (fault is not null)
+            if (fault is null && header is null)
             {
-                yield return Unreadable(line, fault);
+                header = [.. row?.Fields.Select(NameOf) ?? []];
+                fault = row is null ? "There is no header line." : row.Fault ?? FaultOf(header);
+                line = row?.Line ?? line;
+                if (fault is null)
+                {
+                    continue;
+                }
             }
 
-            if (row is null)
+            if (fault is not null)
+            {
+                yield return CatalogueRow.End(line, fault);
+            }
+
+            if (row is null || fault is not null)
             {
                 yield break;
             }
 
             line = row.Line;
-            if (header is null)
-            {
-                header = [.. row.Fields.Select(NameOf)];
-                continue;
-            }
-
-            yield return row.Fault is not null ? new CatalogueRow(line, Nothing, row.Fault)
-                : row.Fields.Length != header.Length ? new CatalogueRow(
-                    line, Nothing, $"It has {row.Fields.Length} fields, the header {header.Length}.")
+            yield return row.Fault is not null ? CatalogueRow.Unreadable(line, row.Fault)
+                : row.Fields.Length != header!.Length ? CatalogueRow.Unreadable(
+                    line, $"It has {row.Fields.Length} fields, the header {header.Length}.")
                 : new CatalogueRow(line, Texts(header, row.Fields));
         }
     }
@@ -69,103 +77,98 @@ internal static class CatalogueReaders
         }
         catch (DecoderFallbackException)
         {
-            return (null, "It is not UTF-8.");
+            return (null, "After this line, something is not UTF-8.");
         }
     }
 
-    /// <summary>An array of objects, read as it comes.</summary>
-    private static async IAsyncEnumerable<CatalogueRow> ReadJsonAsync(
-        Stream stream, [EnumeratorCancellation] CancellationToken cancellation)
+    /// <summary>Why rows under this header cannot be products: told once, not once a row.</summary>
+    private static string? FaultOf(string[] header)
     {
-        await using var items = JsonSerializer.DeserializeAsyncEnumerable<JsonElement>(
-            stream, Json.Options, cancellation)
-            .GetAsyncEnumerator(cancellation);
+        var twice = header.Where(CatalogueRow.Names.Contains).CountBy(name => name).FirstOrDefault(it => it.Value > 1);
+        var missing = CatalogueRow.Required.FirstOrDefault(names => !header.Any(names.Contains));
+        return twice.Key is not null ? $"The column '{twice.Key}' is there twice."
+            : missing is null ? null
+            : $"No column is named {string.Join(", ", missing[..^1])} or {missing[^1]}; columns are parted by commas.";
+    }
+
+    /// <summary>An array of objects, read as it comes.</summary>
+    private static IAsyncEnumerable<CatalogueRow> ReadJsonAsync(Stream stream, CancellationToken cancellation) =>
+        ReadEntriesAsync(
+            new CatalogueJson(stream, TopList), Texts, "It is no array of objects.", cancellation);
+
+    /// <summary>An <c>on_search</c> message, its catalogue, or the providers alone.</summary>
+    private static IAsyncEnumerable<CatalogueRow> ReadOndcAsync(Stream stream, CancellationToken cancellation) =>
+        ReadEntriesAsync(
+            new CatalogueJson(stream, ItemLists), OndcItem.Texts, "There is no bpp/providers with items in it.",
+            cancellation);
+
+    private static async IAsyncEnumerable<CatalogueRow> ReadEntriesAsync(
+        CatalogueJson entries, Func<JsonElement, Dictionary<string, string>> texts, string faultWhereNone,
+        [EnumeratorCancellation] CancellationToken cancellation)
+    {
         for (var line = 1; ; line++)
         {
-            var (isItem, fault) = await NextAsync(items);
-            if (fault is not null)
+            var (entry, fault) = await NextAsync(entries, cancellation);
+            if (fault is null && entry is null && !entries.HasList)
             {
-                yield return Unreadable(line, fault);
+                fault = faultWhereNone;
             }
 
-            if (!isItem)
+            if (fault is not null)
+            {
+                yield return CatalogueRow.End(line, fault);
+            }
+
+            if (entry is null)
             {
                 yield break;
             }
 
-            yield return items.Current.ValueKind == JsonValueKind.Object
-                ? new CatalogueRow(line, Texts(items.Current))
-                : new CatalogueRow(line, Nothing, "It is no object.");
+            yield return RowOf(line, entry, texts);
         }
     }
 
-    private static async Task<(bool IsItem, string? Fault)> NextAsync(IAsyncEnumerator<JsonElement> items)
+    private static async Task<(JsonEntry? Entry, string? Fault)> NextAsync(
+        CatalogueJson entries, CancellationToken cancellation)
     {
         try
         {
-            return (await items.MoveNextAsync(), null);
+            return (await entries.NextAsync(cancellation), null);
         }
         catch (JsonException wrong)
         {
-            return (false, wrong.Message);
+            return (null, CatalogueJson.MessageOf(wrong));
         }
     }
 
-    /// <summary>An <c>on_search</c> message, its catalogue, or the providers alone.</summary>
-    private static async IAsyncEnumerable<CatalogueRow> ReadOndcAsync(
-        Stream stream, [EnumeratorCancellation] CancellationToken cancellation)
+    private static CatalogueRow RowOf(int line, JsonEntry entry, Func<JsonElement, Dictionary<string, string>> texts)
     {
-        var (document, fault) = await ParseAsync(stream, cancellation);
-        if (document is null)
+        if (entry.Fault is not null || entry.Value.ValueKind != JsonValueKind.Object)
         {
-            yield return Unreadable(1, fault!);
-            yield break;
+            return CatalogueRow.Unreadable(line, entry.Fault ?? "It is no object.");
         }
 
-        using (document)
-        {
-            var line = 0;
-            foreach (var item in ItemsOf(document.RootElement))
-            {
-                yield return new CatalogueRow(++line, OndcItem.Texts(item));
-            }
-
-            if (line == 0)
-            {
-                yield return Unreadable(1, "There is no bpp/providers with items in it.");
-            }
-        }
-    }
-
-    private static async Task<(JsonDocument? Document, string? Fault)> ParseAsync(
-        Stream stream, CancellationToken cancellation)
-    {
         try
         {
-            var limits = new JsonDocumentOptions { MaxDepth = 32 };
-            return (await JsonDocument.ParseAsync(stream, limits, cancellation), null);
+            return new CatalogueRow(line, texts(entry.Value));
         }
-        catch (JsonException wrong)
+        catch (InvalidOperationException) // bytes that are not UTF-8, or half of a surrogate pair
         {
-            return (null, wrong.Message);
+            return CatalogueRow.Unreadable(line, "It holds something that is no Unicode text.");
         }
     }
 
-    private static IEnumerable<JsonElement> ItemsOf(JsonElement root)
-    {
-        var catalogue = OndcItem.Find(root, "message", "catalog") ?? OndcItem.Find(root, "catalog") ?? root;
-        var providers = OndcItem.Find(catalogue, "bpp/providers") ?? OndcItem.Find(catalogue, "providers") ?? catalogue;
-        return OndcItem.Entries(providers)
-            .SelectMany(provider => OndcItem.Find(provider, "items") is { } items ? OndcItem.Entries(items) : []);
-    }
+    private static FrozenSet<string> TopList { get; } = ["$"];
 
-    private static Dictionary<string, string> Nothing { get; } = [];
-
-    private static CatalogueRow Unreadable(int line, string why) =>
-        new(line, Nothing, $"From here on it cannot be read: {why}");
+    private static FrozenSet<string> ItemLists { get; } =
+    [
+        "$.message.catalog.bpp/providers[].items", "$.message.catalog.providers[].items",
+        "$.catalog.bpp/providers[].items", "$.catalog.providers[].items",
+        "$.bpp/providers[].items", "$.providers[].items", "$[].items",
+    ];
 
     private static string NameOf(string header) =>
-        header.Trim().TrimStart('\uFEFF').ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
+        header.Trim().ToLowerInvariant().Replace(' ', '_').Replace('-', '_');
 
     private static Dictionary<string, string> Texts(string[] header, string[] fields)
     {

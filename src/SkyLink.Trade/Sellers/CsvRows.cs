@@ -20,6 +20,7 @@ internal sealed class CsvRows(TextReader text)
     private int filled;
     private int at;
     private int line = 1;
+    private char last;
 
     /// <summary>The next row that is not empty; null at the end.</summary>
     /// <exception cref="FormatException">A quoted field does not end: where the next row begins is unknown.</exception>
@@ -118,16 +119,16 @@ internal sealed class CsvRows(TextReader text)
     private void Take(char taken)
     {
         at++;
-        line += taken == '\n' ? 1 : 0;
+        line += taken == '\r' || (taken == '\n' && last != '\r') ? 1 : 0; // CRLF is one end of a line, and so is CR
+        last = taken;
     }
 
-    private async ValueTask<char?> PeekAsync(CancellationToken cancellation)
-    {
-        if (at == filled)
-        {
-            (filled, at) = (await text.ReadAsync(buffer, cancellation), 0);
-        }
+    private ValueTask<char?> PeekAsync(CancellationToken cancellation) =>
+        at < filled ? new ValueTask<char?>(buffer[at]) : FillAsync(cancellation);
 
+    private async ValueTask<char?> FillAsync(CancellationToken cancellation)
+    {
+        (filled, at) = (await text.ReadAsync(buffer, cancellation), 0);
         return filled == 0 ? null : buffer[at];
     }
 }

@@ -27,7 +27,7 @@ internal sealed record ProductQuery(string? Shop, string? Text, [property: Range
 {
     private const int TextMax = 200;
 
-    public string? Words => string.IsNullOrWhiteSpace(Text) ? null : Text[..Math.Min(Text.Length, TextMax)];
+    public string? Words => string.IsNullOrWhiteSpace(Text) ? null : Text.Beginning(TextMax);
 }
 
 /// <summary>Shops and what is on their shelves.</summary>

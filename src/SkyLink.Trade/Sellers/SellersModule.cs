@@ -13,7 +13,8 @@ public sealed class SellersModule : IModule
             .AddSingleton<SellerDirectory>().AddSingleton<Correspondence>().AddSingleton<SaleLedger>()
             .AddSingleton<SellerDesk>().AddSingleton<SearchDesk>().AddSingleton<QuoteFlow>().AddSingleton<OrderFlow>()
             .AddSingleton<DeliveryFlow>().AddSingleton<AftercareFlow>().AddSingleton<SellerNodes>()
-            .AddSingleton<CatalogueImport>().AddSingleton<SellerCounter>();
+            .AddSingleton<CatalogueImport>().AddSingleton<CatalogueIntake>()
+            .AddSingleton<SellerCounter>();
         module.Services.AddSingleton<CatalogueTold>();
         module.Configure<SellersOptions>().Begin<ShopSeed>()
             .AddNodes(all => all.GetRequiredService<SellerNodes>().Make())

@@ -58,6 +58,13 @@ public sealed class MessageReaderTests
     public void A_byte_order_mark_is_refused() =>
         Assert.Equal(ErrorKind.NotUtf8, Assert.Single(Read("\uFEFF" + Good).Errors).Kind);
 
+    [Theory]
+    [InlineData("\"x\":\"a\\u0000b\"")]
+    [InlineData("\"a\\u0000b\":1")]
+    public void A_text_that_no_database_keeps_is_refused_before_it_is_acknowledged(string member) => Assert.Equal(
+        ErrorKind.BadFormat,
+        Assert.Single(Read(Good.Insert(1, member + ",")).Errors).Kind);
+
     [Fact]
     public void An_escaped_name_is_the_same_name() => Assert.True(
         Read(Good.Replace("\"order_id\"", "\"order\\u005fid\"", StringComparison.Ordinal)).IsOk);

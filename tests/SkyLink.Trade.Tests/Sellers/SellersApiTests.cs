@@ -216,18 +216,6 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
     }
 
     [Fact]
-    public async Task What_breaks_off_is_taken_up_to_there_and_says_so()
-    {
-        var report = await ImportAsync(
-            "corner-pantry", "json", """[{ "sku": "B-1", "name": "Before", "price": 1 }, { "sku": """, "broken");
-        Assert.Equal((1, 1), ((int)report["added"]!, (int)report["refused"]!));
-        Assert.Contains("cannot be read", (string)report["refusedRows"]![0]!["reason"]!, StringComparison.Ordinal);
-        var unclosed = await ImportAsync(
-            "corner-pantry", "csv", "name,price\nBefore,1\n\"never closed,2\n", "unclosed");
-        Assert.Equal((1, 1), ((int)unclosed["added"]!, (int)unclosed["refused"]!));
-    }
-
-    [Fact]
     public async Task An_import_never_takes_away_what_is_promised()
     {
         await ImportAsync("corner-pantry", "csv", "name,price,sku,stock\nPromised,10,P-1,5\n", "promised-1");

@@ -125,8 +125,9 @@ export const sellers: Routes = {
   },
   "POST /api/v1/sellers/catalogues": ({ text }) => {
     const rows = Math.max(0, text.split("\n").filter((line) => line.trim() !== "").length - 1);
-    const refusedRows = rows > 2 ? [{ line: 3, reason: "price is not a number" }] : [];
-    return ok({ rows, added: rows - refusedRows.length, replaced: 0, refused: refusedRows.length, refusedRows });
+    const refusedRows = rows > 2 ? [{ line: 3, code: "Invalid", column: "price", reason: "price is not a number" }] : [];
+    const [added, refused] = [rows - refusedRows.length, refusedRows.length];
+    return ok({ rows, added, replaced: 0, unchanged: 0, refused, refusedRows });
   },
   "GET /api/v1/sellers/orders": ({ world, query }) =>
     page(

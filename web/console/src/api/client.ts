@@ -22,7 +22,7 @@ interface Options {
   query?: Query;
   signal?: AbortSignal;
   /** Sent as it is; `body` is sent as JSON. */
-  text?: string;
+  content?: Blob;
   /** The version of what one changes, as one saw it: whoever saw an older one is refused. */
   version?: number;
   /** Repeat a request with the same key and it happens once. A fresh one is made for each POST without. */
@@ -44,7 +44,7 @@ async function send<T>(method: string, path: string, options: Options = {}): Pro
   if (method !== "GET") headers["x-skylink-request"] = "1";
   if (method === "POST") headers["idempotency-key"] = options.idempotencyKey ?? newKey();
   if (options.version !== undefined) headers["if-match"] = `"${options.version}"`;
-  const body = options.text ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
+  const body = options.content ?? (options.body === undefined ? undefined : JSON.stringify(options.body));
   if (body !== undefined) headers["content-type"] = options.contentType ?? "application/json";
   let response: Response;
   try {

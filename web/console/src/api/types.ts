@@ -487,9 +487,11 @@ export interface CatalogueImport {
   rows: number;
   added: number;
   replaced: number;
+  /** Rows that say what the products say already. */
+  unchanged: number;
   refused: number;
   /** The first hundred of them. */
-  refusedRows: { line: number; reason: string }[];
+  refusedRows: { line: number; code: string; column: string | null; reason: string }[];
 }
 
 // ---- trade.logistics

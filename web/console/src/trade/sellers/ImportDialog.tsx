@@ -13,9 +13,9 @@ export function ImportDialog({ shops, onClose }: { shops: Shop[]; onClose: () =>
   const client = useQueryClient();
   const tooLarge = file !== null && file.size > MAX_CATALOGUE_BYTES;
   const send = useMutation({
-    mutationFn: async (chosen: File) =>
+    mutationFn: (chosen: File) =>
       api.post<CatalogueImport>(withQuery("/api/v1/sellers/catalogues", { shop, format }), undefined, {
-        text: await chosen.text(),
+        content: chosen,
         contentType: format === "csv" ? "text/csv" : "application/json",
       }),
     onSuccess: () => client.invalidateQueries({ queryKey: ["list"] }),
@@ -80,6 +80,7 @@ function Outcome({ outcome }: { outcome: CatalogueImport }) {
       <p>
         <span className="strong">{outcome.added.toLocaleString("en-GB")}</span> products are new,{" "}
         {outcome.replaced.toLocaleString("en-GB")} are replaced
+        {outcome.unchanged > 0 && `, ${outcome.unchanged.toLocaleString("en-GB")} are as they were`}
         {outcome.refused > 0 && `, ${outcome.refused.toLocaleString("en-GB")} rows are refused`}.
       </p>
       {outcome.refused > 0 && (
