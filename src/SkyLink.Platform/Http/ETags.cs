@@ -49,7 +49,8 @@ public static class ETags
     private static object? ValueOf(object? answer) => answer switch
     {
         INestedHttpResult nested => ValueOf(nested.Result),
-        IValueHttpResult { Value: { } value } and IStatusCodeHttpResult { StatusCode: StatusCodes.Status200OK } => value,
+        IValueHttpResult { Value: { } value } and IStatusCodeHttpResult { StatusCode: StatusCodes.Status200OK } =>
+            value,
         _ => null,
     };
 

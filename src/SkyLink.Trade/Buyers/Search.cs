@@ -12,8 +12,8 @@ internal sealed record SearchQuery(
     [property: StringLength(64)] string? Gps = null,
     [property: Range(0.1, 500)] decimal? RadiusKm = null,
     [property: Range(0, 1e9)] decimal? PriceMax = null,
-    [property: StringLength(20)] string? City = null,
-    [property: StringLength(100)] string? Category = null);
+    [property: StringLength(20, MinimumLength = 1)] string? City = null,
+    [property: StringLength(100, MinimumLength = 1)] string? Category = null);
 
 internal sealed record Search(
     Guid Id, Guid Owner, string TransactionId, SearchQuery Query, DateTimeOffset StartedAt);

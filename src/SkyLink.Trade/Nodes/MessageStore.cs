@@ -162,11 +162,11 @@ internal static class MessageStore
             delete from deliveries where id = {id} and state = 'Dead'
             returning message, timestamp, coalesce(reason, 'It was given up.') as reason
             """, row => new
-            {
-                Id = row.Get<Guid>("message"),
-                Timestamp = row.Get<DateTimeOffset>("timestamp"),
-                Reason = row.Get<string>("reason"),
-            });
+        {
+            Id = row.Get<Guid>("message"),
+            Timestamp = row.Get<DateTimeOffset>("timestamp"),
+            Reason = row.Get<string>("reason"),
+        });
         if (gone is null)
         {
             return false;
