@@ -143,6 +143,9 @@ const operator = await open("operator");
 await take(operator, "home");
 await rules(operator);
 await take(operator, "rules");
+await operator.goto("/platform/services?service=trade.payments");
+await patient(operator.getByRole("heading", { name: "trade.payments" })).toBeVisible();
+await take(operator, "services");
 
 await patient(heading).toContainText("Completed");
 const { transactionId } = await call(shopper, "GET", `/api/v1/buyers/orders/${orderId}`);
