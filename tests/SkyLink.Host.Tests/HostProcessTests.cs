@@ -104,7 +104,8 @@ public sealed class HostProcessTests : IAsyncLifetime
     [Theory]
     [InlineData("--run", "trade.payments", "Services:settle.ledger:Address is not set")]
     [InlineData("--Services:settle.ledger:Address", "ledger", "Services:settle.ledger:Address is 'ledger': give a whole address")]
-    [InlineData("--Trade:Buyers:SearchDedline", "00:00:05", "Trade:Buyers:SearchDedline: there is no such setting; did you mean Trade:Buyers:SearchDeadline?")]
+    [InlineData("--Trade:Buyers:SearchDedline", "00:00:05",
+        "Trade:Buyers:SearchDedline: there is no such setting; did you mean Trade:Buyers:SearchDeadline?")]
     [InlineData("--Trade:Network:RegistryUri", "registry", "Trade:Network:RegistryUri: must be a whole address")]
     [InlineData("--Trade:Network:DeliveryTimeout", "1", "Trade:Network:DeliveryTimeout: The field")]
     public async Task A_service_alone_says_what_it_must_know_of_the_others(string key, string value, string line)

@@ -4,8 +4,8 @@ namespace SkyLink.Platform.Telemetry;
 
 /// <summary>
 /// The id under which everything one action caused can be found again, in events, logs and other processes. Travels
-/// as W3C baggage; a gateway takes it from the client or makes it. Work on a case that has an id of its own, as an order
-/// on the network has, goes on under that one, whoever asked for it.
+/// as W3C baggage; a gateway takes it from the client or makes it. Work on a case that has an id of its own, as an
+/// order on the network has, goes on under that one, whoever asked for it.
 /// </summary>
 public static class Correlation
 {

@@ -176,7 +176,8 @@ internal sealed record Offer(string Id, string SellerId, string ItemId, long Uni
 }
 
 internal sealed record BoughtOrder(
-    Guid Id, string TransactionId, string State, string PaymentState, string? Notice, string Fulfilment, IReadOnlyList<(string ItemId, int Count)> Lines,
+    Guid Id, string TransactionId, string State, string PaymentState, string? Notice, string Fulfilment,
+    IReadOnlyList<(string ItemId, int Count)> Lines,
     IReadOnlyList<(string What, string? Detail)> Timeline)
 {
     public static BoughtOrder Of(JsonElement it) => new(
