@@ -79,10 +79,11 @@ async function checkOut(page) {
   await page.getByLabel("Address").fill("House 12, Street 4, Gulberg III");
   await page.getByRole("button", { name: "Get quotes" }).click();
   const place = page.getByRole("button", { name: /^Place / });
-  await patient(place).toBeVisible();
+  await patient(place).toBeEnabled(); // The quotes are here: now it is known whether the wallet suffices.
   if (await page.getByText("There is not enough in it").isVisible()) {
     await page.getByRole("button", { name: "Top up" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Top up" }).click();
+    await patient(page.getByText("There is not enough in it")).toBeHidden();
   }
   await patient(place).toBeEnabled();
   await place.click();
