@@ -72,9 +72,9 @@ public readonly record struct EventOrigin(string? Correlation, string? Trace, Gu
         var isUnderWay = Activity.Current is { } now
             && Trace?.Contains(now.TraceId.ToHexString(), StringComparison.Ordinal) == true;
         var activity = isUnderWay ? source.StartActivity(name, kind) : source.StartActivity(name, kind, Trace);
-        if (Correlation is null)
+        if (!Telemetry.Correlation.IsWellFormed(Correlation))
         {
-            return activity;
+            return activity; // There is none, or it is a stranger's text.
         }
 
         // Nobody listens, or the trace is one of those not recorded: the correlation has to go on all the same.

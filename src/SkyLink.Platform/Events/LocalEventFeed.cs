@@ -118,6 +118,11 @@ internal sealed record RecentEvents(EventPosition From, EventRecord[] Events)
     public RecentEvents With(EventPosition after, IReadOnlyList<EventRecord> found)
     {
         var isFurther = after == End;
+        if (isFurther && found.Count == 0)
+        {
+            return this;
+        }
+
         EventRecord[] all = isFurther ? [.. Events, .. found] : [.. found];
         var (first, characters) = (all.Length, 0);
         while (first > 0 && all.Length - first < CountMax && characters < CharactersMax)
