@@ -91,25 +91,6 @@ public sealed class DeadDeliveryTests(AttendedHost host) : IClassFixture<Attende
         return dead;
     }
 
-    private async Task<Context> SendSelectAsync(Uri to)
-    {
-        var seller = await host.FindAsync("seller", ParticipantType.Bpp);
-        var buyer = host.Node("buyer");
-        var context = buyer.Ask(
-            BecknAction.Select, seller, ThreeNodesModule.Domain, "PAK", "std:042", Guid.CreateVersion7().ToString(),
-            host.Clock.GetUtcNow(), TimeSpan.FromMinutes(10));
-        var order = new Order
-        {
-            Provider = new OrderProvider("corner-pantry"),
-            Items = [new OrderItem("CP-0001", 1)],
-            Fulfillments = [new Fulfillment { Id = "1" }],
-            Quote = new Quote { Price = new Price(1, "PKR"), Breakup = [new Charge("Item", new Price(1, "PKR"))] },
-        };
-        await host.Runtime.SendAsync(
-            buyer, [Node.Say(seller with { Uri = to }, context, order)], CancellationToken.None);
-        return context;
-    }
-
     private static async Task<DeliveryView?> FindAsync(HttpClient http, string state, string transaction) =>
         (await http.GetFromJsonAsync<Page<DeliveryView>>($"{Deliveries}?state={state}&limit=200", Json.Options))!.Items
             .SingleOrDefault(delivery => delivery.TransactionId == transaction);
@@ -123,4 +104,7 @@ public sealed class DeadDeliveryTests(AttendedHost host) : IClassFixture<Attende
             Assert.Equal("network.delivery_not_dead", (string?)problem!["code"]);
         }
     }
+
+    private async Task<Context> SendSelectAsync(Uri to) => await host.SendSelectAsync(
+        await host.FindAsync("seller", ParticipantType.Bpp) with { Uri = to });
 }

@@ -222,6 +222,24 @@ public class NodeHost : TestHost
         };
     }
 
+    /// <summary>A select of the buyer, on its way when this completes.</summary>
+    internal async Task<Context> SendSelectAsync(Participant seller)
+    {
+        var buyer = Node("buyer");
+        var context = buyer.Ask(
+            BecknAction.Select, seller, ThreeNodesModule.Domain, "PAK", "std:042", Guid.CreateVersion7().ToString(),
+            Clock.GetUtcNow(), TimeSpan.FromMinutes(10));
+        var order = new Order
+        {
+            Provider = new OrderProvider("corner-pantry"),
+            Items = [new OrderItem("CP-0001", 1)],
+            Fulfillments = [new Fulfillment { Id = "1" }],
+            Quote = new Quote { Price = new Price(1, "PKR"), Breakup = [new Charge("Item", new Price(1, "PKR"))] },
+        };
+        await Runtime.SendAsync(buyer, [Trade.Nodes.Node.Say(seller, context, order)], CancellationToken.None);
+        return context;
+    }
+
     internal async Task<Catalogue> SearchAsync()
     {
         var context = SearchContext();

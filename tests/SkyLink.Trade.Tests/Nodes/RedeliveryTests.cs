@@ -48,7 +48,7 @@ public sealed class RedeliveryTests(SlowRetryHost host) : IClassFixture<SlowRetr
     public async Task What_waits_for_a_participant_goes_where_it_is_when_it_returns()
     {
         var seller = await host.FindAsync("seller", ParticipantType.Bpp);
-        var select = await SendSelectAsync(seller with { Uri = Nowhere });
+        var select = await host.SendSelectAsync(seller with { Uri = Nowhere });
         await Eventually.TrueAsync(() => host.Nodes.Selected.Contains(select.MessageId), "it arrives", Patience);
     }
 
@@ -57,7 +57,7 @@ public sealed class RedeliveryTests(SlowRetryHost host) : IClassFixture<SlowRetr
     {
         var seller = await host.FindAsync("seller", ParticipantType.Bpp);
         var entry = Unlist();
-        var select = await SendSelectAsync(seller with { Uri = Nowhere });
+        var select = await host.SendSelectAsync(seller with { Uri = Nowhere });
         await UntilAsync(select, "reason like 'The registry does not list%'");
         List(entry);
         await Eventually.TrueAsync(() => host.Nodes.Selected.Contains(select.MessageId), "it arrives", Patience);
@@ -69,8 +69,8 @@ public sealed class RedeliveryTests(SlowRetryHost host) : IClassFixture<SlowRetr
     {
         var seller = await host.FindAsync("seller", ParticipantType.Bpp);
         var entry = Unlist();
-        var first = await SendSelectAsync(seller with { Uri = Nowhere });
-        var second = await SendSelectAsync(seller with { Uri = Nowhere });
+        var first = await host.SendSelectAsync(seller with { Uri = Nowhere });
+        var second = await host.SendSelectAsync(seller with { Uri = Nowhere });
         await UntilAsync(first, "attempts > 0");
         await UntilAsync(second, "attempts > 0");
         await host.Database.ExecuteAsync("alter table trade_three.messages rename to messages_away");
@@ -103,23 +103,6 @@ public sealed class RedeliveryTests(SlowRetryHost host) : IClassFixture<SlowRetr
     {
         host.Registry.Entries[SellerKey] = entry;
         host.Participants.Forget("seller.example");
-    }
-
-    private async Task<Context> SendSelectAsync(Participant seller)
-    {
-        var buyer = host.Node("buyer");
-        var context = buyer.Ask(
-            BecknAction.Select, seller, ThreeNodesModule.Domain, "PAK", "std:042", Guid.CreateVersion7().ToString(),
-            host.Clock.GetUtcNow(), TimeSpan.FromMinutes(10));
-        var order = new Order
-        {
-            Provider = new OrderProvider("corner-pantry"),
-            Items = [new OrderItem("CP-0001", 1)],
-            Fulfillments = [new Fulfillment { Id = "1" }],
-            Quote = new Quote { Price = new Price(1, "PKR"), Breakup = [new Charge("Item", new Price(1, "PKR"))] },
-        };
-        await host.Runtime.SendAsync(buyer, [Node.Say(seller, context, order)], CancellationToken.None);
-        return context;
     }
 
     private Task UntilAsync(Context message, string isSo) => Eventually.TrueAsync(

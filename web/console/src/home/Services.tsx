@@ -1,6 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { latencyText } from "../platform/services/services";
 import { useHealth } from "../shell/HealthDot";
+import { HealthMark } from "../components/HealthMark";
 import classes from "./HomePage.module.css";
 
 /** Each service, and how it is. */
@@ -22,7 +23,7 @@ export function Services() {
       <ul className={classes.services}>
         {health.checks.map((check) => (
           <li key={check.name} title={check.detail ?? check.status}>
-            <span className={classes.dot} data-status={check.status} aria-hidden />
+            <HealthMark status={check.status} />
             <Link to="/platform/services" search={{ service: check.name }} className="grow truncate">
               {check.name}
             </Link>

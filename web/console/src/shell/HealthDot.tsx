@@ -1,5 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Health } from "../api/types";
+import { HealthMark } from "../components/HealthMark";
 import { StateBadge } from "../components/StateBadge";
 import { BarPanel } from "./BarPanel";
 import { fetchHealth, illnesses } from "./health";
@@ -43,11 +44,10 @@ export function HealthDot() {
       <button
         type="button"
         className={classes.health}
-        data-status={status}
         popoverTarget="health-panel"
         aria-label={`Platform: ${status}. Show the checks`}
       >
-        <span className={classes.dot} aria-hidden />
+        <HealthMark status={status} />
         <span className={classes.word}>{status}</span>
       </button>
       <BarPanel id="health-panel">
@@ -60,7 +60,7 @@ export function HealthDot() {
         <ul className={classes.checks}>
           {shown.map((check) => (
             <li key={check.name}>
-              <span className={classes.dot} data-status={check.status} aria-hidden />
+              <HealthMark status={check.status} />
               <span className="grow">{check.name}</span>
               <span className="small muted">{check.detail ?? check.status}</span>
             </li>

@@ -2,6 +2,7 @@ import { IconX } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { Facts } from "../../components/Facts";
 import { StateBadge } from "../../components/StateBadge";
+import { HealthMark } from "../../components/HealthMark";
 import { TimeText } from "../../components/TimeText";
 import { latencyText, processText, reasonText, type Need, type Service } from "./services";
 import classes from "./ServicesPage.module.css";
@@ -38,7 +39,7 @@ export function ServicePanel({ service, culprits, onChoose }: Props) {
             {service.checks.map((check) => (
               <li key={check.name}>
                 <span className="row">
-                  <span className={classes.dot} data-status={check.status} aria-hidden />
+                  <HealthMark status={check.status} />
                   <span className="grow">{check.name}</span>
                   <span className="small muted nowrap">
                     {check.status === "Healthy" ? "" : `${check.status}, `}
