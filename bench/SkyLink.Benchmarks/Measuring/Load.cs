@@ -36,13 +36,13 @@ internal static class Load
     }
 
     /// <summary>
-    /// Goes on in laps until none has been faster by a twentieth for a while: code is compiled in the background, and
-    /// on two busy cores that takes longer than any fixed time says.
+    /// Goes on in laps until none has been faster by a twentieth for a while: code is compiled in the background, first
+    /// to count what it does and then for that, and on two busy cores this takes longer than any fixed time says.
     /// </summary>
     public static async Task WarmAsync(int inFlight, TimeSpan lap, Func<int, Task> operation)
     {
-        const int LapsMax = 15;
-        const int LapsWithoutGain = 2;
+        const int LapsMax = 20;
+        const int LapsWithoutGain = 4;
         var best = 0.0;
         for (var (laps, without) = (0, 0); laps < LapsMax && without < LapsWithoutGain; laps++)
         {

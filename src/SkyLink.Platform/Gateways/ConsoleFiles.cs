@@ -12,11 +12,11 @@ internal static class ConsoleFiles
 {
     private const string Page = "/index.html";
     private static readonly string[] NotPages =
-        ["/api", "/inside", "/health", "/metrics", "/services", "/openapi", "/docs", "/assets"];
+        ["/inside", "/health", "/metrics", "/services", "/openapi", "/docs", "/assets"];
 
-    public static void Use(WebApplication app)
+    public static void Use(IApplicationBuilder app)
     {
-        var folder = FolderOf(app.Configuration);
+        var folder = FolderOf(app.ApplicationServices.GetRequiredService<IConfiguration>());
         if (folder is null)
         {
             return;

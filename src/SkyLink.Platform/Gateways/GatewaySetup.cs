@@ -69,13 +69,7 @@ internal static class GatewaySetup
         app.UseCors();
         if (gateway == Gateway.Web)
         {
-            ConsoleFiles.Use(app);
-            app.UseSwaggerUI(page =>
-            {
-                page.RoutePrefix = "docs";
-                page.DocumentTitle = "SkyLink API";
-                page.SwaggerEndpoint(OpenApiDocuments.Path, "SkyLink");
-            });
+            app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"), UsePages);
         }
 
         app.UseRouting();
@@ -90,7 +84,18 @@ internal static class GatewaySetup
         app.UseOutputCache();
         GatewayHealth.Map(app, gateway, platform);
         platform.GetRequiredService<OpenApiDocuments>().Map(app, gateway.Audience);
-        app.MapReverseProxy();
+        app.MapReverseProxy(_ => { }); // A route leads to one process: there is nothing to balance or to remember.
+    }
+
+    private static void UsePages(IApplicationBuilder app)
+    {
+        ConsoleFiles.Use(app);
+        app.UseSwaggerUI(page =>
+        {
+            page.RoutePrefix = "docs";
+            page.DocumentTitle = "SkyLink API";
+            page.SwaggerEndpoint(OpenApiDocuments.Path, "SkyLink");
+        });
     }
 
     private static void UseTrustedProxies(WebApplication app)
