@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 using SkyLink.Beckn;
 using SkyLink.Trade.Shared;
 
@@ -259,7 +260,7 @@ internal sealed partial class Courier(
         }
 
         return status is 404 or 429 or >= 500
-            ? (false, $"HTTP {status}", false)
+            ? (false, $"HTTP {status} {ReasonPhrases.GetReasonPhrase(status)}".TrimEnd(), false)
             : (false, $"NACK (HTTP {status}) {error!.Code} {error.Path}: {error.Message}", true);
     }
 

@@ -96,27 +96,26 @@ internal static partial class ExplorerEndpoints
         return TypedResults.Ok(Page.Of(rows, page.Limit, row => row, row => row.Id.ToString()));
     }
 
-    private static async Task<Results<NoContent,
-        ProblemHttpResult>> RedriveAsync(string module, Guid id, HttpContext http)
+    private static Task<Results<NoContent, ProblemHttpResult>> RedriveAsync(string module, Guid id, HttpContext http)
     {
-        var (clock, options) = (http.RequestServices.GetRequiredService<TimeProvider>(), http.RequestServices
-            .GetRequiredService<IOptions<NetworkOptions>>().Value);
-        var redriven = await DbOf(http, module).InTransactionAsync(
-            tx => MessageStore.RedriveAsync(tx, id, clock.GetUtcNow(), options.OrderTtl), http.RequestAborted);
-        return redriven == 1 ? TypedResults.NoContent() : NotDead.ToProblem();
+        var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        var lifetime = http.RequestServices.GetRequiredService<IOptions<NetworkOptions>>().Value.OrderTtl;
+        return ChangeDeadAsync(module, id, http, tx => MessageStore.RedriveAsync(tx, id, now, lifetime), LogRedrive);
     }
 
-    private static async Task<Results<NoContent, ProblemHttpResult>> PurgeAsync(
-        string module, Guid id, HttpContext http)
+    private static Task<Results<NoContent, ProblemHttpResult>> PurgeAsync(string module, Guid id, HttpContext http) =>
+        ChangeDeadAsync(module, id, http, tx => MessageStore.PurgeAsync(tx, id), LogPurge);
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> ChangeDeadAsync(
+        string module, Guid id, HttpContext http, Func<Tx, Task<bool>> change, Action<ILogger, Guid, string, Guid> log)
     {
-        if (!await DbOf(http, module).InTransactionAsync(
-            tx => MessageStore.PurgeAsync(tx, id), http.RequestAborted))
+        if (!await DbOf(http, module).InTransactionAsync(change, http.RequestAborted))
         {
             return NotDead.ToProblem();
         }
 
         var logger = http.RequestServices.GetRequiredService<ILogger<NodeRuntime>>();
-        LogPurge(logger, id, module, http.RequestServices.GetRequiredService<Caller>().UserId);
+        log(logger, id, module, http.RequestServices.GetRequiredService<Caller>().UserId);
         return TypedResults.NoContent();
     }
 
@@ -172,11 +171,17 @@ internal static partial class ExplorerEndpoints
 
     private static Db DbOf(HttpContext http, string module) => http.RequestServices.GetRequiredKeyedService<Db>(module);
 
+    [LoggerMessage(LogLevel.Information, "Dead delivery {Id} of {Service} is sent again, by order of {User}")]
+    private static partial void LogRedrive(ILogger logger, Guid id, string service, Guid user);
+
     [LoggerMessage(LogLevel.Information, "Dead delivery {Id} of {Service} is given up, by order of {User}")]
     private static partial void LogPurge(ILogger logger, Guid id, string service, Guid user);
 }
 
-/// <summary>All SQL of the message explorer.</summary>
+/// <summary>
+/// All SQL of the message explorer. A message of one's own goes to one place; what was received may be on its way to
+/// many, whose deliveries are listed by themselves.
+/// </summary>
 internal static class ExplorerStore
 {
     public static Task<List<MessageView>> ListAsync(Tx tx, string? transactionId, Guid? after, int limit) =>
@@ -184,14 +189,16 @@ internal static class ExplorerStore
             ? tx.ListAsync($"""
                 select it.*, d.state as delivery, coalesce(d.attempts, 0) as attempts, length(it.body) as size
                   from messages it left join deliveries d
-                    on d.message = it.id and d.transaction_id = it.transaction_id and d.node = it.node
+                    on it.direction = 'out' and d.message = it.id and d.transaction_id = it.transaction_id
+                       and d.node = it.node
                  where it.id < {after ?? Guid.AllBitsSet}
                  order by it.id desc limit {limit}
                 """, Read)
             : tx.ListAsync($"""
                 select it.*, d.state as delivery, coalesce(d.attempts, 0) as attempts, length(it.body) as size
                   from messages it left join deliveries d
-                    on d.message = it.id and d.transaction_id = it.transaction_id and d.node = it.node
+                    on it.direction = 'out' and d.message = it.id and d.transaction_id = it.transaction_id
+                       and d.node = it.node
                  where it.transaction_id = {transactionId} and it.id > {after ?? Guid.Empty}
                  order by it.id limit {limit}
                 """, Read);
@@ -199,7 +206,7 @@ internal static class ExplorerStore
     public static Task<MessageView?> FindAsync(Tx tx, Guid id) => tx.FindAsync($"""
         select it.*, d.state as delivery, coalesce(d.attempts, 0) as attempts, length(it.body) as size
           from messages it left join deliveries d
-            on d.message = it.id and d.transaction_id = it.transaction_id and d.node = it.node
+            on it.direction = 'out' and d.message = it.id and d.transaction_id = it.transaction_id and d.node = it.node
          where it.id = {id} limit 1
         """, Read);
 

@@ -157,12 +157,13 @@ internal static class MessageStore
            and state = 'Pending' and attempts = 0
         """);
 
-    /// <summary>Gives a dead delivery another life.</summary>
-    public static Task<int> RedriveAsync(Tx tx, Guid id, DateTimeOffset now, TimeSpan lifetime) => tx.ExecuteAsync($"""
-        update deliveries set state = 'Pending', attempts = 0, next_at = {now}, expires_at = {now + lifetime},
-               reason = null
-         where id = {id} and state = 'Dead'
-        """);
+    /// <summary>Gives a dead delivery another life; false if it is not dead.</summary>
+    public static async Task<bool> RedriveAsync(Tx tx, Guid id, DateTimeOffset now, TimeSpan lifetime) =>
+        await tx.ExecuteAsync($"""
+            update deliveries set state = 'Pending', attempts = 0, next_at = {now}, expires_at = {now + lifetime},
+                   reason = null
+             where id = {id} and state = 'Dead'
+            """) == 1;
 
     /// <summary>
     /// Gives a dead delivery up for good. The message stays, and keeps why it was not delivered: without that, it would

@@ -287,4 +287,12 @@ internal static class PaymentErrors
         new("payments.payee_unknown", 422, "The registry knows no such seller, or it is the payer's own app.");
 
     public static readonly Error IdTaken = new("payments.id_taken", 409, "Another payment has this id.");
+
+    /// <summary>
+    /// Why the ledger refused, to somebody who knows a wallet and no accounts: one that was never topped up has none.
+    /// </summary>
+    public static string ToPayer(Error refused) =>
+        refused.Code is "ledger.unknown_account" or "ledger.insufficient_funds"
+            ? "The wallet holds less than this costs."
+            : refused.Title;
 }

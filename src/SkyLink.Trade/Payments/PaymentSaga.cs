@@ -100,9 +100,10 @@ internal sealed partial class PaymentSaga(
         else
         {
             LogRefused(logger, payment.Id, step.Number, step.Kind, refused.Code);
+            var reason = PaymentErrors.ToPayer(refused);
             await FinishAsync(
-                claimed, addressee, it => it.GiveUp(step, refused.Title, clock.GetUtcNow()),
-                step.Kind == StepKind.Hold ? PaymentErrors.Declined.With(refused.Title) : refused, cancellation);
+                claimed, addressee, it => it.GiveUp(step, reason, clock.GetUtcNow()),
+                step.Kind == StepKind.Hold ? PaymentErrors.Declined.With(reason) : refused, cancellation);
         }
     }
 

@@ -78,6 +78,27 @@ public sealed class DeadDeliveryTests(AttendedHost host) : IClassFixture<Attende
         Assert.NotNull(await FindAsync(operators, "dead", dead.TransactionId));
     }
 
+    [Fact]
+    public async Task What_was_received_is_listed_once_however_many_it_is_passed_on_to()
+    {
+        await host.SearchAsync();
+        var transaction = await host.Database.ScalarAsync<string>(
+            "select transaction_id from trade_three.messages where node = 'gateway' and action = 'search' limit 1");
+        await host.Database.ExecuteAsync($"""
+            insert into trade_three.deliveries (destination, transaction_id, id, node, message, timestamp, action, uri,
+                                                state, attempts, next_at, expires_at)
+            select place, transaction_id, gen_random_uuid(), node, id, timestamp, action, '', 'Pending', 1,
+                   now() + interval '1 hour', now() + interval '1 day'
+              from trade_three.messages, unnest(array['first.example', 'second.example']) as place
+             where node = 'gateway' and action = 'search' and transaction_id = '{transaction}'
+            """);
+        using var http = ClientOf(Role.Operator);
+        var messages = await http.GetFromJsonAsync<Page<MessageView>>(
+            $"/api/v1/three/messages?transactionId={transaction}&limit=200", Json.Options);
+        Assert.Equal(messages!.Items.DistinctBy(message => message.Id).Count(), messages.Items.Count);
+        Assert.Equal(6, messages.Items.Count);
+    }
+
     private HttpClient ClientOf(Role role) => host.CreateClient(TokenIdentity.TokenOf(role, Guid.CreateVersion7()));
 
     /// <summary>A message for the seller that the buyer's node receives, and refuses.</summary>

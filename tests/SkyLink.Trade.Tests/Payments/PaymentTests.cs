@@ -113,6 +113,7 @@ public sealed class PaymentTests(PaymentHost host) : IClassFixture<PaymentHost>
         var request = PaymentHost.Request(payer, 10_000);
         var answer = await host.HoldAsync(request);
         Assert.Contains("payments.declined", answer.Error!.Message);
+        Assert.Contains("The wallet holds less than this costs.", answer.Error!.Message);
         Assert.Equal(HoldStates.Declined, PaymentHost.ReportOf(await host.StatusAsync(request)).State);
         Assert.Contains("payments.declined", (await host.HoldAsync(request)).Error!.Message);
         await host.AssertBalancesAsync(request, wallet: units, held: 0);
