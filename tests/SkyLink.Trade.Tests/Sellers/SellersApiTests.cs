@@ -100,7 +100,7 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
             asked = await shopper.SayAsync(BecknAction.Select, shopper.Draft);
             await Eventually.TrueAsync(
                 async () => await WaitingAsync(shopper.Transaction) is
-                    { Attempts: > 0, Reason: "HTTP 503 Service Unavailable" },
+                { Attempts: > 0, Reason: "HTTP 503 Service Unavailable" },
                 "the select is tried and waits");
             Assert.Empty(host.Cast.HeardIn(shopper.Transaction));
         }
