@@ -23,16 +23,17 @@ internal sealed class TradeDemo : IDemo
             var watcher = await DemoApi.SignInAsync(request, "operator", cancellation);
             var import = request.Catalogue is { } file ? await ImportAsync(watcher, file, cancellation) : null;
             await buyer.PostAsync<object>("payments/top-ups", new { amount = TopUp }, cancellation);
-            var before = await buyer.GetAsync<DemoWallet>("payments/wallet", cancellation);
+            var wallet = await buyer.GetAsync<DemoWallet>("payments/wallet", cancellation);
 
             var run = new OrderRun(
                 buyer, times, shell.Clock, (number, line) => shell.Say($"order {number + 1,3}  {line}"));
             var orders = await DriveAsync(request, run, cancellation);
 
-            var after = await buyer.GetAsync<DemoWallet>("payments/wallet", cancellation);
-            var trial = await watcher.GetAsync<DemoTrialBalance>("ledger/trial-balance", cancellation);
             var ended = orders.Select(it => it.Order).OfType<DemoOrder>().ToList();
-            var report = new TradeReport(import, orders, times.Figures(), MoneyCheck.Of(before, after, ended, trial));
+            var moved = await MovedAsync(watcher, ended, cancellation);
+            var trial = await watcher.GetAsync<DemoTrialBalance>("ledger/trial-balance", cancellation);
+            var money = MoneyCheck.Of(wallet.Account, TopUp.Asset, ended, moved, trial);
+            var report = new TradeReport(import, orders, times.Figures(), money);
             Print(request, report);
             return report.IsGood;
         }
@@ -82,6 +83,19 @@ internal sealed class TradeDemo : IDemo
             }
         });
         return reports;
+    }
+
+    private static async Task<IReadOnlyList<DemoTransaction>> MovedAsync(
+        DemoApi watcher, IReadOnlyList<DemoOrder> orders, CancellationToken cancellation)
+    {
+        var moved = new List<DemoTransaction>();
+        foreach (var order in orders)
+        {
+            moved.AddRange((await watcher.GetAsync<DemoTransactions>(
+                $"ledger/transactions?limit=200&reference={order.TransactionId}", cancellation)).Items);
+        }
+
+        return moved;
     }
 
     /// <summary>Spread over all shops; the format follows from the name, ONDC catalogues end in .ondc.json.</summary>

@@ -1,3 +1,5 @@
+using SkyLink.Settle;
+
 namespace SkyLink.Cli;
 
 // What the trade demo reads of the API's answers; members it does not need are left out.
@@ -25,7 +27,11 @@ internal sealed record DemoFulfilment(string? State);
 
 internal sealed record DemoMoment(DateTimeOffset At, string What, string? Detail);
 
-internal sealed record DemoWallet(string Account, Money Balance, Money Held);
+internal sealed record DemoWallet(string Account);
+
+internal sealed record DemoTransactions(IReadOnlyList<DemoTransaction> Items);
+
+internal sealed record DemoTransaction(string Reference, IReadOnlyList<Posting> Postings);
 
 internal sealed record DemoTrialBalance(bool IsBalanced, IReadOnlyList<DemoAssetSum> Assets);
 

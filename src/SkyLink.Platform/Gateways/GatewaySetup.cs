@@ -69,7 +69,9 @@ internal static class GatewaySetup
         app.UseCors();
         if (gateway == Gateway.Web)
         {
-            app.UseWhen(context => !context.Request.Path.StartsWithSegments("/api"), UsePages);
+            app.UseWhen(
+                context => !context.Request.Path.StartsWithSegments("/api", StringComparison.OrdinalIgnoreCase),
+                UsePages);
         }
 
         app.UseRouting();

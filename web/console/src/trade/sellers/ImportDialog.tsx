@@ -78,10 +78,10 @@ function Outcome({ outcome }: { outcome: CatalogueImport }) {
   return (
     <div role="status" className="stack-tight">
       <p>
-        <span className="strong">{outcome.added.toLocaleString("en-GB")}</span> products are new,{" "}
-        {outcome.replaced.toLocaleString("en-GB")} are replaced
-        {outcome.unchanged > 0 && `, ${outcome.unchanged.toLocaleString("en-GB")} are as they were`}
-        {outcome.refused > 0 && `, ${outcome.refused.toLocaleString("en-GB")} rows are refused`}.
+        <span className="strong">{outcome.added.toLocaleString("en-GB")}</span> new,{" "}
+        {outcome.replaced.toLocaleString("en-GB")} replaced
+        {outcome.unchanged > 0 && `, ${outcome.unchanged.toLocaleString("en-GB")} as they were`}
+        {outcome.refused > 0 && `, ${outcome.refused.toLocaleString("en-GB")} refused`}.
       </p>
       {outcome.refused > 0 && (
         <ul className="small">
