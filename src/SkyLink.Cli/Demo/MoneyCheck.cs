@@ -38,8 +38,8 @@ internal static class MoneyCheck
                     ", ", trial.Assets.Select(it => $"{it.Asset}: {it.Sum} after {it.Entries} entries"))),
         ];
 
-        Int128 Gained(Func<string, bool> isMeant) => postings.Aggregate(Int128.Zero, (sum, posting) =>
-            sum + (isMeant(posting.To) ? posting.Amount.Units : 0) - (isMeant(posting.From) ? posting.Amount.Units : 0));
+        Int128 Gained(Func<string, bool> isMeant) => postings.Aggregate(Int128.Zero, (sum, it) =>
+            sum + (isMeant(it.To) ? it.Amount.Units : 0) - (isMeant(it.From) ? it.Amount.Units : 0));
 
         string Text(Int128 units)
         {
