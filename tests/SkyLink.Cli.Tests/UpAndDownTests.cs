@@ -38,8 +38,8 @@ public sealed class UpAndDownTests : IDisposable
         """;
 
     private readonly Scratch scratch = new();
-    private readonly string port = FreePort();
-    private readonly string[] gatewayPorts = ["--web-port", FreePort(), "--admin-port", FreePort()];
+    private readonly string port = RunningPlatform.FreePort();
+    private readonly string[] gatewayPorts = ["--web-port", RunningPlatform.FreePort(), "--admin-port", RunningPlatform.FreePort()];
     private readonly RecordedShell shell;
 
     public UpAndDownTests()
@@ -169,11 +169,4 @@ public sealed class UpAndDownTests : IDisposable
     private Task<int> UpAsync(params string[] more) =>
         shell.RunAsync(
             ["up", "--data", Data, "--services-port", port, "--timeout", "120", .. gatewayPorts, .. more]);
-
-    private static string FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-    }
 }

@@ -28,7 +28,7 @@ public sealed class OtherUserTests : IDisposable
             home, ["chown", UserId, home], isCaptured: true, new Dictionary<string, string>(),
             TestContext.Current.CancellationToken);
         string[] data = ["--data", Path.Combine(home, "data")];
-        var ports = RunningPlatform.FreePorts(3);
+        string[] ports = [RunningPlatform.FreePort(), RunningPlatform.FreePort(), RunningPlatform.FreePort()];
         var up = await AsUserAsync([
             program, "up", "--detach", "--timeout", "600", "--web-port", ports[0], "--admin-port", ports[1],
             "--services-port", ports[2], .. data]);

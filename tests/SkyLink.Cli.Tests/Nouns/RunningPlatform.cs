@@ -1,7 +1,6 @@
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
 using SkyLink.Platform.Hosting;
+using SkyLink.Testing;
 
 namespace SkyLink.Cli;
 
@@ -30,7 +29,7 @@ public sealed class RunningPlatform : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var ports = FreePorts(3);
+        string[] ports = [FreePort(), FreePort(), FreePort()];
         Web = new Uri($"http://127.0.0.1:{ports[0]}");
         var code = await Shell.RunAsync(
             "up", "--data", Data, "--detach", "--timeout", Patience,
@@ -43,6 +42,8 @@ public sealed class RunningPlatform : IAsyncLifetime
         await Shell.RunAsync("down", "--data", Data);
         scratch.Dispose();
     }
+
+    internal static string FreePort() => FreePorts.Take().ToString(CultureInfo.InvariantCulture);
 
     internal string PasswordOf(string role) => DemoAccount.Read(Data).Single(account => account.Role == role).Password;
 
@@ -57,16 +58,6 @@ public sealed class RunningPlatform : IAsyncLifetime
             Report = _ => { },
         },
         TestContext.Current.CancellationToken);
-
-    internal static string[] FreePorts(int count)
-    {
-        var listeners = Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0)).ToList();
-        listeners.ForEach(listener => listener.Start());
-        string[] ports = [.. listeners.Select(listener =>
-            ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture))];
-        listeners.ForEach(listener => listener.Dispose());
-        return ports;
-    }
 }
 
 /// <summary>One platform for all tests that ask it.</summary>

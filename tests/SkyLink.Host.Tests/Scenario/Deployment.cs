@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using SkyLink.Testing;
 
 namespace SkyLink.Host.Scenario;
@@ -73,7 +71,7 @@ public abstract class Deployment : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         database = IsEmbedded ? null : await TestDatabase.CreateAsync();
-        var ports = Parts.ToDictionary(part => part, part => Enumerable.Range(0, part.Replicas).Select(_ => FreePort()).ToList());
+        var ports = Parts.ToDictionary(part => part, part => Enumerable.Range(0, part.Replicas).Select(_ => FreePorts.Take()).ToList());
         foreach (var (part, its) in ports)
         {
             addresses[part.Name] = new Uri($"http://127.0.0.1:{its[0]}");
@@ -142,13 +140,6 @@ public abstract class Deployment : IAsyncLifetime
         FindGateways();
     }
 
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
     private void FindGateways()
     {
         var gateways = Programs.SelectMany(program => program.Gateways).ToList();
@@ -163,8 +154,8 @@ public abstract class Deployment : IAsyncLifetime
             ["run"] = string.Join(',', part.Modules),
             ["data"] = Path.Combine(data, name),
             ["Ports:Services"] = $"{port}",
-            ["Ports:Web"] = $"{FreePort()}",
-            ["Ports:Admin"] = $"{FreePort()}",
+            ["Ports:Web"] = $"{FreePorts.Take()}",
+            ["Ports:Admin"] = $"{FreePorts.Take()}",
             ["Trade:Network:RegistryUri"] = Network.ToString(),
             ["Trade:Network:PublicUri"] = addresses[part.Name].ToString(),
         };
