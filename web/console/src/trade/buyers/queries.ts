@@ -17,7 +17,7 @@ export function useSearchResult(id: string | undefined) {
     staleTime: 0,
     refetchInterval: (state) => (state.state.data?.complete === false ? FALLBACK_POLL_MS : false),
   });
-  const open = id !== undefined && query.data?.complete !== true && !query.isError;
+  const open = id !== undefined && query.data?.complete === false && !query.isError;
   useStream(open ? `${BASE}/searches/${id}/stream` : null, () => void client.invalidateQueries({ queryKey: key }));
   return query;
 }
@@ -31,13 +31,16 @@ export const orderQuery = (id: string) =>
 const FINAL: readonly Order["state"][] = ["Completed", "Cancelled", "Failed"];
 export const isFinal = (order: Order): boolean => FINAL.includes(order.state);
 
-/** An order, followed as it moves. Also one that is over: its rating and the shop's help still arrive. */
+/**
+ * An order, followed as it moves. Also one that is over: its rating and the shop's help still arrive. The stream is
+ * opened when there is something to bring up to date: what it says during the first read would start no second one.
+ */
 export function useOrder(id: string) {
   const client = useQueryClient();
   const options = orderQuery(id);
   const query = useQuery(options);
   const live = useStream(
-    query.isError || query.data?.settled === true ? null : `${BASE}/orders/${id}/stream`,
+    query.isError || query.data?.settled !== false ? null : `${BASE}/orders/${id}/stream`,
     () => void client.invalidateQueries({ queryKey: options.queryKey }),
   );
   return { ...query, live };
