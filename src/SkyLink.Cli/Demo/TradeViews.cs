@@ -31,7 +31,7 @@ internal sealed record DemoWallet(string Account);
 
 internal sealed record DemoTransactions(IReadOnlyList<DemoTransaction> Items);
 
-internal sealed record DemoTransaction(string Reference, IReadOnlyList<Posting> Postings);
+internal sealed record DemoTransaction(IReadOnlyList<Posting> Postings);
 
 internal sealed record DemoTrialBalance(bool IsBalanced, IReadOnlyList<DemoAssetSum> Assets);
 

@@ -103,7 +103,7 @@ public sealed class TradeDemoTests
         new(id, "shop.example", "Shop", id, new Money(units, "PKR/2"), km, available, Maximum: null);
 
     private static DemoTransaction Moved(string from, string to, long units) =>
-        new("t", [new Posting(from, to, new Money(units, "PKR/2"))]);
+        new([new Posting(from, to, new Money(units, "PKR/2"))]);
 
     private static DemoOrder Order(string state, string payment, long units) => new(
         Guid.Empty, "t", state, "Shop", [], new DemoQuote(new Money(units, "PKR/2")), new DemoPayment(payment),
