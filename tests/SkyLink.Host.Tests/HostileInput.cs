@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using SkyLink.Host.Golden;
@@ -14,9 +15,9 @@ namespace SkyLink.Host;
 
 /// <summary>
 /// Sends every operation of the OpenAPI documents what it does not expect, one wrong thing at a time, as somebody who
-/// may call it. Whatever comes back is no fault of ours, and every refusal has a code.
+/// may call it. Whatever comes back is no fault of ours, every refusal has a code, and none names types of the program.
 /// </summary>
-internal sealed class HostileInput(TestHost host) : IDisposable
+internal sealed partial class HostileInput(TestHost host) : IDisposable
 {
     private const int AtOnce = 8;
     private const string Hole = "put-it-here";
@@ -259,10 +260,13 @@ internal sealed class HostileInput(TestHost host) : IDisposable
 
         var text = await answer.Content.ReadAsStringAsync(patience.Token);
         var isOurs = status >= 500 && answer.StatusCode != HttpStatusCode.ServiceUnavailable;
-        return !isOurs && text.Contains("\"code\":", StringComparison.Ordinal)
+        return !isOurs && text.Contains("\"code\":", StringComparison.Ordinal) && !NamesTypes().IsMatch(text)
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"{status} {Cut(text)}");
     }
+
+    [GeneratedRegex(@"\b(SkyLink|System|Microsoft)\.[A-Z]|\.NET|Nullable|parameter \\""", RegexOptions.None, 1_000)]
+    private static partial Regex NamesTypes();
 
     private static string Cut(string text) => text.Length <= 100 ? text : text[..100];
 

@@ -56,6 +56,13 @@ public sealed record ShopChanged(string Shop, bool IsOnline) : IEvent
     string IEvent.Subject => Shop;
 }
 
+/// <summary>A shop delivers within another radius, to other postal codes or in another area.</summary>
+[Event("trade.sellers.shop_delivery_changed.v1", Bus.Business)]
+public sealed record ShopDeliveryChanged(string Shop, decimal RadiusKm, int AreaCodes, int Corners) : IEvent
+{
+    string IEvent.Subject => Shop;
+}
+
 /// <summary>A seller's node closed for the network, or opened again: closed, it takes no messages.</summary>
 [Event("trade.sellers.node_changed.v1", Bus.Business)]
 public sealed record SellerNodeChanged(string Node, bool IsOpen) : IEvent

@@ -32,17 +32,22 @@ public class Db(string module, DatabaseConnections connections, EventSignal sign
         async () =>
         {
             await using var connection = await Connections.OpenAsync(cancellation);
-            return await FinishAsync(new Tx(connection, transaction: null, cancellation), work);
+            return await LeavingCleanAsync(
+                connection, () => FinishAsync(new Tx(connection, transaction: null, cancellation), work));
         },
         cancellation);
 
-    public Task InTransactionAsync(Func<Tx, Task> work, CancellationToken cancellation) => InTransactionAsync(
-        async tx =>
-        {
-            await work(tx);
-            return true;
-        },
-        cancellation);
+    public Task InTransactionAsync(Func<Tx, Task> work, CancellationToken cancellation) =>
+        InTransactionAsync(WithoutResult(work), cancellation);
+
+    public Task InStatementAsync(Func<Tx, Task> work, CancellationToken cancellation) =>
+        InStatementAsync(WithoutResult(work), cancellation);
+
+    private static Func<Tx, Task<bool>> WithoutResult(Func<Tx, Task> work) => async tx =>
+    {
+        await work(tx);
+        return true;
+    };
 
     private static async Task<T> RepeatAsync<T>(Func<Task<T>> once, CancellationToken cancellation)
     {
@@ -66,9 +71,39 @@ public class Db(string module, DatabaseConnections connections, EventSignal sign
     private async Task<T> OnceAsync<T>(Func<Tx, Task<T>> work, CancellationToken cancellation)
     {
         await using var connection = await Connections.OpenAsync(cancellation);
-        await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        return await FinishAsync(new Tx(connection, transaction, cancellation), work);
+        return await LeavingCleanAsync(connection, async () =>
+        {
+            await using var transaction = await connection.BeginTransactionAsync(cancellation);
+            return await FinishAsync(new Tx(connection, transaction, cancellation), work);
+        });
     }
+
+    /// <summary>
+    /// A statement that PostgreSQL has parsed and then refused for its values counts as prepared with Npgsql, without
+    /// what its rows look like: every later answer to it on this connection would be misread (npgsql/npgsql#6391). So
+    /// after such a refusal the connection begins anew.
+    /// </summary>
+    private static async Task<T> LeavingCleanAsync<T>(NpgsqlConnection connection, Func<Task<T>> work)
+    {
+        try
+        {
+            return await work();
+        }
+        catch (Exception refusal) when (MayHaveSpoilt(refusal))
+        {
+            if (connection.State == System.Data.ConnectionState.Open)
+            {
+                connection.UnprepareAll(); // one round trip; there is no way to await it
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>A row that stands against it (23), or another transaction (40), is met when all is planned.</summary>
+    private static bool MayHaveSpoilt(Exception refusal) =>
+        (refusal as PostgresException ?? refusal.InnerException as PostgresException) is { SqlState: var state }
+        && !state.StartsWith("23", StringComparison.Ordinal) && !state.StartsWith("40", StringComparison.Ordinal);
 
     private async Task<T> FinishAsync<T>(Tx tx, Func<Tx, Task<T>> work)
     {

@@ -98,13 +98,13 @@ internal sealed class EventAdministration(
     }
 
     public Task<List<Parked>> DeadAsync(string module, long after, int limit, CancellationToken cancellation) =>
-        DbOf(module).InTransactionAsync(tx => ParkedStore.DeadAsync(tx, after, limit), cancellation);
+        DbOf(module).InStatementAsync(tx => ParkedStore.DeadAsync(tx, after, limit), cancellation);
 
     public async Task<bool> RedriveAsync(string module, long id, CancellationToken cancellation) =>
-        await DbOf(module).InTransactionAsync(tx => ParkedStore.RedriveAsync(tx, id), cancellation) == 1;
+        await DbOf(module).InStatementAsync(tx => ParkedStore.RedriveAsync(tx, id), cancellation) == 1;
 
     public async Task<bool> PurgeAsync(string module, long id, CancellationToken cancellation) =>
-        await DbOf(module).InTransactionAsync(tx => ParkedStore.PurgeAsync(tx, id), cancellation) == 1;
+        await DbOf(module).InStatementAsync(tx => ParkedStore.PurgeAsync(tx, id), cancellation) == 1;
 
     public async Task<bool> SetPlaceAsync(
         string module, string subscription, string publisher, EventPosition place, DateTimeOffset since,

@@ -76,14 +76,14 @@ internal static class EventJournal
     /// <summary>Transactions from here on may still commit: what they wrote comes after this place.</summary>
     public static async Task<EventPosition> HeadAsync(Db db, CancellationToken cancellation)
     {
-        var oldestRunning = await db.InTransactionAsync(
+        var oldestRunning = await db.InStatementAsync(
             tx => tx.ScalarAsync<long>($"select pg_snapshot_xmin(pg_current_snapshot())::text::bigint"), cancellation);
         return new EventPosition((ulong)oldestRunning - 1, long.MaxValue);
     }
 
     public static async Task<EventPosition> PlaceAsync(Db db, DateTimeOffset from, CancellationToken cancellation)
     {
-        var first = await db.InTransactionAsync(tx => tx.ListAsync(
+        var first = await db.InStatementAsync(tx => tx.ListAsync(
             $"select tx::text::bigint as tx, id from events where at >= {from} order by events.tx, id limit 1",
             row => new EventPosition((ulong)row.Get<long>("tx"), row.Get<long>("id") - 1)), cancellation);
         return first.Count == 1 ? first[0] : await HeadAsync(db, cancellation);
@@ -92,7 +92,7 @@ internal static class EventJournal
     public static async Task<Backlog> BacklogAsync(
         Db db, EventPosition after, string[] types, CancellationToken cancellation)
     {
-        var rows = await db.InTransactionAsync(tx => tx.ListAsync($"""
+        var rows = await db.InStatementAsync(tx => tx.ListAsync($"""
             select count(*)::int as count, min(at) as since from (
                 select at from events
                  where (tx, id) > ({after.Transaction.ToString()}::text::xid8, {after.Number}) and type = any({types})

@@ -65,7 +65,7 @@ internal sealed partial class EventPump(
 
         try
         {
-            held = await db.InTransactionAsync(tx => ParkedStore.SubjectsAsync(tx, subscription.Name), cancellation);
+            held = await db.InStatementAsync(tx => ParkedStore.SubjectsAsync(tx, subscription.Name), cancellation);
             renewedAt = clock.GetUtcNow();
             while (true)
             {
@@ -215,7 +215,7 @@ internal sealed partial class EventPump(
 
         if (due.Count > 0)
         {
-            held = await db.InTransactionAsync(tx => ParkedStore.SubjectsAsync(tx, subscription.Name), cancellation);
+            held = await db.InStatementAsync(tx => ParkedStore.SubjectsAsync(tx, subscription.Name), cancellation);
         }
 
         if (isAnyDone)

@@ -12,7 +12,7 @@ internal sealed record AuditEntry(
 /// <summary>All SQL of the audit of gateway-admin.</summary>
 internal sealed class AuditStore(Db<GatewaysModule> db)
 {
-    public Task BeginAsync(AuditEntry entry, CancellationToken cancellation) => db.InTransactionAsync(
+    public Task BeginAsync(AuditEntry entry, CancellationToken cancellation) => db.InStatementAsync(
         tx => tx.ExecuteAsync($"""
             insert into audit (id, at, method, path, address, correlation, trace)
             values ({entry.Id}, {entry.At}, {entry.Method}, {entry.Path}, {entry.Address}, {entry.Correlation},
@@ -20,20 +20,20 @@ internal sealed class AuditStore(Db<GatewaysModule> db)
             """), cancellation);
 
     public Task CompleteAsync(Guid id, Guid? userId, int status, CancellationToken cancellation) =>
-        db.InTransactionAsync(
+        db.InStatementAsync(
             tx => tx.ExecuteAsync($"update audit set user_id = {userId}, status = {status} where id = {id}"),
             cancellation);
 
     /// <summary>Newest first.</summary>
     public Task<List<AuditEntry>> ListAsync(PageRequest page, Guid? userId, CancellationToken cancellation) =>
-        db.InTransactionAsync(tx => tx.ListAsync($"""
+        db.InStatementAsync(tx => tx.ListAsync($"""
             select * from audit
              where ({page.After}::uuid is null or id < {page.After}::uuid)
                and ({userId}::uuid is null or user_id = {userId}::uuid)
              order by id desc limit {page.Limit}
             """, Read), cancellation);
 
-    public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellation) => db.InTransactionAsync(
+    public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellation) => db.InStatementAsync(
         tx => tx.ExecuteAsync($"""
             delete from audit where id in (select id from audit where at < {before} order by id limit 1000)
             """), cancellation);

@@ -20,8 +20,19 @@ internal sealed class EdgeHeaders(RequestDelegate next)
 
     private const string ApiPolicy = "default-src 'none'; frame-ancestors 'none'";
 
+    /// <summary>
+    /// What a client may not tell services: who it is and where it comes from is the gateway's word. Traces were read,
+    /// or not, when the request came in.
+    /// </summary>
+    private static readonly string[] Dropped =
+    [
+        InsideKey.Header, "Forwarded", "X-Real-IP", "X-Original-For", "X-Original-Proto", "X-Original-Host",
+        "traceparent", "tracestate", "baggage",
+    ];
+
     public Task InvokeAsync(HttpContext context)
     {
+        Array.ForEach(Dropped, header => context.Request.Headers.Remove(header));
         var given = context.Request.Headers[Correlation.Header].ToString();
         var activity = Activity.Current;
         var correlation = Correlation.IsWellFormed(given) ? given : activity?.TraceId.ToHexString()
@@ -87,6 +98,23 @@ internal sealed class Via(RequestDelegate next, IOptionsMonitor<GatewaysOptions>
     public static ValueTask AppendAsync(RequestTransformContext context)
     {
         context.ProxyRequest.Headers.Via.Add(new System.Net.Http.Headers.ViaHeaderValue("1.1", "skylink"));
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>
+/// Tells the service which trace it is part of. The HTTP client's own way makes a span for each request that only
+/// repeats the proxy's.
+/// </summary>
+internal static class TraceHeaders
+{
+    public static ValueTask SetAsync(RequestTransformContext context)
+    {
+        DistributedContextPropagator.Current.Inject(
+            Activity.Current,
+            context.ProxyRequest.Headers,
+            static (headers, name, value) =>
+                ((System.Net.Http.Headers.HttpRequestHeaders)headers!).TryAddWithoutValidation(name, value));
         return ValueTask.CompletedTask;
     }
 }

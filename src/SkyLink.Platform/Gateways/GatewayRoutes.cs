@@ -12,10 +12,6 @@ namespace SkyLink.Platform.Gateways;
 internal sealed class GatewayRoutes(
     Gateway gateway, IReadOnlyList<Endpoint> endpoints, RunningModules running, Func<Uri?> servicesHere)
 {
-    public const string RateKey = "rate";
-    public const string BodyKey = "body";
-    public const string SharedKey = "shared";
-
     /// <summary>What gateways answer themselves.</summary>
     private static readonly string[] Own =
         ["/health", "/health/live", "/health/ready", "/services", "/metrics", OpenApiDocuments.Path];
@@ -73,28 +69,19 @@ internal sealed class GatewayRoutes(
             yield break;
         }
 
-        var rate = RateOf(rule, open);
-        var bodySizeMax = endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize
-            ?? options.BodySizeMax;
-        var metadata = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            [RateKey] = rate.ToString(),
-            [BodyKey] = bodySizeMax.ToString(),
-        };
-        if (rule.Permission is null && endpoint.Metadata.GetMetadata<SharedAnswer>() is { } shared)
-        {
-            metadata[SharedKey] = $"{(int)shared.Age.TotalSeconds}";
-        }
-
+        var rules = new RouteRules(
+            RateOf(rule, open),
+            endpoint.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? options.BodySizeMax,
+            rule.Permission is null ? endpoint.Metadata.GetMetadata<SharedAnswer>()?.Age : null);
         yield return new RouteConfig
         {
             RouteId = $"{gateway.Name}: {string.Join('|', open)} {path}",
             ClusterId = cluster,
             Order = endpoint.Order,
             Match = new RouteMatch { Path = path, Methods = open is ["*"] ? null : open },
-            Timeout = rate == RateClass.Stream ? null : options.Of(rate).Timeout,
-            TimeoutPolicy = rate == RateClass.Stream ? "Disable" : null,
-            Metadata = metadata,
+            Timeout = rules.Rate == RateClass.Stream ? null : options.Of(rules.Rate).Timeout,
+            TimeoutPolicy = rules.Rate == RateClass.Stream ? "Disable" : null,
+            Metadata = rules.ToMetadata(),
         };
     }
 

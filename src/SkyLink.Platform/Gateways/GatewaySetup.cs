@@ -13,13 +13,6 @@ namespace SkyLink.Platform.Gateways;
 /// <summary>What a gateway is made of, and in which order a request goes through it.</summary>
 internal static class GatewaySetup
 {
-    /// <summary>What a client may not tell services: who it is and where it comes from is the gateway's word.</summary>
-    private static readonly string[] Dropped =
-    [
-        InsideKey.Header, "Forwarded", "X-Real-IP", "X-Original-For", "X-Original-Proto", "X-Original-Host",
-        "traceparent", "tracestate", "baggage",
-    ];
-
     public static void Add(IServiceCollection services, IServiceProvider platform, GatewayRoutes routes)
     {
         services.AddSingleton(platform.GetRequiredService<ILoggerFactory>());
@@ -44,13 +37,15 @@ internal static class GatewaySetup
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<RegexInlineRouteConstraint>("regex"));
         services.AddSingleton<RouteReload>();
         services.AddSingleton<IProxyConfigProvider>(all => all.GetRequiredService<RouteReload>().Provider);
-        services.AddReverseProxy().AddTransforms(transforms =>
-        {
-            transforms.AddXForwarded(ForwardedTransformActions.Set);
-            Array.ForEach(Dropped, header => transforms.AddRequestHeaderRemove(header));
-            transforms.AddRequestTransform(Via.AppendAsync);
-            transforms.AddResponseTransform(AdminAudit.TakeCallerAsync);
-        });
+        services.AddReverseProxy()
+            .ConfigureHttpClient((_, http) => http.ActivityHeadersPropagator = null) // See TraceHeaders.
+            .AddTransforms(transforms =>
+            {
+                transforms.AddXForwarded(ForwardedTransformActions.Set);
+                transforms.AddRequestTransform(Via.AppendAsync);
+                transforms.AddRequestTransform(TraceHeaders.SetAsync);
+                transforms.AddResponseTransform(AdminAudit.TakeCallerAsync);
+            });
     }
 
     public static void Use(WebApplication app, Gateway gateway, IServiceProvider platform)
@@ -83,10 +78,11 @@ internal static class GatewaySetup
         }
 
         app.UseRequestTimeouts();
-        app.UseOutputCache();
+        app.UseWhen(SharedAnswers.MayAnswer, shared => shared.UseOutputCache());
         GatewayHealth.Map(app, gateway, platform);
         platform.GetRequiredService<OpenApiDocuments>().Map(app, gateway.Audience);
-        app.MapReverseProxy(_ => { }); // A route leads to one process: there is nothing to balance or to remember.
+        app.MapReverseProxy(_ => { }) // A route leads to one process: there is nothing to balance or to remember.
+            .ConfigureEndpoints((endpoint, route) => endpoint.WithMetadata(RouteRules.Of(route)));
     }
 
     private static void UsePages(IApplicationBuilder app)

@@ -28,7 +28,7 @@ internal sealed class RateLimitStore : IAsyncDisposable
 
     public Task<Granted> TakeAsync(Lease lease, CancellationToken cancellation) => leases.AddAsync(lease, cancellation);
 
-    public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellation) => db.InTransactionAsync(
+    public Task<int> ForgetAsync(DateTimeOffset before, CancellationToken cancellation) => db.InStatementAsync(
         tx => tx.ExecuteAsync($"delete from windows where window_start < {before}"), cancellation);
 
     public ValueTask DisposeAsync() => leases.DisposeAsync();

@@ -5,7 +5,6 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http.Features;
 using Yarp.ReverseProxy.Forwarder;
-using Yarp.ReverseProxy.Model;
 
 namespace SkyLink.Platform.Gateways;
 
@@ -49,14 +48,14 @@ internal sealed class RequestLimits(
 
     public async Task InvokeAsync(HttpContext context)
     {
-        var route = context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.Metadata;
-        if (route is not null && !AcceptSize(context, long.Parse(route[GatewayRoutes.BodyKey])))
+        var rules = RouteRules.Of(context);
+        if (rules is not null && !AcceptSize(context, rules.BodySizeMax))
         {
             await Problems.TooLarge.ToProblem().ExecuteAsync(context);
             return;
         }
 
-        var rate = route is null ? RateClass.Read : Enum.Parse<RateClass>(route[GatewayRoutes.RateKey]);
+        var rate = rules?.Rate ?? RateClass.Read;
         var caller = CallerOf(context.Request);
         if (await RefuseAsync(context, rate, caller) is { } refusal)
         {

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.OutputCaching;
 using Microsoft.Net.Http.Headers;
-using Yarp.ReverseProxy.Model;
 
 namespace SkyLink.Platform.Gateways;
 
@@ -10,18 +9,16 @@ namespace SkyLink.Platform.Gateways;
 /// </summary>
 internal sealed class SharedAnswers : IOutputCachePolicy
 {
+    /// <summary>Others do not pass the cache at all.</summary>
+    public static bool MayAnswer(HttpContext context) =>
+        RouteRules.Of(context)?.SharedFor is not null && HttpMethods.IsGet(context.Request.Method);
+
     public ValueTask CacheRequestAsync(OutputCacheContext context, CancellationToken cancellation)
     {
-        var route = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<RouteModel>()?.Config.Metadata;
-        var isRead = HttpMethods.IsGet(context.HttpContext.Request.Method);
-        if (isRead && route?.GetValueOrDefault(GatewayRoutes.SharedKey) is { } seconds)
-        {
-            context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = true;
-            context.AllowLocking = false;
-            context.CacheVaryByRules.QueryKeys = "*";
-            context.ResponseExpirationTimeSpan = TimeSpan.FromSeconds(int.Parse(seconds));
-        }
-
+        context.EnableOutputCaching = context.AllowCacheLookup = context.AllowCacheStorage = true;
+        context.AllowLocking = false;
+        context.CacheVaryByRules.QueryKeys = "*";
+        context.ResponseExpirationTimeSpan = RouteRules.Of(context.HttpContext)?.SharedFor;
         return ValueTask.CompletedTask;
     }
 

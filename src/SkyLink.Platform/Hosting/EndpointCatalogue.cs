@@ -13,22 +13,32 @@ public sealed record DeclaredEndpoint(
 /// Every endpoint of every module there is, also of those that run in other processes: the modules are mapped once,
 /// on a host that never starts, and asked what they declared. Computed at the first use.
 /// </summary>
-public sealed class EndpointCatalogue(IReadOnlyList<IModule> all, IConfiguration configuration)
+public sealed class EndpointCatalogue
 {
-    private readonly Lazy<IReadOnlyList<DeclaredEndpoint>> endpoints = new(() => Gather(all, configuration));
+    private readonly Lazy<IReadOnlyList<DeclaredEndpoint>> endpoints;
+    private readonly Lazy<IReadOnlyList<(Permission Permission, string Module)>> permissions;
+
+    public EndpointCatalogue(IReadOnlyList<IModule> all, IConfiguration configuration)
+    {
+        endpoints = new(() => Gather(all, configuration));
+        permissions = new(() => RequiredBy(Endpoints));
+    }
 
     public IReadOnlyList<DeclaredEndpoint> Endpoints => endpoints.Value;
 
     /// <summary>Each permission that an endpoint requires, with the module that requires it, by name.</summary>
-    public IReadOnlyList<(Permission Permission, string Module)> Permissions => [.. Endpoints
-        .Where(endpoint => endpoint.Rule.Permission is not null)
-        .Select(endpoint => (endpoint.Rule.Permission!, endpoint.Module))
-        .DistinctBy(it => it.Item1.Name)
-        .OrderBy(it => it.Item1.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<(Permission Permission, string Module)> Permissions => permissions.Value;
 
     /// <summary>The names of the permissions a caller has with the credential they came with.</summary>
     public IReadOnlyList<string> PermissionsOf(Caller caller) =>
         [.. Permissions.Where(it => it.Permission.AllowsFor(caller)).Select(it => it.Permission.Name)];
+
+    private static IReadOnlyList<(Permission Permission, string Module)> RequiredBy(
+        IReadOnlyList<DeclaredEndpoint> endpoints) => [.. endpoints
+        .Where(endpoint => endpoint.Rule.Permission is not null)
+        .Select(endpoint => (endpoint.Rule.Permission!, endpoint.Module))
+        .DistinctBy(it => it.Item1.Name)
+        .OrderBy(it => it.Item1.Name, StringComparer.Ordinal)];
 
     private static IReadOnlyList<DeclaredEndpoint> Gather(IReadOnlyList<IModule> all, IConfiguration configuration)
     {

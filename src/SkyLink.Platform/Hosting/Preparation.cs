@@ -48,7 +48,7 @@ internal sealed partial class Upkeep(
 
     /// <summary>Lets go of events that are old enough; answers how many months changed.</summary>
     public static Task<int> DropOldEventsAsync(
-        Db db, DateTimeOffset now, DatabaseOptions options, CancellationToken cancellation) => db.InTransactionAsync(
+        Db db, DateTimeOffset now, DatabaseOptions options, CancellationToken cancellation) => db.InStatementAsync(
         tx => tx.ScalarAsync<int>(
             $"select drop_old_events({now - options.EventsKept}, {now - options.FinancialEventsKept})"), cancellation);
 

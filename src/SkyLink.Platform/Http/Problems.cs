@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Diagnostics;
 
 namespace SkyLink.Platform.Http;
 
@@ -70,16 +71,17 @@ public static class Problems
             problem.Title = error.Title;
             problem.Type = $"https://skylink.example/problems/{error.Code}";
             problem.Extensions["code"] = error.Code;
-            problem.Detail = WhyUnreadable(context.Exception) ?? problem.Detail;
+            var endpoint = context.HttpContext.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+            problem.Detail = WhyUnreadable(context.Exception, endpoint) ?? problem.Detail;
         }
 
         problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier;
     }
 
     /// <summary>What is wrong with the request itself, where that is why something was thrown.</summary>
-    private static string? WhyUnreadable(Exception? thrown) => thrown switch
+    private static string? WhyUnreadable(Exception? thrown, Endpoint? endpoint = null) => thrown switch
     {
-        BadHttpRequestException malformed => (malformed.InnerException ?? malformed).Message,
+        BadHttpRequestException malformed => Unreadable.Explain(malformed, endpoint),
 
         // PostgreSQL keeps no U+0000 in texts: whoever sends one, in whatever field, learns it from a statement.
         PostgresException

@@ -107,7 +107,7 @@ internal static partial class ApiKeysEndpoints
         [AsParameters] PageRequest page, Caller caller, Db<IdentityModule> db, CancellationToken cancellation)
     {
         var reach = KeyReach.Of(caller);
-        var found = await db.InTransactionAsync(tx => ApiKeyStore.ListAsync(tx, reach, page), cancellation);
+        var found = await db.InStatementAsync(tx => ApiKeyStore.ListAsync(tx, reach, page), cancellation);
         return TypedResults.Ok(Page.Of(found, page.Limit, ApiKeyView.Of, it => it.Id.ToString()));
     }
 

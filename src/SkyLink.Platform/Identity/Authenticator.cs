@@ -24,7 +24,7 @@ internal sealed class Authenticator(
     {
         var sha256 = Secret.Sha256(token);
         var now = clock.GetUtcNow();
-        var holder = await db.InTransactionAsync(tx => SessionStore.FindBrowserAsync(tx, sha256), cancellation);
+        var holder = await db.InStatementAsync(tx => SessionStore.FindBrowserAsync(tx, sha256), cancellation);
         if (holder is null || !IsGood(holder, now))
         {
             return Refused(IdentityErrors.SessionEnded);
@@ -32,7 +32,7 @@ internal sealed class Authenticator(
 
         if (now - holder.Session.LastSeenAt >= SessionUseNoted)
         {
-            await db.InTransactionAsync(tx => SessionStore.NoteUseAsync(tx, holder.Session.Id, now), cancellation);
+            await db.InStatementAsync(tx => SessionStore.NoteUseAsync(tx, holder.Session.Id, now), cancellation);
         }
 
         return new Authentication(holder.User.ToCaller(scopes: null, holder.Session.Id), Reason: null);
@@ -45,7 +45,7 @@ internal sealed class Authenticator(
             return Refused(IdentityErrors.TokenRefused);
         }
 
-        var holder = await db.InTransactionAsync(tx => SessionStore.FindAsync(tx, claims.SessionId), cancellation);
+        var holder = await db.InStatementAsync(tx => SessionStore.FindAsync(tx, claims.SessionId), cancellation);
         return holder is { Session.Kind: SessionKind.App } && IsGood(holder, clock.GetUtcNow())
             && holder.User.Id == claims.UserId && holder.User.Organization.Id == claims.OrganizationId
             ? new Authentication(holder.User.ToCaller(scopes: null, holder.Session.Id), Reason: null)
@@ -60,7 +60,7 @@ internal sealed class Authenticator(
         }
 
         var now = clock.GetUtcNow();
-        var holder = await db.InTransactionAsync(tx => ApiKeyStore.FindAsync(tx, prefix), cancellation);
+        var holder = await db.InStatementAsync(tx => ApiKeyStore.FindAsync(tx, prefix), cancellation);
         if (holder is null || !CryptographicOperations.FixedTimeEquals(holder.SecretSha256, sha256)
             || !holder.Key.IsGood(now) || holder.User.State != UserState.Active)
         {
@@ -69,10 +69,10 @@ internal sealed class Authenticator(
 
         if (holder.Key.LastUsedAt is null || now - holder.Key.LastUsedAt >= KeyUseNoted)
         {
-            await db.InTransactionAsync(tx => ApiKeyStore.NoteUseAsync(tx, holder.Key.Id, now), cancellation);
+            await db.InStatementAsync(tx => ApiKeyStore.NoteUseAsync(tx, holder.Key.Id, now), cancellation);
         }
 
-        if (holder.Key.CallsPerDay is { } quota && !await db.InTransactionAsync(
+        if (holder.Key.CallsPerDay is { } quota && !await db.InStatementAsync(
             tx => ApiKeyStore.CountCallsAsync(tx, holder.Key.Id, credential.Uses, quota, now), cancellation))
         {
             var untilTomorrow = now.UtcDateTime.Date.AddDays(1) - now.UtcDateTime;

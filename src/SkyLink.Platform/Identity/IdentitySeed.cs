@@ -36,7 +36,7 @@ internal sealed partial class IdentitySeed(
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<long> CountAsync(CancellationToken cancellation) =>
-        db.InTransactionAsync(UserStore.CountAsync, cancellation);
+        db.InStatementAsync(UserStore.CountAsync, cancellation);
 
     private async Task MakeFirstAdminAsync(CancellationToken cancellation)
     {
@@ -84,7 +84,7 @@ internal sealed partial class IdentitySeed(
 
     private async Task MakeAsync(DemoAccount account, bool isNew, CancellationToken cancellation)
     {
-        var known = await db.InTransactionAsync(
+        var known = await db.InStatementAsync(
             tx => UserStore.FindAccountAsync(tx, account.Email, organizationId: null), cancellation);
         if (known is not null && !isNew)
         {

@@ -89,7 +89,7 @@ internal sealed class KeyRing(
             var now = clock.GetUtcNow();
             if (ring is not { } loaded || now - loaded.At >= ageMax)
             {
-                var stored = await db.InTransactionAsync(tx => SigningKeyStore.PublishedAsync(tx, now), cancellation);
+                var stored = await db.InStatementAsync(tx => SigningKeyStore.PublishedAsync(tx, now), cancellation);
                 ring = new Ring(now, [.. stored.Select(key => (key, ring?.Find(key.Kid) ?? Open(key)))]);
             }
 

@@ -40,7 +40,7 @@ internal static class OrganizationsEndpoints
     private static async Task<Ok<Page<OrganizationView>>> ListAsync(
         [AsParameters] PageRequest page, Caller caller, Db<IdentityModule> db, CancellationToken cancellation)
     {
-        var found = await db.InTransactionAsync(
+        var found = await db.InStatementAsync(
             tx => UserStore.ListOrganizationsAsync(tx, UsersEndpoints.Within(caller), page), cancellation);
         return TypedResults.Ok(Page.Of(found, page.Limit, OrganizationView.Of, it => it.Id.ToString()));
     }

@@ -90,7 +90,7 @@ internal static class SessionsEndpoints
 
     private static async Task<Results<Ok<Me>, ProblemHttpResult>> CurrentAsync(
         Caller caller, Db<IdentityModule> db, EndpointCatalogue catalogue, CancellationToken cancellation) =>
-        await db.InTransactionAsync(
+        await db.InStatementAsync(
             tx => UserStore.FindAccountAsync(tx, caller.UserId, caller.OrganizationId), cancellation) is { } account
             ? TypedResults.Ok(Me.Of(account.User, caller, catalogue))
             : IdentityErrors.UserNotFound.ToProblem();
@@ -99,7 +99,7 @@ internal static class SessionsEndpoints
         [AsParameters] PageRequest page, Caller caller, Db<IdentityModule> db, TimeProvider clock,
         IOptions<IdentityOptions> options, CancellationToken cancellation)
     {
-        var found = await db.InTransactionAsync(tx => SessionStore.ListOpenAsync(
+        var found = await db.InStatementAsync(tx => SessionStore.ListOpenAsync(
             tx, caller.UserId, clock.GetUtcNow(), options.Value.SessionIdle, page), cancellation);
         return TypedResults.Ok(Page.Of(
             found,
@@ -148,7 +148,7 @@ internal static class SessionsEndpoints
         ChangePassword request, HttpContext context, Caller caller, Db<IdentityModule> db, SignIn signIn,
         Passwords passwords, CallerCache callers, TimeProvider clock, CancellationToken cancellation)
     {
-        var account = await db.InTransactionAsync(
+        var account = await db.InStatementAsync(
             tx => UserStore.FindAccountAsync(tx, caller.UserId, caller.OrganizationId), cancellation);
         if (account is null)
         {

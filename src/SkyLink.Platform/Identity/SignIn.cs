@@ -28,7 +28,7 @@ internal sealed partial class SignIn(
             return Proof.Refused(IdentityErrors.TooManyTries.With($"Wait {Seconds(wait)} seconds."), wait);
         }
 
-        var found = await db.InTransactionAsync(
+        var found = await db.InStatementAsync(
             tx => UserStore.FindAccountAsync(tx, normal, organizationId), cancellation);
         switch (await passwords.CheckAsync(password, found?.PasswordHash, cancellation))
         {

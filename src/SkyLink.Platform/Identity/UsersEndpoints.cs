@@ -99,14 +99,14 @@ internal static partial class UsersEndpoints
     private static async Task<Ok<Page<UserView>>> ListAsync(
         [AsParameters] PageRequest page, Caller caller, Db<IdentityModule> db, CancellationToken cancellation)
     {
-        var found = await db.InTransactionAsync(tx => UserStore.ListAsync(tx, Within(caller), page), cancellation);
+        var found = await db.InStatementAsync(tx => UserStore.ListAsync(tx, Within(caller), page), cancellation);
         return TypedResults.Ok(Page.Of(found, page.Limit, UserView.Of, it => it.Id.ToString()));
     }
 
     private static async Task<Results<Ok<UserView>, ProblemHttpResult>> GetAsync(
         Guid id, HttpContext context, Caller caller, Db<IdentityModule> db, CancellationToken cancellation)
     {
-        var found = await db.InTransactionAsync(tx => UserStore.FindAsync(tx, id, Within(caller)), cancellation);
+        var found = await db.InStatementAsync(tx => UserStore.FindAsync(tx, id, Within(caller)), cancellation);
         if (found is null)
         {
             return IdentityErrors.UserNotFound.ToProblem();

@@ -64,7 +64,7 @@ internal sealed class Bookkeeper : ILedger, IAsyncDisposable
             return LedgerRules.IsAccount(account) ? LedgerErrors.InvalidAsset : LedgerErrors.InvalidAccount;
         }
 
-        var found = await db.InTransactionAsync(tx => LedgerQueries.BalanceAsync(tx, account, asset), cancellation);
+        var found = await db.InStatementAsync(tx => LedgerQueries.BalanceAsync(tx, account, asset), cancellation);
         return found is null ? LedgerErrors.UnknownAccount.With(account) : found;
     }
 

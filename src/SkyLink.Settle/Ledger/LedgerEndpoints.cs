@@ -195,7 +195,7 @@ internal static partial class LedgerEndpoints
         Db<LedgerModule> db, TimeProvider clock, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var totals = await db.InTransactionAsync(LedgerQueries.TrialBalanceAsync, cancellation);
+        var totals = await db.InStatementAsync(LedgerQueries.TrialBalanceAsync, cancellation);
         return TypedResults.Ok(TrialBalanceView.Of(totals, now));
     }
 

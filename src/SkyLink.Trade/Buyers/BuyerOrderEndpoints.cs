@@ -104,7 +104,7 @@ internal static class BuyerOrderEndpoints
     private static async Task<Ok<Page<BuyerOrderView>>> ListAsync(
         [AsParameters] PageRequest page, Caller caller, Db<BuyersModule> db, CancellationToken cancellation)
     {
-        var rows = await db.InTransactionAsync(
+        var rows = await db.InStatementAsync(
             tx => BuyerOrderStore.ListAsync(tx, caller.UserId, page.After, page.Limit), cancellation);
         return TypedResults.Ok(Page.Of(rows, page.Limit, row => BuyerOrderView.Of(row, []), row => row.Id.ToString()));
     }

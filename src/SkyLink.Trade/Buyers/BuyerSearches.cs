@@ -35,7 +35,7 @@ internal sealed class BuyerSearches(
     /// <summary>A search with its answers so far: from memory where it is fresh, else from the messages.</summary>
     public async Task<SearchResults?> FindAsync(Guid owner, Guid id, CancellationToken cancellation)
     {
-        var found = await db.InTransactionAsync(tx => BuyerOrderStore.FindSearchAsync(tx, id, owner), cancellation);
+        var found = await db.InStatementAsync(tx => BuyerOrderStore.FindSearchAsync(tx, id, owner), cancellation);
         if (found is not { } search)
         {
             return null;
@@ -47,7 +47,7 @@ internal sealed class BuyerSearches(
         }
 
         var again = new SearchResults(search);
-        var answers = await db.InTransactionAsync(
+        var answers = await db.InStatementAsync(
             tx => BuyerOrderStore.AnswersAsync(tx, search.TransactionId), cancellation);
         foreach (var (body, at) in answers)
         {

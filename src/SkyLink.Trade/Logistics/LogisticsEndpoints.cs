@@ -70,7 +70,7 @@ internal static class LogisticsEndpoints
             return ShipmentErrors.UnknownState.ToProblem();
         }
 
-        var rows = await db.InTransactionAsync(
+        var rows = await db.InStatementAsync(
             tx => ShipmentStore.ListAsync(tx, state?.ToString(), page.After, page.Limit), cancellation);
         return TypedResults.Ok(Page.Of(
             rows, page.Limit, row => ShipmentView.Of(row, clock.GetUtcNow()), row => row.Id.ToString()));
@@ -112,12 +112,12 @@ internal static class LogisticsEndpoints
         }
 
         var node = runtime.Nodes[LogisticsNode.Slug];
-        if (await db.InTransactionAsync(tx => ShipmentStore.FindAsync(tx, id), cancellation) is null)
+        if (await db.InStatementAsync(tx => ShipmentStore.FindAsync(tx, id), cancellation) is null)
         {
             return ShipmentErrors.NotFound.ToProblem();
         }
 
-        var began = await db.InTransactionAsync(tx => ShipmentStore.BeginningAsync(tx, id), cancellation);
+        var began = await db.InStatementAsync(tx => ShipmentStore.BeginningAsync(tx, id), cancellation);
         Correlation.Become(began.TransactionId);
         var customer = await desk.CustomerAsync(node, began, cancellation);
         var scope = $"logistics.advance:{caller.UserId}:{id}";
@@ -164,7 +164,7 @@ internal static class LogisticsEndpoints
     private static async Task<Ok<Page<RiderView>>> RidersAsync(
         [AsParameters] PageRequest page, Db<LogisticsModule> db, CancellationToken cancellation)
     {
-        var rows = await db.InTransactionAsync(tx => RiderStore.ListAsync(tx, page.After, page.Limit), cancellation);
+        var rows = await db.InStatementAsync(tx => RiderStore.ListAsync(tx, page.After, page.Limit), cancellation);
         return TypedResults.Ok(Page.Of(rows, page.Limit, RiderView.Of, row => row.Id.ToString()));
     }
 

@@ -40,7 +40,7 @@ internal sealed partial class ShipmentTimer(
 
     private async Task<int> LookAsync(CancellationToken cancellation)
     {
-        var due = await db.InTransactionAsync(
+        var due = await db.InStatementAsync(
             tx => ShipmentStore.DueAsync(tx, clock.GetUtcNow(), BatchMax), cancellation);
         await Parallel.ForEachAsync(
             due, new ParallelOptions { MaxDegreeOfParallelism = AtOnceMax, CancellationToken = cancellation },

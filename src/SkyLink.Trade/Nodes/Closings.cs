@@ -27,7 +27,7 @@ internal sealed class Closings(Db db, TimeProvider clock) : IDisposable
             }
 
             var at = clock.GetTimestamp();
-            var rows = await db.InTransactionAsync(ClosingStore.AllAsync, cancellation);
+            var rows = await db.InStatementAsync(ClosingStore.AllAsync, cancellation);
             known = new Known(at, rows.ToDictionary(row => row.Node, row => row.Since, StringComparer.Ordinal));
             return known.Since(node);
         }

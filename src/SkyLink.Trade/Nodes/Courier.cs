@@ -110,7 +110,7 @@ internal sealed partial class Courier(
     private async Task<int> TakeDueAsync(CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var rows = await runtime.Db.InTransactionAsync(
+        var rows = await runtime.Db.InStatementAsync(
             tx => MessageStore.LeaseDueAsync(tx, now, NodeRuntime.Lease, LeaseBatch), cancellation);
         foreach (var row in rows)
         {
@@ -148,7 +148,7 @@ internal sealed partial class Courier(
     /// </summary>
     private async Task DeliverAsync(DeliveryRow row)
     {
-        var message = await runtime.Db.InTransactionAsync(
+        var message = await runtime.Db.InStatementAsync(
             tx => MessageStore.FindAsync(tx, row.Message, row.Timestamp), ended);
         var node = runtime.Nodes.GetValueOrDefault(row.Node);
         if (message is null || node is null)
@@ -272,7 +272,7 @@ internal sealed partial class Courier(
         if (!isFinal && now + wait < row.ExpiresAt)
         {
             reachability.Failed(row.Destination);
-            await runtime.Db.InTransactionAsync(tx => MessageStore.DelayAsync(tx, row, now + wait, reason), ended);
+            await runtime.Db.InStatementAsync(tx => MessageStore.DelayAsync(tx, row, now + wait, reason), ended);
             return;
         }
 

@@ -91,7 +91,7 @@ internal static partial class ExplorerEndpoints
     private static async Task<Ok<Page<DeliveryView>>> DeliveriesAsync(
         string module, string? state, PageRequest page, HttpContext http)
     {
-        var rows = await DbOf(http, module).InTransactionAsync(
+        var rows = await DbOf(http, module).InStatementAsync(
             tx => ExplorerStore.DeliveriesAsync(tx, state, page.After, page.Limit), http.RequestAborted);
         return TypedResults.Ok(Page.Of(rows, page.Limit, row => row, row => row.Id.ToString()));
     }

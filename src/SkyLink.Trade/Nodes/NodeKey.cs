@@ -34,14 +34,14 @@ internal sealed class NodeKeyStore(Db db, MasterKey master, TimeProvider clock) 
 
     /// <summary>From now on this one is used, in every process of the service.</summary>
     public Task ActivateAsync(string node, string keyId, CancellationToken cancellation) =>
-        db.InTransactionAsync(tx => tx.ExecuteAsync(
+        db.InStatementAsync(tx => tx.ExecuteAsync(
             $"update node_keys set is_pending = false where node = {node} and key_id = {keyId}"), cancellation);
 
     /// <summary>
     /// Those a challenge may be meant for, newest first: also one that another process of this service is bringing to
     /// the registry.
     /// </summary>
-    public Task<List<NodeKey>> NewestAsync(string node, CancellationToken cancellation) => db.InTransactionAsync(
+    public Task<List<NodeKey>> NewestAsync(string node, CancellationToken cancellation) => db.InStatementAsync(
         tx => tx.ListAsync($"""
             select * from node_keys where node = {node} and valid_until > {clock.GetUtcNow()}
              order by valid_from desc limit {NewestMax}

@@ -41,7 +41,7 @@ internal sealed partial class PaymentSaga(
         }
     }
 
-    private Task<List<ClaimedStep>> ClaimAsync(int limit, CancellationToken cancellation) => db.InTransactionAsync(
+    private Task<List<ClaimedStep>> ClaimAsync(int limit, CancellationToken cancellation) => db.InStatementAsync(
         tx => PaymentStore.ClaimAsync(tx, clock.GetUtcNow(), options.Value.StepLease, limit), cancellation);
 
     [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1031", Justification = "The top of a step.")]
@@ -172,7 +172,7 @@ internal sealed partial class PaymentSaga(
         ClaimedStep claimed, CancellationToken cancellation)
     {
         var began = claimed.Asked
-            ?? await db.InTransactionAsync(tx => PaymentStore.BeginningAsync(tx, claimed.Step.Payment), cancellation);
+            ?? await db.InStatementAsync(tx => PaymentStore.BeginningAsync(tx, claimed.Step.Payment), cancellation);
         var creator = await participants.FindAsync(
             Node, began.BapId, ParticipantType.Bap, began.Domain, cancellation);
         return (creator, began);

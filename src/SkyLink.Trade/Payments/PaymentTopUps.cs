@@ -57,7 +57,7 @@ internal sealed class PaymentTopUps(
                 [new Posting(Source, topUp.Wallet, topUp.Amount)]),
             cancellation);
         var done = topUp with { State = posted.Is(out _, out _) ? "Done" : "Refused" };
-        await db.InTransactionAsync(tx => tx.ExecuteAsync($"""
+        await db.InStatementAsync(tx => tx.ExecuteAsync($"""
             update top_ups set state = {done.State} where id = {topUp.Id} and state = 'Requested'
             """), cancellation);
         return done;
@@ -67,7 +67,7 @@ internal sealed class PaymentTopUps(
     public async Task ResumeAsync(int limit, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
-        var left = await db.InTransactionAsync(tx => tx.ListAsync($"""
+        var left = await db.InStatementAsync(tx => tx.ListAsync($"""
             update top_ups set due_at = {now + options.Value.StepLease}
              where id in (select id from top_ups where state = 'Requested' and due_at <= {now}
                            order by due_at limit {limit} for update skip locked)

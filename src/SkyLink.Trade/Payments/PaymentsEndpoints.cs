@@ -60,7 +60,7 @@ internal static class PaymentsEndpoints
     private static async Task<Ok<Page<PaymentView>>> ListAsync(
         [AsParameters] PaymentsPage page, Caller caller, Db<PaymentsModule> db, CancellationToken cancellation)
     {
-        var rows = await db.InTransactionAsync(
+        var rows = await db.InStatementAsync(
             tx => PaymentStore.ListAsync(tx, PayerOf(caller), page.State, page.After, page.Limit), cancellation);
         return TypedResults.Ok(Page.Of(rows, page.Limit, PaymentView.Of, row => row.Id.ToString()));
     }

@@ -33,7 +33,7 @@ internal sealed partial class ChallengeWorker(
         var lease = (2 * options.Value.ChallengeTimeout) + TimeSpan.FromSeconds(2);
         try
         {
-            return await db.InTransactionAsync(
+            return await db.InStatementAsync(
                 tx => EnrolmentStore.TakeDueAsync(tx, now, now + lease, AtOnce), cancellation);
         }
         catch (NpgsqlException fault)

@@ -28,7 +28,7 @@ internal sealed class Enrolments(
             return refusal;
         }
 
-        var known = await db.InTransactionAsync(
+        var known = await db.InStatementAsync(
             tx => RegistryStore.FindAsync(tx, enrolment.SubscriberId), cancellation);
         var isSigned = known is { IsSubscribed: true };
         if (isSigned)

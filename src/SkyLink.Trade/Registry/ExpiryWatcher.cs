@@ -25,7 +25,7 @@ internal sealed partial class ExpiryWatcher(
         try
         {
             var now = clock.GetUtcNow();
-            var over = await db.InTransactionAsync(
+            var over = await db.InStatementAsync(
                 tx => RegistryStore.WithKeysOverAsync(tx, now, AtOnce), cancellation);
             foreach (var subscriberId in over)
             {

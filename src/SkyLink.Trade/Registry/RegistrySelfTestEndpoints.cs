@@ -101,7 +101,7 @@ internal static class RegistrySelfTestEndpoints
         }
 
         var known = request.PublicKey is null
-            ? await db.InTransactionAsync(
+            ? await db.InStatementAsync(
                 tx => LookupStore.SignerAsync(tx, report.SubscriberId!, report.KeyId!), cancellation)
             : null;
         var text = request.PublicKey ?? known?.Key?.Pair.SigningPublicKey;

@@ -22,7 +22,7 @@ internal sealed class SignatureCheck(Db<RegistryModule> db, TimeProvider clock)
             return new SignedBy("", Unreadable(header));
         }
 
-        var signer = await db.InTransactionAsync(tx => LookupStore.SignerAsync(tx, subscriberId, keyId), cancellation);
+        var signer = await db.InStatementAsync(tx => LookupStore.SignerAsync(tx, subscriberId, keyId), cancellation);
         var now = clock.GetUtcNow();
         if (RefuseSigner(signer, now) is { } refusal)
         {

@@ -89,7 +89,7 @@ internal sealed class CatalogueIndex(Db<RoutingModule> db, IOptions<RoutingOptio
 
         var isUnderway = row.Snapshot is not null && !row.IsWhole;
         var isSameGoods = known is not null && isUnderway;
-        var shelf = isSameGoods ? known!.Shelf : new SellerShelf(await db.InTransactionAsync(
+        var shelf = isSameGoods ? known!.Shelf : new SellerShelf(await db.InStatementAsync(
             tx => CatalogueStore.ItemsAsync(tx, row, options.Value.ItemsPerSellerMax), cancellation));
         sellers[key] = new KnownSeller(row, shelf);
     }
@@ -103,7 +103,7 @@ internal sealed class CatalogueIndex(Db<RoutingModule> db, IOptions<RoutingOptio
         }
 
         agedOutAt = now;
-        await db.InTransactionAsync(
+        await db.InStatementAsync(
             tx => CatalogueStore.AgeOutAsync(tx, now - options.Value.ItemLifetime, now, AgedOutAtOnce), cancellation);
     }
 }

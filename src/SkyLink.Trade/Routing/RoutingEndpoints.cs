@@ -64,7 +64,7 @@ internal static class RoutingEndpoints
     }
 
     private static async Task<Ok<Page<Rule>>> ListAsync(Db<RoutingModule> db, CancellationToken cancellation) =>
-        TypedResults.Ok(new Page<Rule>(await db.InTransactionAsync(RuleStore.ListAsync, cancellation), Next: null));
+        TypedResults.Ok(new Page<Rule>(await db.InStatementAsync(RuleStore.ListAsync, cancellation), Next: null));
 
     private static async Task<Results<Created<Rule>, ProblemHttpResult>> AddAsync(
         RuleDraft draft, [FromHeader(Name = "Idempotency-Key")] string key, Caller caller, Db<RoutingModule> db,

@@ -68,7 +68,7 @@ internal sealed class RuleBook(Db<RoutingModule> db, IOptions<RoutingOptions> op
             if (readAt == 0 || clock.GetElapsedTime(readAt) >= options.Value.RulesLifetime)
             {
                 var at = clock.GetTimestamp();
-                rules = await db.InTransactionAsync(RuleStore.ListAsync, cancellation);
+                rules = await db.InStatementAsync(RuleStore.ListAsync, cancellation);
                 readAt = at;
             }
 

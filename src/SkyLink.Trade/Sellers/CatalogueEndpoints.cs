@@ -35,12 +35,12 @@ internal static class CatalogueEndpoints
             return refusal.ToProblem();
         }
 
-        var mine = await db.InTransactionAsync(
+        var mine = await db.InStatementAsync(
             tx => ShopStore.ListAsync(tx, SellerAccess.ScopeOf(caller)), cancellation);
         var shops = mine.FindAll(it => shop == "*" || it.Slug == shop);
         if (shops.Count == 0)
         {
-            return SellersEndpoints.ShopNotFound.ToProblem();
+            return ShopsEndpoints.NotFound.ToProblem();
         }
 
         http.Request.EnableBuffering(BodyBytesInMemory, BodyBytesMax);

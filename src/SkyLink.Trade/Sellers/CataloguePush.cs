@@ -50,7 +50,8 @@ internal sealed class CataloguePush(
             return;
         }
 
-        var last = told.Of(slug);
+        var shops = ShopsOf(slug, shelves);
+        var last = told.Of(slug) is { } before && before.Shops == shops ? before : null;
         if (last is not null && ReferenceEquals(last.Index, index)
             && now - last.At < options.Value.GatewayReminder)
         {
@@ -65,7 +66,7 @@ internal sealed class CataloguePush(
         var news = last is null ? [] : index.NewsSince(last.Index).Take(PartItems + 1).ToList();
         if (last is null || news.Count > PartItems)
         {
-            await TellAllAsync(node, to, shelves, index, cancellation);
+            await TellAllAsync(node, to, shelves, shops, index, cancellation);
             return;
         }
 
@@ -94,13 +95,19 @@ internal sealed class CataloguePush(
             : await participants.FindAsync(node, gateway, ParticipantType.Bg, domain, cancellation);
     }
 
+    /// <summary>News of goods say nothing of their shop: where one delivers further now, all is told again.</summary>
+    private static string ShopsOf(string node, Shelves shelves) => string.Join(
+        ' ',
+        shelves.Shops.Values.Where(shop => shop.Node == node).OrderBy(shop => shop.Slug, StringComparer.Ordinal)
+            .Select(shop => $"{shop.Slug}:{shop.Place.RadiusKm}"));
+
     private Task TellAllAsync(
-        Node node, Participant to, Shelves shelves, SearchIndex index, CancellationToken cancellation)
+        Node node, Participant to, Shelves shelves, string shops, SearchIndex index, CancellationToken cancellation)
     {
         var now = clock.GetUtcNow();
         var snapshot = Guid.CreateVersion7(now).ToString();
         var parts = index.Products.Chunk(PartItems).ToList();
-        told.Remember(node.Profile.Slug, new Told(snapshot, index, Changes: 0, now));
+        told.Remember(node.Profile.Slug, new Told(snapshot, shops, index, Changes: 0, now));
         return runtime.SendAsync(
             node,
             [.. parts.Select((part, at) =>

@@ -4,9 +4,10 @@ namespace SkyLink.Trade.Sellers;
 
 /// <summary>What the gateway was told of a node's goods.</summary>
 /// <param name="Snapshot">The whole, and the transaction it was sent under.</param>
+/// <param name="Shops">The node's shops as they were then: how far each delivers.</param>
 /// <param name="Index">The goods as they were at the last word.</param>
 /// <param name="Changes">How many changes were sent after the whole.</param>
-internal sealed record Told(string Snapshot, SearchIndex Index, int Changes, DateTimeOffset At);
+internal sealed record Told(string Snapshot, string Shops, SearchIndex Index, int Changes, DateTimeOffset At);
 
 /// <summary>
 /// Remembers what the gateway was told, by node. Lives and dies with the process: a new one tells everything again.

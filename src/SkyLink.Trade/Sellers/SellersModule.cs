@@ -26,7 +26,8 @@ public sealed class SellersModule : IModule
         NodeEndpoints.Map(routes, Name);
         ExplorerEndpoints.Map(routes, Name);
         NodeKeysEndpoints.Map(routes, Name);
-        SellersEndpoints.Map(routes);
+        ShopsEndpoints.Map(routes);
+        ProductsEndpoints.Map(routes);
         SellerOrdersEndpoints.Map(routes);
         SellerNodesEndpoints.Map(routes);
         CatalogueEndpoints.Map(routes);

@@ -14,7 +14,7 @@ internal sealed class ShopSeed(Db<SellersModule> db, SellerDirectory directory, 
     {
         foreach (var shop in directory.All.SelectMany(it => it.Shops))
         {
-            await db.InTransactionAsync(tx => ShopStore.AddAsync(tx, shop), cancellationToken);
+            await db.InStatementAsync(tx => ShopStore.AddAsync(tx, shop), cancellationToken);
         }
 
         if (directory.IsDemo)
@@ -26,14 +26,14 @@ internal sealed class ShopSeed(Db<SellersModule> db, SellerDirectory directory, 
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task<long> CountAsync(CancellationToken cancellation) =>
-        db.InTransactionAsync(ProductStore.CountAsync, cancellation);
+        db.InStatementAsync(ProductStore.CountAsync, cancellation);
 
     private async Task FillAsync(DemoWorld world, CancellationToken cancellation)
     {
-        var shops = await db.InTransactionAsync(ShopStore.AllAsync, cancellation);
+        var shops = await db.InStatementAsync(ShopStore.AllAsync, cancellation);
         foreach (var it in world.Shops)
         {
-            var isEmpty = await db.InTransactionAsync(tx => ProductStore.IsEmptyAsync(tx, it.Slug), cancellation);
+            var isEmpty = await db.InStatementAsync(tx => ProductStore.IsEmptyAsync(tx, it.Slug), cancellation);
             if (isEmpty && shops.Find(shop => shop.Slug == it.Slug) is { } shop)
             {
                 await using var file = DemoWorld.OpenCatalogue(it);

@@ -31,12 +31,21 @@ internal static class ShopStore
                 {JsonSerializer.Serialize(shop.Place.Address, Json.Options)}::text::jsonb, {shop.Place.Phone},
                 {shop.Place.Email}, {(BigInteger)shop.DeliveryCharge.Units}, {(BigInteger)shop.PackingCharge.Units},
                 {shop.IsOnline}, {shop.Version}, {shop.Place.Reach.AreaCodes.ToArray()},
-                {shop.Place.Reach.Corners.Select(corner => corner.ToString()).ToArray()})
+                {CornersOf(shop)})
         on conflict (slug) do nothing
         """) == 1;
 
     public static Task SetOnlineAsync(Tx tx, Shop shop) => tx.ExecuteAsync(
         $"update shops set is_online = {shop.IsOnline}, version = {shop.Version} where slug = {shop.Slug}");
+
+    public static Task SetDeliveryAsync(Tx tx, Shop shop) => tx.ExecuteAsync($"""
+        update shops set radius_km = {shop.Place.RadiusKm}, area_codes = {shop.Place.Reach.AreaCodes.ToArray()},
+                         corners = {CornersOf(shop)}, version = {shop.Version}
+         where slug = {shop.Slug}
+        """);
+
+    private static string[] CornersOf(Shop shop) =>
+        [.. shop.Place.Reach.Corners.Select(corner => corner.ToString())];
 
     private static Shop Read(NpgsqlDataReader row)
     {

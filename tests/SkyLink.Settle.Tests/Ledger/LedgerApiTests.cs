@@ -86,6 +86,41 @@ public sealed class LedgerApiTests(LedgerHost host) : IClassFixture<LedgerHost>
         Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
     }
 
+    [Theory]
+    [InlineData("{", "This is not JSON: Expected depth to be zero at the end of the JSON payload (line 1, byte 2).")]
+    [InlineData("[]", "The body is not what is expected there (line 1, byte 2).")]
+    [InlineData("{}", "The body lacks 'description', 'reference', 'postings' (line 1, byte 3).")]
+    [InlineData("""{"description":null}""", "$.description must not be null (line 1, byte 20).")]
+    [InlineData("""{"description":7}""", "$.description is not what is expected there (line 1, byte 17).")]
+    [InlineData("""{"reference":"a","reference":"b"}""", "$.reference is there twice (line 1, byte 30).")]
+    [InlineData("", "The body is missing.")]
+    public async Task A_malformed_request_is_told_what_is_wrong_and_where(string json, string detail)
+    {
+        var answer = await http.SendAsync(RequestOf("malformed", json));
+        var problem = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.Equal("platform.malformed_request", (string?)problem["code"]);
+        Assert.Equal(detail, (string?)problem["detail"]);
+    }
+
+    [Theory]
+    [InlineData("accounts?limit=many", "limit cannot be \"many\".")]
+    [InlineData("transactions?limit=1e9", "limit cannot be \"1e9\".")]
+    public async Task A_value_that_cannot_be_read_is_named(string path, string detail)
+    {
+        var answer = await http.GetAsync($"/api/v1/ledger/{path}");
+        Assert.Equal(detail, (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["detail"]);
+    }
+
+    [Fact]
+    public async Task What_is_missing_is_named()
+    {
+        using var request = RequestOf("none", Filled("""{HEAD,"postings":GOOD}"""));
+        request.Headers.Remove("Idempotency-Key");
+        var answer = await http.SendAsync(request);
+        var problem = (await answer.Content.ReadFromJsonAsync<JsonObject>())!;
+        Assert.Equal("Idempotency-Key is missing from the header.", (string?)problem["detail"]);
+    }
+
     [Fact]
     public async Task The_same_request_without_a_flaw_is_read() => await AssertRefusedAsync(
         await http.SendAsync(RequestOf("well formed", Filled("""{HEAD,"postings":GOOD}"""))), 404, "ledger.unknown_account");

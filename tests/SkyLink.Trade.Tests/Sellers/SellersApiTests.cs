@@ -85,6 +85,70 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
     }
 
     [Fact]
+    public async Task A_shop_delivers_where_its_keeper_says()
+    {
+        const string path = "/api/v1/sellers/shops/mountain-dairy/delivery";
+        var owner = host.ActAs(Role.Partner, "Bazaar Collective");
+        var before = await ShopAsync(owner, "mountain-dairy");
+        var radiusKm = (decimal)before["radiusKm"]!;
+        ValueList<OrderItem> items = [new OrderItem("MD-0001", 1)];
+        Task<Envelope> SelectAsync() =>
+            new Shopper(host, "bazaar-collective", "mountain-dairy") { Items = items }.SelectAsync();
+        async Task SetAsync(string[] areaCodes, string[] area)
+        {
+            var answer = await owner.PutAsJsonAsync(path, new { radiusKm, areaCodes, area });
+            var shop = (await answer.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonObject>())!;
+            Assert.True(JsonNode.DeepEquals(shop, await ShopAsync(owner, "mountain-dairy")));
+            Assert.Equal(areaCodes, Texts(shop["areaCodes"]));
+            Assert.Equal(area, Texts(shop["area"]));
+        }
+
+        Assert.Equal(HttpStatusCode.NotFound, (await Keeper.PutAsJsonAsync(
+            path, new { radiusKm, areaCodes = Array.Empty<string>(), area = Array.Empty<string>() })).StatusCode);
+        try
+        {
+            await SetAsync(["75500"], []);
+            Assert.Equal("$.message.order.fulfillments[0].end.location.gps", (await SelectAsync()).Error!.Path);
+            await SetAsync(["75500", "54660"], ["31.6,74.3", "31.6,74.5", "31.7,74.4"]);
+            Assert.Equal("$.message.order.fulfillments[0].end.location.gps", (await SelectAsync()).Error!.Path);
+            await SetAsync(["75500", "54660"], ["31.4,74.2", "31.4,74.5", "31.6,74.5", "31.6,74.2"]);
+            Assert.Null((await SelectAsync()).Error);
+        }
+        finally
+        {
+            await SetAsync([], []);
+        }
+
+        Assert.Null((await SelectAsync()).Error);
+        using var stale = new HttpRequestMessage(HttpMethod.Put, path)
+        {
+            Content = JsonContent.Create(new { radiusKm, areaCodes = Array.Empty<string>(), area = Array.Empty<string>() }),
+            Headers = { { "If-Match", $"\"{before["version"]}\"" } },
+        };
+        Assert.Equal(HttpStatusCode.PreconditionFailed, (await owner.SendAsync(stale)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("""{"radiusKm":0,"areaCodes":[],"area":[]}""", "platform.invalid_request")]
+    [InlineData("""{"radiusKm":5,"areaCodes":["1"],"area":[]}""", "sellers.invalid_area_code")]
+    [InlineData("""{"radiusKm":5,"areaCodes":["54660 "],"area":[]}""", "sellers.invalid_area_code")]
+    [InlineData("""{"radiusKm":5,"areaCodes":["<b>54660"],"area":[]}""", "sellers.invalid_area_code")]
+    [InlineData("""{"radiusKm":5,"areaCodes":[null],"area":[]}""", "sellers.invalid_area_code")]
+    [InlineData("""{"radiusKm":5,"areaCodes":[],"area":[null]}""", "sellers.invalid_area")]
+    [InlineData("""{"radiusKm":5,"areaCodes":[],"area":["31.4,74.2","31.4,74.5"]}""", "sellers.invalid_area")]
+    [InlineData("""{"radiusKm":5,"areaCodes":[],"area":["31.4,74.2","31.4,274.5","31,74"]}""", "sellers.invalid_area")]
+    [InlineData("""{"radiusKm":5,"areaCodes":[],"area":["0,0","1,1","0,1","1,0"]}""", "sellers.invalid_area")]
+    [InlineData("""{"radiusKm":5,"areaCodes":[],"area":["0,0","0,1","0,2"]}""", "sellers.invalid_area")]
+    [InlineData("""{"radiusKm":5,"areaCodes":[],"area":["0,0","0,1","0,1","1,0"]}""", "sellers.invalid_area")]
+    [InlineData("""{"radiusKm":5,"areaCodes":[],"area":["0,0","0,2","2,2","0,1","1,0"]}""", "sellers.invalid_area")]
+    public async Task What_is_no_place_to_deliver_is_refused(string body, string code)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        var answer = await Keeper.PutAsync("/api/v1/sellers/shops/corner-pantry/delivery", content);
+        Assert.Equal(code, (string?)(await answer.Content.ReadFromJsonAsync<JsonObject>())!["code"]);
+    }
+
+    [Fact]
     public async Task A_closed_node_answers_nobody_and_gets_what_waited_when_it_opens()
     {
         var shopper = new Shopper(host);
@@ -256,6 +320,12 @@ public sealed class SellersApiTests(SellersHost host) : IClassFixture<SellersHos
                 desk.Shelves.Shops[slug].IsOnline, 50)
             .Select(listing => (listing.Product.Sku, listing.Product.Name, listing.Price))];
     }
+
+    private static async Task<JsonNode> ShopAsync(HttpClient client, string slug) =>
+        (await client.GetFromJsonAsync<JsonObject>("/api/v1/sellers/shops"))!["items"]!.AsArray()
+        .Single(shop => (string)shop!["slug"]! == slug)!;
+
+    private static string[] Texts(JsonNode? list) => [.. list!.AsArray().Select(text => (string)text!)];
 
     private static async Task<List<string>> NodesAsync(HttpClient client) =>
         [.. (await client.GetFromJsonAsync<JsonObject>("/api/v1/sellers/nodes"))!["items"]!.AsArray()

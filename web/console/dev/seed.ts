@@ -233,7 +233,17 @@ function seedProducts(world: World, now: number): void {
     ["ravi-mart", "Ravi Mart", CORNER_PANTRY.filter((_, index) => index % 2 === 0)],
   ] as const;
   for (const [slug, name, rows] of shops) {
-    world.shops.push({ slug, name, city: "std:042", address: "Main Boulevard, Gulberg III", online: true });
+    world.shops.push({
+      slug,
+      name,
+      city: "std:042",
+      address: "Main Boulevard, Gulberg III",
+      gps: "31.5161,74.3426",
+      radiusKm: 8,
+      areaCodes: [],
+      area: [],
+      online: true,
+    });
     rows.forEach(([item, category, , price], index) => {
       const factor = slug === "ravi-mart" ? 0.94 + random() * 0.1 : 1;
       const product: Product = {

@@ -1,4 +1,4 @@
-import type { Payment, Product, SellerNode, SellerOrder, Shipment } from "../src/api/types";
+import type { Payment, Product, SellerNode, SellerOrder, Shipment, Shop } from "../src/api/types";
 import { contains, notFound, ok, page, type Call, type Routes } from "./http.ts";
 import { move, SHOP_GPS, type Stage } from "./orders.ts";
 import { iso, rupees, type World } from "./world.ts";
@@ -108,6 +108,10 @@ export const sellers: Routes = {
     shop.online = body.online === true;
     return ok(shop);
   },
+  "PUT /api/v1/sellers/shops/:slug/delivery": ({ world, params, body }) => {
+    const shop = world.shops.find((one) => one.slug === params.slug);
+    return shop ? ok(Object.assign(shop, body as Partial<Shop>)) : notFound("shop");
+  },
   "GET /api/v1/sellers/products": ({ world, query }) =>
     page(
       world.products.filter(
@@ -125,7 +129,8 @@ export const sellers: Routes = {
   },
   "POST /api/v1/sellers/catalogues": ({ text }) => {
     const rows = Math.max(0, text.split("\n").filter((line) => line.trim() !== "").length - 1);
-    const refusedRows = rows > 2 ? [{ line: 3, code: "Invalid", column: "price", reason: "price is not a number" }] : [];
+    const refusedRows =
+      rows > 2 ? [{ line: 3, code: "Invalid", column: "price", reason: "price is not a number" }] : [];
     const [added, refused] = [rows - refusedRows.length, refusedRows.length];
     return ok({ rows, added, replaced: 0, unchanged: 0, refused, refusedRows });
   },

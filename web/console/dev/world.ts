@@ -13,6 +13,7 @@ import type {
   Role,
   RoutingRule,
   Search,
+  Shop,
   Subscription,
   User,
   Wallet,
@@ -26,7 +27,7 @@ export interface World {
   users: (User & { password: string })[];
   participants: ParticipantDetail[];
   products: Product[];
-  shops: { slug: string; name: string; city: string; address: string; online: boolean }[];
+  shops: Shop[];
   orders: (Order & { buyerId: string; stage: Stage })[];
   searches: Map<string, Search>;
   events: EventEntry[];

@@ -435,6 +435,12 @@ export interface Shop {
   name: string;
   city: string;
   address: string;
+  gps: string;
+  radiusKm: number;
+  /** Postal codes it delivers to; none: any within the radius. */
+  areaCodes: string[];
+  /** Corners, `latitude,longitude`, of where it delivers; none: anywhere within the radius. */
+  area: string[];
   online: boolean;
 }
 

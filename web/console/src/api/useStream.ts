@@ -7,14 +7,18 @@ interface Live {
   toggle: () => void;
 }
 
-/** Follows a stream while the component is shown. Pausing keeps the place; resuming continues from it. */
-export function useStream(url: string | null, onEvent: (event: StreamEvent) => void): Live {
+/**
+ * Follows a stream while the component is shown. Pausing keeps the place; resuming continues from it.
+ * @param onBegin Called when the stream is open and has no place to go on from: it tells nothing of what happened
+ * since the page read what it shows, so that is to be read again.
+ */
+export function useStream(url: string | null, onEvent: (event: StreamEvent) => void, onBegin?: () => void): Live {
   const [state, setState] = useState<StreamState>("connecting");
   const [paused, setPaused] = useState(false);
   const lastEventId = useRef({ url, id: "" });
-  const handler = useRef(onEvent);
+  const handlers = useRef({ onEvent, onBegin });
   useEffect(() => {
-    handler.current = onEvent;
+    handlers.current = { onEvent, onBegin };
   });
 
   useEffect(() => {
@@ -23,10 +27,13 @@ export function useStream(url: string | null, onEvent: (event: StreamEvent) => v
     const place = lastEventId.current;
     const stream = openStream(url, {
       lastEventId: place.id,
-      onState: setState,
+      onState: (now) => {
+        setState(now);
+        if (now === "live" && place.id === "") handlers.current.onBegin?.();
+      },
       onEvent: (event) => {
         place.id = event.id;
-        handler.current(event);
+        handlers.current.onEvent(event);
       },
     });
     return () => stream.close();

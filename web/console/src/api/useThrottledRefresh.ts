@@ -4,7 +4,7 @@ import { useStream } from "./useStream";
 
 const PAUSE_MS = 2_000;
 
-/** Reads a list anew when the stream says that something happened, at most every two seconds. */
+/** Reads a list anew when the stream begins or says that something happened, at most every two seconds. */
 export function useThrottledRefresh(url: string | null, key: QueryKey) {
   const client = useQueryClient();
   const timer = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
@@ -19,5 +19,5 @@ export function useThrottledRefresh(url: string | null, key: QueryKey) {
       void client.invalidateQueries({ queryKey: wanted.current });
     }, PAUSE_MS);
   }, [client]);
-  return useStream(url, onEvent);
+  return useStream(url, onEvent, onEvent);
 }

@@ -23,7 +23,11 @@ export function useActivity(max: number, topic?: string) {
     [max],
   );
   const query = topic === undefined ? "" : `?topic=${encodeURIComponent(topic)}`;
-  const live = useStream(first.data === undefined ? null : `/api/v1/events/stream${query}`, onEvent);
+  const live = useStream(
+    first.data === undefined ? null : `/api/v1/events/stream${query}`,
+    onEvent,
+    () => void first.refetch(),
+  );
   const entries = useMemo(() => mergeEvents(first.data?.items ?? [], fresh, max), [first.data, fresh, max]);
   return { entries, live, error: first.error, isLoading: first.isLoading, refetch: first.refetch };
 }

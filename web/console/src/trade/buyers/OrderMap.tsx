@@ -1,8 +1,8 @@
 import { useElementSize } from "@mantine/hooks";
 import type { Order } from "../../api/types";
-import { distanceKm } from "./places";
+import { distanceKm, type Spot } from "../gps";
 import { isFinal } from "./queries";
-import { routeMapOf, scaleOf, type Spot } from "./routeMap";
+import { routeMapOf, scaleOf } from "./routeMap";
 import classes from "./OrderMap.module.css";
 
 const HEIGHT = 240;

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import type { Offer, Order } from "../../api/types";
 import { checkDelivery } from "./delivery";
 import { arrange } from "./offers";
-import { distanceKm, webAddress } from "./places";
+import { distanceKm } from "../gps";
+import { webAddress } from "./places";
 import { confirmKey, isDeclined, phaseOf } from "./placing";
 import { progressOf } from "./progress";
 

@@ -26,24 +26,6 @@ const FIRST = PLACES[0] as Place;
 
 export const placeOf = (id: string | undefined): Place => PLACES.find((place) => place.id === id) ?? FIRST;
 
-const EARTH_KM = 6_371;
-const radians = (degrees: number): number => (degrees * Math.PI) / 180;
-
-/** `latitude,longitude`; null where it is unreadable. */
-export function parseGps(text: string): [latitude: number, longitude: number] | null {
-  const match = /^\s*(-?\d{1,2}(?:\.\d+)?)\s*,\s*(-?\d{1,3}(?:\.\d+)?)\s*$/.exec(text);
-  return match ? [Number(match[1]), Number(match[2])] : null;
-}
-
-/** The way of a bird between two places written as `latitude,longitude`; null where one is unreadable. */
-export function distanceKm(from: string, to: string): number | null {
-  const [start, end] = [parseGps(from), parseGps(to)];
-  if (start === null || end === null) return null;
-  const [north, east] = [radians(end[0] - start[0]) / 2, radians(end[1] - start[1]) / 2];
-  const chord = Math.sin(north) ** 2 + Math.cos(radians(start[0])) * Math.cos(radians(end[0])) * Math.sin(east) ** 2;
-  return 2 * EARTH_KM * Math.asin(Math.min(1, Math.sqrt(chord)));
-}
-
 /** An address that a stranger sent, where it is one of the web: never a script. */
 export function webAddress(text: string | null): string | null {
   if (text === null || !URL.canParse(text)) return null;

@@ -1,10 +1,5 @@
 import type { Order } from "../../api/types";
-import { parseGps } from "./places";
-
-export interface Spot {
-  x: number;
-  y: number;
-}
+import { flatten, parseGps, type Place, type Spot } from "../gps";
 
 export interface RouteMap {
   shop: Spot | null;
@@ -16,7 +11,6 @@ export interface RouteMap {
   kmPx: number;
 }
 
-const KM_PER_DEGREE = 111.32;
 const PICKED_UP = "Order-picked-up";
 const LEAST_SPAN_KM = 0.4;
 
@@ -43,11 +37,7 @@ export function routeMapOf(
   if (shop !== null && pickedUp >= 0) trail.unshift(shop);
   if (rider !== null) trail.push(rider);
 
-  const squeeze = Math.cos((door[0] * Math.PI) / 180);
-  const km = ([latitude, longitude]: [number, number]): Spot => ({
-    x: longitude * KM_PER_DEGREE * squeeze,
-    y: -latitude * KM_PER_DEGREE,
-  });
+  const km = flatten(door);
   const all = [door, ...(shop ? [shop] : []), ...trail].map(km);
   const [left, right] = [Math.min(...all.map((spot) => spot.x)), Math.max(...all.map((spot) => spot.x))];
   const [top, bottom] = [Math.min(...all.map((spot) => spot.y)), Math.max(...all.map((spot) => spot.y))];
@@ -55,7 +45,7 @@ export function routeMapOf(
     (width - 2 * margin) / Math.max(right - left, LEAST_SPAN_KM),
     (height - 2 * margin) / Math.max(bottom - top, LEAST_SPAN_KM),
   );
-  const place = (at: [number, number]): Spot => {
+  const place = (at: Place): Spot => {
     const spot = km(at);
     return {
       x: width / 2 + (spot.x - (left + right) / 2) * kmPx,

@@ -15,7 +15,7 @@ import { StateBadge, stateLabel } from "../../components/StateBadge";
 import { TimeText } from "../../components/TimeText";
 import { toastDone, toastProblem } from "../../components/toast";
 import { mayOpen, useMe } from "../../platform/identity/session";
-import { distanceKm } from "../buyers/places";
+import { distanceKm } from "../gps";
 
 const SHIPMENTS = "/api/v1/logistics/shipments";
 const REFRESH_MS = 5_000;

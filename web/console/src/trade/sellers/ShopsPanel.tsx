@@ -1,10 +1,13 @@
-import { Switch } from "@mantine/core";
+import { Anchor, Switch } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
 import { api } from "../../api/client";
 import { useRows } from "../../api/lists";
 import type { SellerNode, Shop } from "../../api/types";
 import { TimeText } from "../../components/TimeText";
 import { toastDone, toastProblem } from "../../components/toast";
+import { deliveryText } from "./area";
+import { DeliveryDialog } from "./DeliveryDialog";
 import { NODES, SHOPS } from "./shops";
 import classes from "./ShopsPanel.module.css";
 
@@ -81,6 +84,7 @@ function NodeRow({ node, may }: { node: SellerNode; may: boolean }) {
 }
 
 function ShopRow({ shop, may }: { shop: Shop; may: boolean }) {
+  const [editing, setEditing] = useState(false);
   const client = useQueryClient();
   const change = useMutation({
     mutationFn: (online: boolean) => api.put(`${SHOPS}/${encodeURIComponent(shop.slug)}/online`, { online }),
@@ -96,6 +100,14 @@ function ShopRow({ shop, may }: { shop: Shop; may: boolean }) {
       <span className="stack-0 grow">
         <span>{shop.name}</span>
         <span className="small muted">{shop.address}</span>
+        {may ? (
+          <Anchor component="button" type="button" size="sm" ta="left" onClick={() => setEditing(true)}>
+            {deliveryText(shop)}
+          </Anchor>
+        ) : (
+          <span className="small muted">{deliveryText(shop)}</span>
+        )}
+        {editing && <DeliveryDialog shop={shop} onClose={() => setEditing(false)} />}
       </span>
       <Switch
         size="sm"
