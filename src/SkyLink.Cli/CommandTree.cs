@@ -27,6 +27,7 @@ internal static class CommandTree
             EventsCommand.Noun(shell),
             MessagesCommand.Noun(shell),
             OrdersCommand.Noun(shell),
+            ShopsCommand.Noun(shell),
             LedgerCommand.Noun(shell),
             SecretsCommand.Noun(shell),
             new MigrateCommand(shell),

@@ -175,6 +175,30 @@ test("A node is closed for the network and opened again", async ({ page }) => {
   await expect(page.getByText("Messages to it wait at their senders")).toBeHidden();
 });
 
+test("A keeper says where a shop delivers", async ({ page }) => {
+  await signIn(page, "operator", "/trade/sellers");
+  const shop = page
+    .getByRole("list", { name: "Shops" })
+    .getByRole("listitem")
+    .filter({ hasText: "Mountain Dairy" })
+    .last();
+  await shop.getByRole("button", { name: /^Delivers within / }).click();
+  const dialog = page.getByRole("dialog", { name: "Where Mountain Dairy delivers" });
+  const area = dialog.getByRole("textbox", { name: "Area" });
+  await area.fill("31.40,74.20\nGulberg");
+  await expect(dialog.getByText("“Gulberg” is no latitude,longitude.")).toBeVisible();
+  await expect(dialog.getByRole("button", { name: "Save" })).toBeDisabled();
+  await area.fill("31.40,74.20\n31.40,74.50\n31.60,74.50\n31.60,74.20");
+  await expectAccessible(page, "where a shop delivers");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(dialog).toBeHidden();
+  const said = shop.getByRole("button", { name: /^Delivers within [\d.]+ km, in its area$/ });
+  await said.click();
+  await area.fill("");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(said).toBeHidden();
+});
+
 test("What is asked of a closed node waits in the queue and arrives when it opens", async ({ page, browser }) => {
   test.skip(isMock, "only a platform has a queue");
   const shopper = await (await browser.newContext()).newPage();

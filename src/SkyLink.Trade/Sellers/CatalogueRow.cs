@@ -131,7 +131,7 @@ internal sealed record CatalogueRow(int Line, IReadOnlyDictionary<string, string
     {
         var text = Text("description")
             ?? string.Join(", ", new[] { Text("sub_category"), Text("type") }.OfType<string>().Distinct());
-        return text.Any(letter => char.IsControl(letter) && letter is not ('\n' or '\r' or '\t'))
+        return text.Any(letter => IsUnseen(letter) && letter is not ('\n' or '\r' or '\t'))
             ? throw Invalid("description", "The description holds control characters.")
             : text.Beginning(DescriptionLengthMax);
     }
@@ -150,7 +150,7 @@ internal sealed record CatalogueRow(int Line, IReadOnlyDictionary<string, string
             ?? [];
         return tags.Length > TagsMax || Array.Exists(tags, tag => tag.Length > 40)
             ? throw new RowException(RowFlaw.TooLong, "tags", $"At most {TagsMax} tags of 40 characters.")
-            : Array.Exists(tags, tag => tag.Any(char.IsControl))
+            : Array.Exists(tags, tag => tag.Any(IsUnseen))
             ? throw Invalid("tags", "The tags hold control characters.")
             : [.. tags.Distinct(StringComparer.Ordinal)];
     }
@@ -183,7 +183,7 @@ internal sealed record CatalogueRow(int Line, IReadOnlyDictionary<string, string
         null => null,
         var text when text.Length > lengthMax =>
             throw new RowException(RowFlaw.TooLong, name, $"The {name} is longer than {lengthMax} characters."),
-        var text when text.Any(char.IsControl) => throw Invalid(name, $"The {name} holds control characters."),
+        var text when text.Any(IsUnseen) => throw Invalid(name, $"The {name} holds control characters."),
         var text => text,
     };
 
@@ -215,6 +215,12 @@ internal sealed record CatalogueRow(int Line, IReadOnlyDictionary<string, string
     private TimeSpan? Duration(string name) => Text(name) is not { } text ? null
         : IsoDuration.TryParse(text, DateTimeOffset.UnixEpoch, out var duration) && duration >= TimeSpan.Zero ? duration
         : throw Invalid(name, $"The {name} '{Cut(text)}' is no duration such as PT30M.");
+
+    /// <summary>
+    /// Also what turns the direction of writing for all that follows: a name must not rearrange the page it stands on.
+    /// </summary>
+    private static bool IsUnseen(char letter) =>
+        char.IsControl(letter) || letter is (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
     private static RowException Missing(string column) =>
         new(RowFlaw.Missing, column, $"It has no {column}.");

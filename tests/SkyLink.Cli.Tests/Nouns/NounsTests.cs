@@ -55,6 +55,25 @@ public sealed class NounsTests(RunningPlatform platform)
     }
 
     [Fact]
+    public async Task A_shop_is_closed_opened_and_told_where_it_delivers()
+    {
+        Assert.Equal("False", (await JsonAsync("shops", "close", "mountain-dairy")).Text("online"), ignoreCase: true);
+        Assert.Equal("True", (await JsonAsync("shops", "open", "mountain-dairy")).Text("online"), ignoreCase: true);
+        string[] area = ["31.4,74.2", "31.4,74.5", "31.6,74.5"];
+        var told = await JsonAsync(
+            ["shops", "deliver", "mountain-dairy", "--radius", "7.5", "--area-code", "54660", "--area-code", "54000",
+            .. area.SelectMany(corner => new[] { "--corner", corner })]);
+        Assert.Equal(area, told.Items("area").Select(corner => corner.GetString()));
+        Assert.Equal(ExitCode.Done, await AskAsync("shops", "list"));
+        Assert.Contains("within 7.5 km to 54660, 54000 in its area", shell.Out, StringComparison.Ordinal);
+        Assert.Equal(
+            ExitCode.Failed, await AskAsync("shops", "deliver", "mountain-dairy", "--radius", "5", "--corner", "1,1"));
+        Assert.Contains("sellers.invalid_area", shell.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.WrongUsage, await AskAsync("shops", "deliver", "mountain-dairy"));
+        Assert.Equal(ExitCode.Done, await AskAsync("shops", "deliver", "mountain-dairy", "--radius", "10"));
+    }
+
+    [Fact]
     public async Task Users_are_made_and_given_roles()
     {
         Assert.Equal(ExitCode.Done, await MakeUserAsync("ada@hamsafar.example"));

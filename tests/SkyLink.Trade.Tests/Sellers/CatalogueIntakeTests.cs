@@ -61,6 +61,8 @@ public sealed class CatalogueIntakeTests(SellersHost host) : IClassFixture<Selle
 
     [Theory]
     [InlineData("name", "a\u0001b", "Invalid")]
+    [InlineData("name", "Tea \u202Efdp.exe", "Invalid")]
+    [InlineData("description", "\u2067tea", "Invalid")]
     [InlineData("description", "a\0b", "Invalid")]
     [InlineData("tags", "a\0b", "Invalid")]
     [InlineData("currency", "PK\0R", "OtherCurrency")]
