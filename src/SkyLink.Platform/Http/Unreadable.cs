@@ -58,10 +58,10 @@ internal static partial class Unreadable
         var parameter = endpoint?.Metadata.GetOrderedMetadata<IParameterBindingMetadata>()
             .FirstOrDefault(it => it.Name == name)?.ParameterInfo;
         return parameter?.GetCustomAttribute<FromHeaderAttribute>()?.Name
-            ?? char.ToLowerInvariant(name[0]) + name[1..];
+            ?? Validation.CamelCase(name);
     }
 
-    private static string Cut(string given) => given.Length <= ShownMax ? given : $"{given[..ShownMax]}…";
+    private static string Cut(string given) => given.Length <= ShownMax ? given : $"{given.Beginning(ShownMax)}…";
 
     private static string FirstSentence(string text) => text.Split(". ", 2)[0].TrimEnd('.');
 

@@ -59,7 +59,7 @@ public static class Validation
         _ => [(path, value)],
     };
 
-    private static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
+    internal static string CamelCase(string name) => char.ToLowerInvariant(name[0]) + name[1..];
 
     /// <summary>What reflection says of a type, asked once.</summary>
     private sealed class Shape(Type type)

@@ -66,14 +66,11 @@ internal sealed class SellerDirectory
             AmountOf(shop.DeliveryCharge), AmountOf(shop.PackingCharge), IsOnline: true, Version: 1);
     }
 
-    private static List<Gps> CornersOf(ShopOptions shop)
-    {
-        var corners = shop.Area.Select(corner => Gps.TryParse(corner, out var gps) ? gps : (Gps?)null).ToList();
-        return corners.Contains(null) || corners.Count is > 0 and < Polygon.CornersMin
+    private static List<Gps> CornersOf(ShopOptions shop) =>
+        !Polygon.TryRead(shop.Area, out var corners) || corners.Count is > 0 and < Polygon.CornersMin
             ? throw new StartException(
                 $"Trade:Sellers: the area of {shop.Slug} is no list of at least three 'latitude,longitude'.")
-            : corners.ConvertAll(corner => corner!.Value);
-    }
+            : corners;
 
     private IEnumerable<SellerDefinition> OfDemo(DemoWorld world, string domain) => world.Participants.Select(it =>
     {

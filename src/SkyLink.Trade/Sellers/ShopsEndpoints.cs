@@ -122,15 +122,9 @@ internal static class ShopsEndpoints
             return BadAreaCode;
         }
 
-        var corners = new List<Gps>();
-        foreach (var text in edit.Area)
+        if (!Polygon.TryRead(edit.Area, out var corners))
         {
-            if (!Gps.TryParse(text, out var corner))
-            {
-                return BadArea.With($"Corner {corners.Count + 1} is no \"latitude,longitude\".");
-            }
-
-            corners.Add(corner);
+            return BadArea.With($"Corner {corners.Count + 1} is no \"latitude,longitude\".");
         }
 
         return corners switch

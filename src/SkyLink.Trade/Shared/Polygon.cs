@@ -7,6 +7,25 @@ internal static class Polygon
 {
     public const int CornersMin = 3;
 
+    /// <summary>Reads corners written as "latitude,longitude".</summary>
+    /// <param name="texts">One for each corner.</param>
+    /// <param name="corners">Those before the first that cannot be read.</param>
+    public static bool TryRead(IReadOnlyList<string> texts, out List<Gps> corners)
+    {
+        corners = [];
+        foreach (var text in texts)
+        {
+            if (!Gps.TryParse(text, out var corner))
+            {
+                return false;
+            }
+
+            corners.Add(corner);
+        }
+
+        return true;
+    }
+
     /// <summary>
     /// By counting the sides crossed on the way east. Areas across the date line are none that anybody delivers in.
     /// </summary>
