@@ -126,7 +126,7 @@ test("A transaction leads to its events, and each event back", async ({ page }) 
   const id = new URL(page.url()).searchParams.get("transactionId") ?? "";
   await page.getByRole("link", { name: "Events", exact: true }).last().click();
   await expect(page).toHaveURL(new RegExp(`/platform/events\\?correlationId=${id}$`));
-  await expect(page.getByLabel("Correlation id")).toHaveValue(id);
+  await expect(page.getByLabel("Correlation id", { exact: true })).toHaveValue(id);
   const rows = page.getByRole("region", { name: "Events, rows" }).getByRole("row");
   const empty = page.getByRole("heading", { name: "No event fits" });
   await expect(rows.nth(1).or(empty)).toBeVisible();

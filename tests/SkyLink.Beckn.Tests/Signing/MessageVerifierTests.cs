@@ -129,17 +129,26 @@ public sealed class MessageVerifierTests : IDisposable
         var signer = new MessageSigner(Subscriber, KeyId, key);
         var header = signer.Sign(Body, Now, Now.AddSeconds(30));
         Assert.True(Verify(header, Body).IsValid);
-        var before = GC.GetAllocatedBytesForCurrentThread();
+        Assert.Equal(0, LeastAllocated(() => Verify(header, Body)));
+        var headerBytes = LeastAllocated(() => signer.Sign(Body, Now, Now.AddSeconds(30)));
+        Assert.InRange(headerBytes, header.Length * 2, header.Length * 2 + 32);
+    }
+
+    /// <summary>
+    /// The fewest bytes of several runs: a collection between two readings counts what it leaves of a thread's buffer
+    /// as allocated.
+    /// </summary>
+    private static long LeastAllocated<T>(Func<T> run)
+    {
+        var least = long.MaxValue;
         for (var i = 0; i < 10; i++)
         {
-            _ = MessageVerifier.Verify(header, Body, key.PublicKey, Now, Subscriber);
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            _ = run();
+            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
         }
 
-        var verified = GC.GetAllocatedBytesForCurrentThread();
-        _ = signer.Sign(Body, Now, Now.AddSeconds(30));
-        var headerBytes = GC.GetAllocatedBytesForCurrentThread() - verified;
-        Assert.Equal(before, verified);
-        Assert.InRange(headerBytes, header.Length * 2, header.Length * 2 + 32);
+        return least;
     }
 
     [Theory]
