@@ -38,8 +38,8 @@ internal sealed class HostArea : IArea
 
             yield return new Figure(
                 Name, build.Name, runs.Median(), "s", Target.AtMost(build.Bound), Beside: null,
-                "the solution with tests and benchmarks, packages restored, nothing built, no build servers; "
-                + $"{build.What}; {runs.Count} builds");
+                "the solution with tests and benchmarks, packages restored, nothing built, a compiler server that "
+                + $"starts with it; {build.What}; {runs.Count} builds");
         }
     }
 

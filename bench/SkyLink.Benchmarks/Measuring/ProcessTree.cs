@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 
 namespace SkyLink.Benchmarks.Measuring;
@@ -22,12 +23,36 @@ internal static class ProcessTree
 
     public static int ParentOf(int pid) => (int)Number(FieldsOf(pid)![1]);
 
+    /// <summary>Ends what was started with such an argument and has left its parent.</summary>
+    public static void KillWhere(Func<string, bool> isArgument)
+    {
+        foreach (var pid in Pids().Where(pid => ArgumentsOf(pid).Any(isArgument)))
+        {
+            using var process = Process.GetProcessById(pid);
+            process.Kill();
+            process.WaitForExit();
+        }
+    }
+
+    private static IEnumerable<int> Pids() => Directory.GetDirectories("/proc")
+        .Select(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+        .Where(pid => pid > 0);
+
+    private static string[] ArgumentsOf(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline").Split('\0');
+        }
+        catch (IOException)
+        {
+            return []; // it has ended
+        }
+    }
+
     private static IEnumerable<(int Pid, string[] Fields)> Living(int root)
     {
-        var all = Directory.GetDirectories("/proc")
-            .Select(folder =>
-                int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var pid) ? pid : 0)
-            .Where(pid => pid > 0)
+        var all = Pids()
             .Select(pid => (Pid: pid, Fields: FieldsOf(pid)))
             .Where(it => it.Fields is not null)
             .ToDictionary(it => it.Pid, it => it.Fields!);
