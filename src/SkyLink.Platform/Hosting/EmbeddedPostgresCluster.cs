@@ -98,6 +98,8 @@ internal sealed class EmbeddedPostgresCluster(
                 [
                     "--pgdata", unfinished, "--username=postgres", "--pwfile", passwordFile,
                     "--auth=scram-sha-256", "--encoding=UTF8", "--no-instructions",
+                    // In MB. Commits wait while the next segment is made and flushed: briefly, where it is small.
+                    "--wal-segsize=4",
                     OperatingSystem.IsMacOS() ? "--locale=C" : "--locale=C.UTF-8",
                     .. options.IsDurable ? Array.Empty<string>() : ["--no-sync"],
                 ],
