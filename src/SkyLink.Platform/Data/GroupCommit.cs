@@ -11,11 +11,15 @@ namespace SkyLink.Platform.Data;
 /// <typeparam name="TResult">What the writer says of each item.</typeparam>
 public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
 {
+    /// <summary>Several, but fewer than this, in one transaction: callers come one by one.</summary>
+    private const int FewItems = 16;
+
     private readonly Db db;
     private readonly Func<Tx, IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> write;
     private readonly Channel<Waiting> waiting;
     private readonly int batchMax;
     private readonly bool isOneStatement;
+    private readonly TimeSpan rest;
     private readonly CancellationTokenSource stop = new();
     private readonly Task writer;
     private Task helper = Task.CompletedTask;
@@ -25,11 +29,14 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     /// must be repeated.</param>
     /// <param name="batchMax">Items per transaction at most; ten times as many may wait, then callers do.</param>
     /// <param name="isOneStatement">See <see cref="Db.InStatementAsync"/>.</param>
+    /// <param name="rest">How long the writer waits after a batch of a few, so that the next is larger: for work that
+    /// passes through several writers one after the other. Who calls alone never waits.</param>
     public GroupCommit(
         Db db, Func<Tx, IReadOnlyList<TItem>, Task<IReadOnlyList<TResult>>> write, int batchMax = 500,
-        bool isOneStatement = false)
+        bool isOneStatement = false, TimeSpan rest = default)
     {
-        (this.db, this.write, this.batchMax, this.isOneStatement) = (db, write, batchMax, isOneStatement);
+        (this.db, this.write, this.batchMax) = (db, write, batchMax);
+        (this.isOneStatement, this.rest) = (isOneStatement, rest);
         waiting = Channel.CreateBounded<Waiting>(new BoundedChannelOptions(batchMax * 10));
         // Without the context of whoever happens to make this: their trace is not that of later callers.
         using var _ = ExecutionContext.SuppressFlow();
@@ -82,6 +89,10 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
                 }
 
                 await WriteAsync(batch);
+                if (batch.Count is > 1 and < FewItems && rest > TimeSpan.Zero)
+                {
+                    await Task.Delay(rest, CancellationToken.None);
+                }
             }
         }
     }

@@ -28,6 +28,9 @@ internal sealed class NodeRuntime : IAsyncDisposable
     /// <summary>How long a process may take to send what it has leased.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
+    /// <summary>Of the writer: a search passes five of them, one after the other.</summary>
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(2);
+
     /// <summary>Acknowledged deliveries forgotten with one commit.</summary>
     private const int DeliveredMax = 1_000;
 
@@ -40,7 +43,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
     {
         (Db, this.clock, this.options) = (db, clock, options.Value);
         Nodes = nodes.ToDictionary(node => node.Profile.Slug, StringComparer.Ordinal);
-        log = new GroupCommit<Entry, bool>(db, WriteAsync, isOneStatement: true);
+        log = new GroupCommit<Entry, bool>(db, WriteAsync, isOneStatement: true, rest: Rest);
     }
 
     public Db Db { get; }
