@@ -23,13 +23,15 @@ public static class MessageVerifier
     /// <param name="now">The time here.</param>
     /// <param name="expectedSubscriber">The sender by the message's context; empty asks nothing.</param>
     /// <param name="longestLifetime">Created to expires, <see cref="LongestLifetime"/> by default.</param>
+    /// <param name="known">Signatures this process need not compute again; null computes each.</param>
     public static SignatureVerdict Verify(
         ReadOnlySpan<char> header,
         ReadOnlySpan<byte> body,
         Ed25519PublicKey key,
         DateTimeOffset now,
         ReadOnlySpan<char> expectedSubscriber = default,
-        TimeSpan? longestLifetime = null)
+        TimeSpan? longestLifetime = null,
+        VerifiedSignatures? known = null)
     {
         if (header.IsWhiteSpace())
         {
@@ -37,7 +39,7 @@ public static class MessageVerifier
         }
 
         return SignatureHeader.TryParse(header, out var parsed)
-            ? Verify(in parsed, body, key, now, expectedSubscriber, longestLifetime)
+            ? Verify(in parsed, body, key, now, expectedSubscriber, longestLifetime, known)
             : new SignatureVerdict(SignatureOutcome.Malformed, now);
     }
 
@@ -48,16 +50,18 @@ public static class MessageVerifier
     /// <param name="now">The time here.</param>
     /// <param name="expectedSubscriber">The sender by the message's context; empty asks nothing.</param>
     /// <param name="longestLifetime">Created to expires, <see cref="LongestLifetime"/> by default.</param>
+    /// <param name="known">Signatures this process need not compute again; null computes each.</param>
     public static SignatureVerdict Verify(
         in SignatureHeader header,
         ReadOnlySpan<byte> body,
         Ed25519PublicKey key,
         DateTimeOffset now,
         ReadOnlySpan<char> expectedSubscriber = default,
-        TimeSpan? longestLifetime = null) =>
+        TimeSpan? longestLifetime = null,
+        VerifiedSignatures? known = null) =>
         header.CoversRequestSignature
             ? new SignatureVerdict(SignatureOutcome.Malformed, now)
-            : Check(in header, body, default, key, now, expectedSubscriber, longestLifetime ?? LongestLifetime);
+            : Check(in header, body, default, key, now, expectedSubscriber, longestLifetime ?? LongestLifetime, known);
 
     /// <summary>Checks the <c>Signature</c> header of an answer against the request it answers (version 2).</summary>
     /// <param name="header">Four lines signed.</param>
@@ -74,7 +78,7 @@ public static class MessageVerifier
         DateTimeOffset now,
         ReadOnlySpan<char> expectedSubscriber = default) =>
         header.CoversRequestSignature && requestSignature.Length == Ed25519PublicKey.SignatureSize
-            ? Check(in header, body, requestSignature, key, now, expectedSubscriber, LongestLifetime)
+            ? Check(in header, body, requestSignature, key, now, expectedSubscriber, LongestLifetime, known: null)
             : new SignatureVerdict(SignatureOutcome.Malformed, now);
 
     private static SignatureVerdict Check(
@@ -84,7 +88,8 @@ public static class MessageVerifier
         Ed25519PublicKey key,
         DateTimeOffset now,
         ReadOnlySpan<char> expectedSubscriber,
-        TimeSpan longestLifetime)
+        TimeSpan longestLifetime,
+        VerifiedSignatures? known)
     {
         var (created, expires) = (header.CreatedUnixSeconds, header.ExpiresUnixSeconds);
         var outcome = Precheck(in header, now, expectedSubscriber, longestLifetime);
@@ -92,9 +97,9 @@ public static class MessageVerifier
         {
             Span<byte> signed = stackalloc byte[SigningString.LongestBytes];
             var length = SigningString.Write(created, expires, body, requestSignature, signed);
-            outcome = key.Verify(signed[..length], header.Signature)
-                ? SignatureOutcome.Valid
-                : SignatureOutcome.SignatureMismatch;
+            var isValid = known?.Verify(key, signed[..length], header.Signature)
+                ?? key.Verify(signed[..length], header.Signature);
+            outcome = isValid ? SignatureOutcome.Valid : SignatureOutcome.SignatureMismatch;
         }
 
         var limit = outcome == SignatureOutcome.NotYetValid ? ClockSkew : longestLifetime;

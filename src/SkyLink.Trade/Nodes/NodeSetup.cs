@@ -1,3 +1,5 @@
+using SkyLink.Cryptography;
+
 namespace SkyLink.Trade.Nodes;
 
 /// <summary>Gives a service the protocol side: tables, runtime, courier and enrolment of its participants.</summary>
@@ -56,6 +58,7 @@ internal static class NodeSetup
 
         services.AddSettings<NetworkOptions>("Trade:Network");
         services.AddSingleton<NetworkAddress>().AddSingleton<Participants>().AddSingleton<RefusalNotes>()
-            .AddSingleton<RegistryKey>().AddSingleton<Reachability>().AddSingleton<NodeHttp>().AddSingleton<Listing>();
+            .AddSingleton<RegistryKey>().AddSingleton<Reachability>().AddSingleton<NodeHttp>().AddSingleton<Listing>()
+            .AddSingleton<VerifiedSignatures>();
     }
 }

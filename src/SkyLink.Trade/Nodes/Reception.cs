@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using SkyLink.Beckn;
 using SkyLink.Beckn.Signing;
+using SkyLink.Cryptography;
 
 namespace SkyLink.Trade.Nodes;
 
@@ -14,7 +15,8 @@ internal sealed record ReceptionAnswer(int Status, ReadOnlyMemory<byte> Body, st
 /// note for the message explorer.
 /// </summary>
 internal sealed partial class Reception(
-    NodeRuntime runtime, Participants participants, RefusalNotes notes, TimeProvider clock, ILogger<Reception> logger)
+    NodeRuntime runtime, Participants participants, RefusalNotes notes, VerifiedSignatures verified, TimeProvider clock,
+    ILogger<Reception> logger)
 {
     /// <summary>How old a message without a time to live may be.</summary>
     private static readonly TimeSpan AgeMax = TimeSpan.FromDays(2);
@@ -178,7 +180,8 @@ internal sealed partial class Reception(
                 ErrorKind.SignerUnknown, "$", $"The registry does not vouch for the signer as {type}.", envelope);
         var key = signer.KeyOf(keyId, now) ?? throw new RefusedException(
             ErrorKind.KeyRevoked, "$", "This key is unknown, expired or revoked.", envelope);
-        var verdict = MessageVerifier.Verify(header, envelope.Bytes.Span, key.Signing, now, expected);
+        var verdict = MessageVerifier.Verify(
+            header, envelope.Bytes.Span, key.Signing, now, expected, known: verified);
         return verdict.IsValid ? signer
             : throw new RefusedException(KindOf(verdict.Outcome), "$", verdict.Message, envelope);
     }
