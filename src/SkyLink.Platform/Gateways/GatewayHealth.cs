@@ -55,8 +55,8 @@ internal sealed class GatewayHealth(GatewayRoutes routes, IHttpClientFactory cli
     }
 
     private async Task<Ok<List<ServicesAnswer>>> ServicesAsync(CancellationToken cancellation) => TypedResults.Ok(
-        (await AskAllAsync<ServicesAnswer>("/services", cancellation)).Select(it =>
-            it.Answer).OfType<ServicesAnswer>().ToList());
+        (await AskAllAsync<List<ServicesAnswer>>("/services", cancellation))
+            .SelectMany(it => it.Answer ?? []).ToList());
 
     private async Task<(Uri Process, T? Answer)[]> AskAllAsync<T>(string path, CancellationToken cancellation)
         where T : class => await Task.WhenAll(routes.Destinations(configuration)

@@ -42,10 +42,11 @@ internal static class TelemetryEndpoints
             : StatusCodes.Status200OK);
     }
 
-    private static Results<Ok<ServicesAnswer>, ProblemHttpResult> Services(
+    /// <summary>Of this process: a list, since a gateway answers the same of all behind it.</summary>
+    private static Results<Ok<List<ServicesAnswer>>, ProblemHttpResult> Services(
         HttpContext context, ProcessReport report, IOptions<TelemetryOptions> options) =>
         Networks.Contain(options.Value.Readers, Networks.Private, context.Connection.RemoteIpAddress)
-            ? TypedResults.Ok(report.Tell())
+            ? TypedResults.Ok<List<ServicesAnswer>>([report.Tell()])
             : NotAReader.ToProblem();
 
     private static Results<ContentHttpResult, ProblemHttpResult> Metrics(

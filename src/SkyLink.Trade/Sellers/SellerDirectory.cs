@@ -66,11 +66,18 @@ internal sealed class SellerDirectory
             AmountOf(shop.DeliveryCharge), AmountOf(shop.PackingCharge), IsOnline: true, Version: 1);
     }
 
-    private static List<Gps> CornersOf(ShopOptions shop) =>
-        !Polygon.TryRead(shop.Area, out var corners) || corners.Count is > 0 and < Polygon.CornersMin
-            ? throw new StartException(
-                $"Trade:Sellers: the area of {shop.Slug} is no list of at least three 'latitude,longitude'.")
+    private static List<Gps> CornersOf(ShopOptions shop)
+    {
+        if (!Polygon.TryRead(shop.Area, out var corners) || corners.Count is > 0 and < Polygon.CornersMin)
+        {
+            throw new StartException(
+                $"Trade:Sellers: the area of {shop.Slug} is no list of at least three 'latitude,longitude'.");
+        }
+
+        return Polygon.CrossesItself(corners)
+            ? throw new StartException($"Trade:Sellers: the area of {shop.Slug} has a border that crosses itself.")
             : corners;
+    }
 
     private IEnumerable<SellerDefinition> OfDemo(DemoWorld world, string domain) => world.Participants.Select(it =>
     {

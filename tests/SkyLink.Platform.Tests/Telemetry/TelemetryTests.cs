@@ -156,8 +156,9 @@ public sealed class TelemetryTests(LampsHost host) : IClassFixture<LampsHost>
     public async Task The_list_of_services_says_what_runs()
     {
         using var http = host.CreateClient();
-        var services = await http.GetFromJsonAsync<ServicesAnswer>("/services", Json.Options);
-        var lamps = services!.Modules.Single(module => module.Name == "platform.lamps");
+        var processes = await http.GetFromJsonAsync<List<ServicesAnswer>>("/services", Json.Options);
+        var services = Assert.Single(processes!);
+        var lamps = services.Modules.Single(module => module.Name == "platform.lamps");
         Assert.Equal(1, lamps.Endpoints);
         Assert.Equal(["lamps.note"], lamps.Subscriptions);
         Assert.Equal(Environment.ProcessId, services.ProcessId);
