@@ -98,7 +98,7 @@ internal sealed class TradeDemo : IDemo
         return moved;
     }
 
-    /// <summary>Spread over all shops; the format follows from the name, ONDC catalogues end in .ondc.json.</summary>
+    /// <summary>Spread over all shops.</summary>
     private static Task<DemoImport> ImportAsync(DemoApi api, FileInfo file, CancellationToken cancellation)
     {
         if (file.Length > CatalogueBytesMax)
@@ -106,13 +106,27 @@ internal sealed class TradeDemo : IDemo
             throw new DemoException($"{file.FullName} is larger than the 64 MiB that are taken at once; split it");
         }
 
-        var (format, mediaType) = FormatOf(file.Name);
+        var (format, mediaType) = FormatOf(file);
         return api.PostFileAsync<DemoImport>(
             $"sellers/catalogues?shop=*&format={format}", file, mediaType, cancellation);
     }
 
-    internal static (string Format, string MediaType) FormatOf(string name) =>
-        name.EndsWith(".ondc.json", StringComparison.OrdinalIgnoreCase) ? ("ondc", "application/json")
-        : name.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? ("json", "application/json")
-        : ("csv", "text/csv");
+    /// <summary>
+    /// By its first character: an array is our JSON, an object ONDC's, whatever the name; everything else is CSV.
+    /// </summary>
+    internal static (string Format, string MediaType) FormatOf(FileInfo file)
+    {
+        using var text = file.OpenText(); // passes over a byte order mark
+        while (text.Peek() is var next and >= 0 && char.IsWhiteSpace((char)next))
+        {
+            _ = text.Read();
+        }
+
+        return text.Peek() switch
+        {
+            '[' => ("json", "application/json"),
+            '{' => ("ondc", "application/json"),
+            _ => ("csv", "text/csv"),
+        };
+    }
 }

@@ -93,11 +93,24 @@ public sealed class TradeDemoTests
     }
 
     [Theory]
-    [InlineData("groceries.csv", "csv")]
-    [InlineData("shop.JSON", "json")]
-    [InlineData("shop.ondc.json", "ondc")]
-    public void The_format_of_a_catalogue_follows_from_its_name(string name, string format) =>
-        Assert.Equal(format, TradeDemo.FormatOf(name).Format);
+    [InlineData("sku,name,price", "csv")]
+    [InlineData("", "csv")]
+    [InlineData("[{}]", "json")]
+    [InlineData("\uFEFF \r\n\t[{}]", "json")]
+    [InlineData("\n{ \"message\": {} }", "ondc")]
+    public void The_format_of_a_catalogue_follows_from_what_it_begins_with(string text, string format)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            File.WriteAllText(file, text);
+            Assert.Equal(format, TradeDemo.FormatOf(new FileInfo(file)).Format);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
+    }
 
     private static DemoOffer Offer(string id, long units, double km, long available = 10) =>
         new(id, "shop.example", "Shop", id, new Money(units, "PKR/2"), km, available, Maximum: null);
