@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using SkyLink.Cryptography;
+using SkyLink.Testing;
 
 namespace SkyLink.Beckn.Signing;
 
@@ -129,26 +130,9 @@ public sealed class MessageVerifierTests : IDisposable
         var signer = new MessageSigner(Subscriber, KeyId, key);
         var header = signer.Sign(Body, Now, Now.AddSeconds(30));
         Assert.True(Verify(header, Body).IsValid);
-        Assert.Equal(0, LeastAllocated(() => Verify(header, Body)));
-        var headerBytes = LeastAllocated(() => signer.Sign(Body, Now, Now.AddSeconds(30)));
+        Assert.Equal(0, Allocations.Least(() => Verify(header, Body)));
+        var headerBytes = Allocations.Least(() => signer.Sign(Body, Now, Now.AddSeconds(30)));
         Assert.InRange(headerBytes, header.Length * 2, header.Length * 2 + 32);
-    }
-
-    /// <summary>
-    /// The fewest bytes of several runs: a collection between two readings counts what it leaves of a thread's buffer
-    /// as allocated.
-    /// </summary>
-    private static long LeastAllocated<T>(Func<T> run)
-    {
-        var least = long.MaxValue;
-        for (var i = 0; i < 10; i++)
-        {
-            var before = GC.GetAllocatedBytesForCurrentThread();
-            _ = run();
-            least = Math.Min(least, GC.GetAllocatedBytesForCurrentThread() - before);
-        }
-
-        return least;
     }
 
     [Theory]
