@@ -29,7 +29,7 @@ internal sealed class NodeRuntime : IAsyncDisposable
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(10);
 
     /// <summary>Of the writer: a search passes five of them, one after the other.</summary>
-    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(1);
 
     /// <summary>Acknowledged deliveries forgotten with one commit.</summary>
     private const int DeliveredMax = 1_000;
