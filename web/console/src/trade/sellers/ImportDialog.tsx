@@ -39,8 +39,8 @@ export function ImportDialog({ shops, onClose }: { shops: Shop[]; onClose: () =>
           error={tooLarge ? "Larger than 64 MiB: split it." : undefined}
           onChange={(next) => {
             setFile(next);
-            if (next) setFormat(formatOf(next.name));
             send.reset();
+            if (next) void formatOf(next).then(setFormat);
           }}
         />
         <Select

@@ -8,8 +8,17 @@ export const FORMATS: readonly { value: Format; label: string }[] = [
 
 export const MAX_CATALOGUE_BYTES = 64 * 1024 * 1024;
 
-export function formatOf(fileName: string): Format {
-  const name = fileName.toLowerCase();
-  if (!name.endsWith(".json")) return "csv";
-  return /ondc|on_search/.test(name) ? "ondc" : "json";
+const START_BYTES = 1024;
+
+/** By its first character, whatever the name: an array is our JSON, an object ONDC's, everything else CSV. */
+export async function formatOf(file: Blob): Promise<Format> {
+  const start = await file.slice(0, START_BYTES).text();
+  switch (start.trimStart()[0]) {
+    case "[":
+      return "json";
+    case "{":
+      return "ondc";
+    default:
+      return "csv";
+  }
 }
