@@ -129,7 +129,7 @@ public sealed class HostProcessTests : IAsyncLifetime
         {
             return File.ReadLines(descriptor).Count(line => line.StartsWith("inotify ", StringComparison.Ordinal));
         }
-        catch (IOException)
+        catch (FileNotFoundException)
         {
             return 0;
         }
