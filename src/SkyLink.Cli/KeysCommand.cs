@@ -15,8 +15,9 @@ internal static class KeysCommand
     ];
 
     public static Command Noun(Shell shell) => new(
-        "keys", "Keys: of participants (list, rotate, revoke) and of programs (api).")
+        "keys", "Keys: of participants (new, list, rotate, revoke) and of programs (api).")
     {
+        new NewKeysCommand(shell),
         List(shell),
         Rotate(shell),
         Revoke(shell),

@@ -226,48 +226,6 @@ test("What is asked of a closed node waits in the queue and arrives when it open
   await expect(shopper.getByRole("button", { name: /^Place / })).toBeEnabled({ timeout: 90_000 });
 });
 
-test("A company is onboarded and approved", async ({ page }) => {
-  test.skip(!isMock, "a platform approves only whoever has passed its challenge, which a browser cannot");
-  await signIn(page, "operator", "/trade/registry/onboard");
-  const id = `shop-${Date.now()}.example.com`;
-  await page.getByRole("button", { name: "Apply" }).click();
-  await expect(page.getByText("A host name that belongs to the company")).toBeVisible();
-  await page.getByLabel("Subscriber id").fill(id);
-  await page.getByLabel("Legal name").fill("Shop of the test");
-  await page.getByLabel("Registration number").fill("PK-1");
-  await page.getByLabel("Tax number").fill("NTN-1");
-  await page.getByLabel("Address").fill("1 Mall Road, Lahore");
-  await page.getByLabel("Contact", { exact: true }).fill("Office");
-  await page.getByLabel("Contact's email").fill("office@example.com");
-  await page.getByRole("button", { name: "Apply" }).click();
-
-  await page.getByRole("button", { name: "Make keys here" }).click();
-  await expect(page.getByRole("button", { name: "Download both pairs" })).toBeVisible();
-  await expectAccessible(page, "keys");
-  await page.getByRole("button", { name: "Continue to the self-test" }).click();
-  await expect(page.getByText("Every check passed.")).toBeVisible();
-  await page.getByRole("link", { name: "Open the participant" }).click();
-  await expect(page.getByRole("heading", { name: "Shop of the test" })).toBeVisible();
-
-  await page.goto("/trade/registry/margalla-foods.example");
-  await page.getByRole("button", { name: "Approve" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
-  await expect(page.getByRole("heading", { level: 1 }).locator("..").getByText("Subscribed")).toBeVisible();
-});
-
-test("A key is revoked only by its name", async ({ page }) => {
-  test.skip(!isMock, "a running network keeps its keys");
-  await signIn(page, "operator", "/trade/registry/ravi-mart.example");
-  await page.getByRole("button", { name: "Revoke k2" }).click();
-  const dialog = page.getByRole("dialog");
-  await expect(dialog.getByText("It is the last valid key")).toBeVisible();
-  await dialog.getByRole("textbox").fill("k1");
-  await expect(dialog.getByRole("button", { name: "Revoke key" })).toBeDisabled();
-  await dialog.getByRole("textbox").fill("k2");
-  await dialog.getByRole("button", { name: "Revoke key" }).click();
-  await expect(page.getByText("Key k2 is revoked")).toBeVisible();
-});
-
 test("Filters live in the address, and the list can be exported", async ({ page }) => {
   await signIn(page, "operator", "/platform/events");
   await page.getByLabel("Type").fill("trade.");

@@ -42,12 +42,10 @@ internal sealed record BuyerOrderView(
     private static readonly HashSet<string> Answers =
         new(StringComparer.Ordinal) { "rated", "rating refused", "support", "undelivered" };
 
-
     public static BuyerOrderView Of(BuyerOrder it, IReadOnlyList<TimelineEntry> timeline) => new(
         it.Id, it.TransactionId, it.State, it.Provider, it.Seller, it.ProviderId, it.Lines, it.Delivery, it.Quote,
         new BuyerPaymentView(it.PaymentState, it.Held, it.PaymentId), it.Fulfilment, it.Notice, it.Actions,
-            it.CreatedAt,
-        it.UpdatedAt, timeline, it.IsAtRest && !AwaitsAnswer(timeline));
+        it.CreatedAt, it.UpdatedAt, timeline, it.IsAtRest && !AwaitsAnswer(timeline));
 
     /// <summary>Also of an order that is over one may ask: to rate it, and for help.</summary>
     private static bool AwaitsAnswer(IReadOnlyList<TimelineEntry> timeline) =>

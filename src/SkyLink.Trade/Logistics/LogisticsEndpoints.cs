@@ -4,7 +4,7 @@ using SkyLink.Trade.Nodes;
 namespace SkyLink.Trade.Logistics;
 
 /// <param name="To">A state of the network such as <c>RTO-Initiated</c>; null: the next one on the way.</param>
-internal sealed record AdvanceShipment([property: StringLength(40)] string? To);
+internal sealed record AdvanceShipment([property: StringLength(40)] string? To = null);
 
 /// <param name="State">Only shipments in this state, as the list shows it.</param>
 internal sealed record ShipmentsPage(
@@ -100,11 +100,12 @@ internal static class LogisticsEndpoints
     }
 
     private static async Task<Results<Ok<ShipmentView>, ProblemHttpResult>> AdvanceAsync(
-        Guid id, AdvanceShipment request, [FromHeader(Name = "Idempotency-Key")] string key,
+        Guid id, AdvanceShipment? request, [FromHeader(Name = "Idempotency-Key")] string key,
         [FromHeader(Name = "If-Match")] string? ifMatch, Caller caller, Db<LogisticsModule> db, ShipmentDesk desk,
         [FromKeyedServices("trade.logistics")] NodeRuntime runtime, TimeProvider clock, HttpContext http,
         CancellationToken cancellation)
     {
+        request ??= new AdvanceShipment();
         var to = StateOf(request.To);
         if (request.To is not null && to is null)
         {

@@ -48,6 +48,16 @@ internal static class NodeSetup
     /// <summary>Where a node is reached: <c>/network/buyers/hamsafar</c>.</summary>
     public static string PathOf(string module, string slug) => $"/network/{module.Split('.')[1]}/{slug}";
 
+    /// <summary>Once per process: where it is reached, and where the registry is.</summary>
+    public static void AddNetworkAddress(this IServiceCollection services)
+    {
+        if (!services.Any(service => service.ServiceType == typeof(NetworkAddress)))
+        {
+            services.AddSettings<NetworkOptions>("Trade:Network");
+            services.AddSingleton<NetworkAddress>();
+        }
+    }
+
     /// <summary>Once per process, whichever services with participants run in it.</summary>
     private static void AddShared(IServiceCollection services)
     {
@@ -56,8 +66,8 @@ internal static class NodeSetup
             return;
         }
 
-        services.AddSettings<NetworkOptions>("Trade:Network");
-        services.AddSingleton<NetworkAddress>().AddSingleton<Participants>().AddSingleton<RefusalNotes>()
+        services.AddNetworkAddress();
+        services.AddSingleton<Participants>().AddSingleton<RefusalNotes>()
             .AddSingleton<RegistryKey>().AddSingleton<Reachability>().AddSingleton<NodeHttp>().AddSingleton<Listing>()
             .AddSingleton<VerifiedSignatures>();
     }

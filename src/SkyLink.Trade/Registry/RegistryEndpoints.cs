@@ -1,4 +1,5 @@
 using SkyLink.Platform;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Registry;
 
@@ -9,7 +10,7 @@ internal sealed record NewApplication(
     Guid? OrganizationId = null);
 
 /// <summary>A decision about a participant or a key.</summary>
-internal sealed record Decision([property: StringLength(500)] string? Reason);
+internal sealed record Decision([property: StringLength(500)] string? Reason = null);
 
 internal static partial class RegistryEndpoints
 {
@@ -20,6 +21,8 @@ internal static partial class RegistryEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
+        routes.MapGet("/api/v1/registry", Registry).Requires(RegistryPermissions.Read).WithTags("Registry")
+            .WithName("GetRegistry").WithSummary("Where participants reach the registry");
         var participants = routes.MapGroup("/api/v1/registry/participants").WithTags("Registry");
         participants.MapGet("/", ListAsync).Requires(RegistryPermissions.Read)
             .WithName("ListParticipants").WithSummary("Read participants, oldest first");
@@ -46,6 +49,11 @@ internal static partial class RegistryEndpoints
                 .WithName(name).WithSummary($"{char.ToUpperInvariant(action[0])}{action[1..]} a participant");
         }
     }
+
+    private static Ok<RegistryView> Registry(
+        NetworkAddress address, IOptions<NetworkOptions> network, RegistryKeys keys) =>
+        TypedResults.Ok(new RegistryView(
+            keys.SubscriberId, new Uri(address.Own, "/registry"), network.Value.Domain));
 
     private static async Task<Ok<Page<ParticipantView>>> ListAsync(
         [AsParameters] PageRequest page, [AsParameters] ParticipantFilter filter, Caller caller, Db<RegistryModule> db,

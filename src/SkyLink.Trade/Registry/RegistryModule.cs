@@ -1,4 +1,5 @@
 using SkyLink.Platform;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Registry;
 
@@ -9,6 +10,7 @@ public sealed class RegistryModule : IModule
 
     public void Add(ModuleBuilder module)
     {
+        module.Services.AddNetworkAddress();
         module.Configure<RegistryOptions>().Run<ChallengeWorker>().Run<ExpiryWatcher>();
         module.Services
             .AddSingleton<RegistryRules>()

@@ -156,12 +156,12 @@ internal sealed record Application(
     [property: StringLength(60, MinimumLength = 1)] string TaxNumber,
     [property: StringLength(500, MinimumLength = 1)] string Address,
     [property: MinLength(1), MaxLength(10)] IReadOnlyList<ApplicationContact> Contacts,
-    Money? ExpectedMonthlySales);
+    Money? ExpectedMonthlySales = null);
 
 internal sealed record ApplicationContact(
     [property: StringLength(120, MinimumLength = 1)] string Name,
     [property: EmailAddress, StringLength(254)] string Email,
-    [property: RegularExpression(@"^\+?[0-9 ()-]{4,30}$")] string? Phone);
+    [property: RegularExpression(@"^\+?[0-9 ()-]{4,30}$")] string? Phone = null);
 
 internal static class RegistryErrors
 {

@@ -1,5 +1,11 @@
 namespace SkyLink.Trade.Registry;
 
+/// <summary>What a newcomer needs to know of the registry; its public keys are at <c>/key</c> below it.</summary>
+/// <param name="SubscriberId">The name under which it signs its challenges.</param>
+/// <param name="Url">Below it, participants subscribe and look each other up.</param>
+/// <param name="Domain">In which goods are traded here, for example <c>ONDC:RET10</c>.</param>
+internal sealed record RegistryView(string SubscriberId, Uri Url, string Domain);
+
 /// <summary>A participant in a list; type, domain, city and address are those of its first role.</summary>
 /// <param name="Actions">What may be asked of it now: approve, reject, suspend, reinstate, unsubscribe.</param>
 internal sealed record ParticipantView(

@@ -30,6 +30,43 @@ public sealed class RegistryApiTests(RegistryHost host) : IClassFixture<Registry
     }
 
     [Fact]
+    public async Task What_may_be_missing_may_be_missing()
+    {
+        using var http = host.As(Callers.Partner);
+        using var request = new HttpRequestMessage(HttpMethod.Post, Root)
+        {
+            Headers = { { "Idempotency-Key", "least" } },
+            Content = JsonContent.Create(new
+            {
+                subscriberId = "least.example",
+                application = new
+                {
+                    legalName = "Least Limited",
+                    type = "BPP",
+                    country = "PAK",
+                    registrationNumber = "1",
+                    taxNumber = "2",
+                    address = "3 Mall Road",
+                    contacts = new[] { new { name = "Office", email = "office@least.example" } },
+                },
+            }),
+        };
+        using var applied = await http.SendAsync(request);
+        Assert.True(applied.StatusCode == HttpStatusCode.Created, await applied.Content.ReadAsStringAsync());
+    }
+
+    [Fact]
+    public async Task A_newcomer_is_told_where_the_registry_is()
+    {
+        using var http = host.As(Callers.Partner);
+        var told = await http.GetFromJsonAsync<JsonElement>("/api/v1/registry");
+        using var anybody = new HttpClient();
+        var key = await anybody.GetFromJsonAsync<JsonElement>($"{told.GetProperty("url").GetString()}/key");
+        Assert.Equal(key.GetProperty("subscriber_id").GetString(), told.GetProperty("subscriberId").GetString());
+        Assert.Equal("ONDC:RET10", told.GetProperty("domain").GetString());
+    }
+
+    [Fact]
     public async Task The_same_application_twice_is_one_and_another_ones_name_is_taken()
     {
         var first = await ApplyAsync(Callers.Partner, "taken.example", key: "once");

@@ -192,6 +192,8 @@ function decide(action: ParticipantAction, status: ParticipantStatus) {
 }
 
 export const registry: Routes = {
+  "GET /api/v1/registry": () =>
+    ok({ subscriberId: "registry.skylink.local", url: "http://127.0.0.1:7100/registry", domain: "ONDC:RET10" }),
   "GET /api/v1/registry/participants": ({ world, query }) =>
     page(
       world.participants
@@ -207,7 +209,8 @@ export const registry: Routes = {
     ),
   "POST /api/v1/registry/participants": ({ world, body, user }) => {
     const { subscriberId, application } = body as unknown as NewParticipant;
-    if (world.participants.some((one) => one.participant.subscriberId === subscriberId)) {
+    const known = world.participants.find((one) => one.participant.subscriberId === subscriberId);
+    if (known !== undefined && known.participant.status !== "REJECTED") {
       const title = "This subscriber id is taken, or its application is decided.";
       return problem(409, "registry.already_known", title);
     }
@@ -217,6 +220,7 @@ export const registry: Routes = {
     const state = { status: "INITIATED" as const, actions: actionsOf("INITIATED"), createdAt: at, updatedAt: at };
     const participant = { subscriberId, name, type, country, ...nothing, ...state };
     const history = [{ at, what: "applied", by: user.name, reason: null }];
+    world.participants = world.participants.filter((one) => one !== known);
     world.participants.unshift({ participant, application, participations: [], keys: [], subscriptions: [], history });
     return created(participant);
   },

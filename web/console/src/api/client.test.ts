@@ -19,8 +19,8 @@ describe("the client", () => {
 
   it("gives every POST a key and proves that a page sent it", async () => {
     const calls = answer(202, { id: "x" });
-    await api.post("/api/v1/a", { b: 1 });
-    await api.post("/api/v1/a", { b: 1 });
+    await api.post("/api/v1/payments/top-ups", { amount: { units: "1", asset: "PKR/2" } });
+    await api.post("/api/v1/payments/top-ups", { amount: { units: "1", asset: "PKR/2" } });
     const keys = calls.map(([, init]) => new Headers(init.headers).get("idempotency-key"));
     expect(keys[0]).toMatch(/^[0-9a-f-]{32,36}$/);
     expect(keys[0]).not.toBe(keys[1]);
@@ -29,26 +29,26 @@ describe("the client", () => {
 
   it("repeats a step under the key that it is given", async () => {
     const calls = answer(202, {});
-    await api.post("/api/v1/a", {}, { idempotencyKey: "order-1-init" });
+    await api.post("/api/v1/buyers/orders/1/confirm", {}, { idempotencyKey: "order-1-init" });
     expect(new Headers(calls[0]?.[1].headers).get("idempotency-key")).toBe("order-1-init");
   });
 
   it("sends neither with a GET", async () => {
     const calls = answer(200, {});
-    await api.get("/api/v1/a");
+    await api.get("/api/v1/buyers/orders");
     expect([...new Headers(calls[0]?.[1].headers).keys()]).toEqual(["accept"]);
   });
 
   it("hands over a problem with its code and correlation id", async () => {
     answer(409, { title: "No", status: 409, code: "buyers.too_late", traceId: "abc" }, "application/problem+json");
-    const error = await api.post("/api/v1/a").catch((thrown: unknown) => thrown);
+    const error = await api.post("/api/v1/buyers/orders/1/confirm").catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(ApiError);
     expect(asProblem(error)).toMatchObject({ code: "buyers.too_late", traceId: "abc", status: 409 });
   });
 
   it("says that the platform cannot be reached when nothing answers", async () => {
     vi.stubGlobal("fetch", () => Promise.reject(new TypeError("failed to fetch")));
-    const error = await api.get("/api/v1/a").catch((thrown: unknown) => thrown);
+    const error = await api.get("/api/v1/buyers/orders").catch((thrown: unknown) => thrown);
     expect(asProblem(error).code).toBe("console.unreachable");
   });
 
@@ -56,7 +56,7 @@ describe("the client", () => {
     vi.stubGlobal("fetch", () =>
       Promise.resolve(new Response("<h1>Bad gateway</h1>", { status: 502, headers: { "content-type": "text/html" } })),
     );
-    const error = await api.get("/api/v1/a").catch((thrown: unknown) => thrown);
+    const error = await api.get("/api/v1/buyers/orders").catch((thrown: unknown) => thrown);
     expect(asProblem(error).status).toBe(502);
   });
 });

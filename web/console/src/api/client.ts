@@ -1,3 +1,4 @@
+import type { Address, Body } from "./addresses";
 import type { Problem } from "./types";
 
 /** A refusal of the platform, with what a person needs to report it. */
@@ -86,14 +87,20 @@ export function newKey(): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
+/** Only where the platform can do without a body may it be left out. */
+type Sent<B> = undefined extends B
+  ? [body?: B, options?: Omit<Options, "body">]
+  : [body: B, options?: Omit<Options, "body">];
+
+/** Addresses and bodies are those of the platform's description; what comes back is the caller's `types.ts`. */
 export const api = {
-  get: <T>(path: string, query?: Query, signal?: AbortSignal) =>
+  get: <T>(path: Address<"get">, query?: Query, signal?: AbortSignal) =>
     send<T>("GET", path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) }),
-  post: <T>(path: string, body?: unknown, options?: Omit<Options, "body">) =>
-    send<T>("POST", path, { ...options, body }),
-  put: <T>(path: string, body?: unknown, version?: number) =>
-    send<T>("PUT", path, { body, ...(version === undefined ? {} : { version }) }),
-  delete: <T>(path: string) => send<T>("DELETE", path),
+  post: <To extends Address<"post">, T>(to: To, ...[body, options]: Sent<Body<"post", To>>): Promise<T> =>
+    send<T>("POST", to, { ...options, body }),
+  put: <To extends Address<"put">, T>(to: To, body: Body<"put", To>, version?: number): Promise<T> =>
+    send<T>("PUT", to, { body, ...(version === undefined ? {} : { version }) }),
+  delete: (path: Address<"delete">) => send<undefined>("DELETE", path),
 };
 
 export function asProblem(error: unknown): Problem {

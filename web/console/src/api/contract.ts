@@ -36,6 +36,7 @@ export type Agreed = [
   Must<Reads<Schemas["PaymentView"], console.Payment>>,
   Must<Reads<Schemas["PermissionView"], console.Permission>>,
   Must<Reads<Schemas["ProductView"], console.Product>>,
+  Must<Reads<Schemas["RegistryView"], console.Registry>>,
   Must<Reads<Schemas["Rule"], console.RoutingRule>>,
   Must<Reads<Schemas["RuleConditions"], console.RuleConditions>>,
   Must<Reads<Schemas["RuleEffect"], console.RuleEffect>>,

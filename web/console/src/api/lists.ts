@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
+import type { Address } from "./addresses";
 import { api, type Query } from "./client";
 import type { Page } from "./types";
 
@@ -11,7 +12,7 @@ interface Options {
 }
 
 /** A keyset-paged list. The filters are part of the key, so that going back shows what was there. */
-export function useList<T>(path: string, filters: Query = {}, options: Options = {}) {
+export function useList<T>(path: Address<"get">, filters: Query = {}, options: Options = {}) {
   return useInfiniteQuery({
     queryKey: ["list", path, filters],
     queryFn: ({ pageParam, signal }) =>
@@ -24,7 +25,11 @@ export function useList<T>(path: string, filters: Query = {}, options: Options =
 }
 
 /** The same, as the table takes it. `keep` filters what is loaded, where the platform itself has no such filter. */
-export function useRows<T>(path: string, filters: Query = {}, options: Options & { keep?: (row: T) => boolean } = {}) {
+export function useRows<T>(
+  path: Address<"get">,
+  filters: Query = {},
+  options: Options & { keep?: (row: T) => boolean } = {},
+) {
   const list = useList<T>(path, filters, options);
   const { data, fetchNextPage, refetch } = list;
   const all = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);

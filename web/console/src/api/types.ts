@@ -237,6 +237,13 @@ export interface Application {
   contacts: { name: string; email: string; phone: string | null }[];
 }
 
+/** Where participants subscribe and look each other up, and in which domain goods are traded. */
+export interface Registry {
+  subscriberId: string;
+  url: string;
+  domain: string;
+}
+
 export interface NewParticipant {
   subscriberId: string;
   application: Application;

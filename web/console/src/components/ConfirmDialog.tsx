@@ -6,6 +6,8 @@ interface Props {
   title: string;
   /** What happens and whether it can be undone. */
   children: ReactNode;
+  /** What else is asked, before the name. */
+  fields?: ReactNode;
   /** What must be typed; absent: a click is enough. */
   name?: string;
   action: string;
@@ -16,7 +18,7 @@ interface Props {
 }
 
 /** A dangerous action asks for the name of the thing. */
-export function ConfirmDialog({ title, children, name, action, pending, error, onConfirm, onClose }: Props) {
+export function ConfirmDialog({ title, children, fields, name, action, pending, error, onConfirm, onClose }: Props) {
   const [typed, setTyped] = useState("");
   const ready = name === undefined || typed.trim() === name;
   return (
@@ -29,6 +31,7 @@ export function ConfirmDialog({ title, children, name, action, pending, error, o
         }}
       >
         <p>{children}</p>
+        {fields}
         {name !== undefined && (
           <TextInput
             label={
@@ -37,7 +40,7 @@ export function ConfirmDialog({ title, children, name, action, pending, error, o
               </>
             }
             value={typed}
-            data-autofocus
+            data-autofocus={fields === undefined}
             autoComplete="off"
             onChange={(event) => setTyped(event.currentTarget.value)}
           />

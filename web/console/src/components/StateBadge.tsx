@@ -1,4 +1,5 @@
 import classes from "./StateBadge.module.css";
+import { capitalised } from "./words";
 
 export type Tone = "good" | "warn" | "bad" | "info" | "quiet";
 
@@ -37,8 +38,7 @@ export function toneOf(state: string): Tone {
 }
 
 export function stateLabel(state: string): string {
-  const words = normalise(state).replaceAll("-", " ");
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return capitalised(normalise(state).replaceAll("-", " "));
 }
 
 export function StateBadge({ state, tone }: { state: string; tone?: Tone }) {

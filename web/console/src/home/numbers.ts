@@ -1,4 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
+import type { Address } from "../api/addresses";
 import { api, type Query } from "../api/client";
 import type { Page } from "../api/types";
 
@@ -7,7 +8,7 @@ const REFRESH_MS = 10_000;
 export const LIST_LIMIT = 200;
 
 /** The first rows of a list, kept fresh: what a number on the home page is counted from. */
-export function useFirst<T>(path: string, filters: Query = {}, enabled = true) {
+export function useFirst<T>(path: Address<"get">, filters: Query = {}, enabled = true) {
   return useQuery({
     queryKey: ["first", path, filters],
     queryFn: ({ signal }) => api.get<Page<T>>(path, { ...filters, limit: LIST_LIMIT }, signal),

@@ -170,7 +170,8 @@ function ReplayDialog({ one, onClose }: { one: Subscription; onClose: () => void
   const at = from === "" ? null : new Date(from);
   const ready = at !== null && !Number.isNaN(at.getTime()) && typed.trim() === one.name;
   const replay = useMutation({
-    mutationFn: () => api.post(`${SUBSCRIPTIONS}/${encodeURIComponent(one.name)}/replay`, { from: at?.toISOString() }),
+    mutationFn: (since: Date) =>
+      api.post(`${SUBSCRIPTIONS}/${encodeURIComponent(one.name)}/replay`, { from: since.toISOString() }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ["list", SUBSCRIPTIONS] });
       toastDone(`${one.name} reads again`, "Watch how far it is behind.");
@@ -183,7 +184,7 @@ function ReplayDialog({ one, onClose }: { one: Subscription; onClose: () => void
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (ready) replay.mutate();
+          if (ready) replay.mutate(at);
         }}
       >
         <p>It handles every event since that moment once more. What it did already it recognises by the event's id.</p>

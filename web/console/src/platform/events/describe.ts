@@ -1,4 +1,5 @@
 import type { EventEntry } from "../../api/types";
+import { capitalised } from "../../components/words";
 
 /** `trade.buyers.order_confirmed.v1` → area `trade`, service `buyers`, what `Order confirmed`. */
 export function describe(type: string): { area: string; service: string; what: string } {
@@ -10,7 +11,7 @@ export function describe(type: string): { area: string; service: string; what: s
     .replace(/([a-z])([A-Z])/g, "$1 $2")
     .replaceAll(/[_-]+/g, " ")
     .toLowerCase();
-  return { area, service, what: words.charAt(0).toUpperCase() + words.slice(1) };
+  return { area, service, what: capitalised(words) };
 }
 
 const BAD = /fail|reject|refus|cancel|dead|suspend|revok|declin|expire|unhealthy|offline/;

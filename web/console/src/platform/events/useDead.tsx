@@ -2,12 +2,15 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { api } from "../../api/client";
+import type { MessageService } from "../../api/types";
 import { ConfirmDialog } from "../../components/ConfirmDialog";
 import { toastDone, toastProblem } from "../../components/toast";
 
+type DeadPath = `/api/v1/events/dead-letters/${string}` | `/api/v1/${MessageService}/deliveries/${string}`;
+
 interface Dead<T> {
   /** Where one is: deleting there purges it, posting below redrives it. */
-  pathOf: (one: T) => string;
+  pathOf: (one: T) => DeadPath;
   /** What must be typed to purge it alone. */
   nameOf: (one: T) => string;
   noun: { one: string; many: string };
@@ -24,7 +27,7 @@ export function useDead<T>({ pathOf, nameOf, noun, redriven, consequence, lists 
   const [purging, setPurging] = useState<{ chosen: T[]; done: () => void } | null>(null);
   const onSettled = () => Promise.all(lists.map((list) => client.invalidateQueries({ queryKey: [list] })));
   const redrive = useMutation({
-    mutationFn: (chosen: T[]) => Promise.all(chosen.map((one) => api.post(`${pathOf(one)}/redrive`, {}))),
+    mutationFn: (chosen: T[]) => Promise.all(chosen.map((one) => api.post(`${pathOf(one)}/redrive`))),
     onSuccess: (_, chosen) => toastDone(redriven(chosen.length)),
     onError: toastProblem,
     onSettled,

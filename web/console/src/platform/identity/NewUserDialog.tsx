@@ -18,7 +18,7 @@ export function NewUserDialog({ onClose }: { onClose: () => void }) {
   const organizations = useRows<Organization>("/api/v1/identity/organizations");
   const client = useQueryClient();
   const create = useMutation({
-    mutationFn: () => api.post<User>(USERS, { ...input, roles }),
+    mutationFn: (): Promise<User> => api.post(USERS, { ...input, roles }),
     onSuccess: async (user) => {
       await client.invalidateQueries({ queryKey: ["list", USERS] });
       toastDone(`${user.name} may sign in`);

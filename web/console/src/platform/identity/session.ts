@@ -34,7 +34,8 @@ export function mayOpen(me: Me, roles: readonly Role[] | undefined): boolean {
 export function useSignIn() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (input: { email: string; password: string }) => api.post<Me>("/api/v1/identity/sessions", input),
+    mutationFn: (input: { email: string; password: string }): Promise<Me> =>
+      api.post("/api/v1/identity/sessions", input),
     onSuccess: (me) => client.setQueryData(meQuery.queryKey, me),
   });
 }
@@ -43,7 +44,7 @@ export function useSignOut() {
   const client = useQueryClient();
   const router = useRouter();
   return useMutation({
-    mutationFn: () => api.delete<undefined>(CURRENT),
+    mutationFn: () => api.delete(CURRENT),
     onSuccess: async () => {
       client.clear();
       client.setQueryData(meQuery.queryKey, null);

@@ -2,7 +2,7 @@ import type { Account, Entry, Money } from "../../api/types";
 import { add } from "../../api/money";
 
 export const LEDGER = "/api/v1/ledger";
-export const accountPath = (account: string): string => `${LEDGER}/accounts/${encodeURIComponent(account)}`;
+export const accountPath = (account: string) => `${LEDGER}/accounts/${encodeURIComponent(account)}` as const;
 
 /** The last segment says what the account is for, the ones before say whose it is. */
 export function nameParts(account: string): { path: string; name: string } {

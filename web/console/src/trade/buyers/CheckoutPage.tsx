@@ -47,7 +47,9 @@ function DeliveryStep() {
   const ask = useMutation({
     mutationFn: async () => {
       const requests = orderRequests(cart.lines).map((request): NewOrder => ({ ...request, delivery }));
-      return (await Promise.all(requests.map((request) => api.post<Order[]>("/api/v1/buyers/orders", request)))).flat();
+      return (
+        await Promise.all(requests.map((request): Promise<Order[]> => api.post("/api/v1/buyers/orders", request)))
+      ).flat();
     },
     onSuccess: (orders) => navigate({ search: { orders: orders.map((order) => order.id).join(",") } }),
   });

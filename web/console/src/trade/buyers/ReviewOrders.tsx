@@ -127,8 +127,8 @@ function usePlacing(orders: Order[]) {
     setError(null);
     try {
       const ready = orders.filter((order) => phaseOf(order) === "ready");
-      const confirm = (order: Order) =>
-        api.post<Order>(`/api/v1/buyers/orders/${order.id}/confirm`, {}, { idempotencyKey: confirmKey(order) });
+      const confirm = (order: Order): Promise<Order> =>
+        api.post(`/api/v1/buyers/orders/${order.id}/confirm`, {}, { idempotencyKey: confirmKey(order) });
       for (const changed of await Promise.all(ready.map(confirm))) {
         client.setQueryData(orderQuery(changed.id).queryKey, changed);
       }

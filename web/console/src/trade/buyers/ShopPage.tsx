@@ -28,7 +28,7 @@ export default function ShopPage() {
   const [open, setOpen] = useState<Offer | null>(null);
 
   const start = useMutation({
-    mutationFn: (input: NewSearch) => api.post<{ id: string }>("/api/v1/buyers/searches", input),
+    mutationFn: (input: NewSearch): Promise<{ id: string }> => api.post("/api/v1/buyers/searches", input),
     onSuccess: ({ id }) =>
       navigate({ search: (before) => ({ ...before, search: id, source: undefined }), replace: true }),
   });

@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client";
 import { formatMoney, parseAsset, parseMoney } from "../../api/money";
-import type { Wallet } from "../../api/types";
+import type { Money, Wallet } from "../../api/types";
 import { ProblemAlert } from "../../components/ProblemAlert";
 import { toastDone } from "../../components/toast";
 import { walletQuery } from "./queries";
@@ -17,7 +17,7 @@ export function TopUpDialog({ wallet, onClose }: { wallet: Wallet; onClose: () =
   const asset = wallet.balance.asset;
   const amount = parseMoney(text, asset);
   const topUp = useMutation({
-    mutationFn: () => api.post("/api/v1/payments/top-ups", { amount }),
+    mutationFn: (input: Money) => api.post("/api/v1/payments/top-ups", { amount: input }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: walletQuery.queryKey });
       toastDone("Your wallet is topped up");
@@ -30,7 +30,7 @@ export function TopUpDialog({ wallet, onClose }: { wallet: Wallet; onClose: () =
         className="stack"
         onSubmit={(event) => {
           event.preventDefault();
-          if (amount !== null) topUp.mutate();
+          if (amount !== null) topUp.mutate(amount);
         }}
       >
         <NumberInput

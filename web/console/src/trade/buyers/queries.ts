@@ -5,6 +5,7 @@ import { useStream } from "../../api/useStream";
 
 const BASE = "/api/v1/buyers";
 const FALLBACK_POLL_MS = 3_000;
+const SETTLED_POLL_MS = 15_000;
 
 /** A search as it grows. The stream says that something came; it is then read whole, so nothing is pieced together. */
 export function useSearchResult(id: string | undefined) {
@@ -38,7 +39,11 @@ export const isFinal = (order: Order): boolean => FINAL.includes(order.state);
 export function useOrder(id: string) {
   const client = useQueryClient();
   const options = orderQuery(id);
-  const query = useQuery(options);
+  const query = useQuery({
+    ...options,
+    // What was given up may be sent once more by an operator; its answer comes when no stream is open for it.
+    refetchInterval: (state) => (state.state.data?.settled === true ? SETTLED_POLL_MS : false),
+  });
   const live = useStream(
     query.isError || query.data?.settled !== false ? null : `${BASE}/orders/${id}/stream`,
     () => void client.invalidateQueries({ queryKey: options.queryKey }),

@@ -129,7 +129,7 @@ export default function ShipmentsPage() {
 function Advance({ one }: { one: Shipment }) {
   const client = useQueryClient();
   const advance = useMutation({
-    mutationFn: () => api.post<Shipment>(`${SHIPMENTS}/${one.id}/advance`),
+    mutationFn: () => api.post(`${SHIPMENTS}/${one.id}/advance`),
     onSuccess: () => toastDone("The shipment took its next step"),
     onError: toastProblem,
     onSettled: () => client.invalidateQueries({ queryKey: ["list", SHIPMENTS] }),

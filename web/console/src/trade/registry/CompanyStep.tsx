@@ -21,7 +21,7 @@ export function CompanyStep({ draft, onChange, onApplied }: Props) {
   const client = useQueryClient();
   const errors = checkDraft(draft);
   const apply = useMutation({
-    mutationFn: () => api.post<Participant>(PARTICIPANTS, toRequest(draft)),
+    mutationFn: (): Promise<Participant> => api.post(PARTICIPANTS, toRequest(draft)),
     onSuccess: async (one) => {
       await client.invalidateQueries({ queryKey: ["list", PARTICIPANTS] });
       onApplied(one.subscriberId);

@@ -1,4 +1,4 @@
-import { Button, Modal, Textarea, TextInput } from "@mantine/core";
+import { Button, Modal, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { api } from "../../api/client";
@@ -7,6 +7,7 @@ import { ProblemAlert } from "../../components/ProblemAlert";
 import { stateLabel } from "../../components/StateBadge";
 import { toastDone } from "../../components/toast";
 import { participantPath } from "./participants";
+import { ReasonField, reasonOf } from "./ReasonField";
 
 const EFFECT: Record<ParticipantAction, string> = {
   approve: "Lookups find it from now on, and its messages are accepted.",
@@ -14,6 +15,13 @@ const EFFECT: Record<ParticipantAction, string> = {
   suspend: "Its messages are refused and searches no longer reach it, until it is reinstated.",
   reinstate: "Lookups find it again, with the keys it had.",
   unsubscribe: "It leaves the network. Its history stays.",
+};
+const DONE: Record<ParticipantAction, string> = {
+  approve: "is approved",
+  reject: "is rejected",
+  suspend: "is suspended",
+  reinstate: "is reinstated",
+  unsubscribe: "has left the network",
 };
 const NEEDS_REASON: readonly ParticipantAction[] = ["reject", "suspend"];
 const NEEDS_NAME: readonly ParticipantAction[] = ["suspend", "unsubscribe"];
@@ -32,18 +40,15 @@ export function DecisionDialog({
   const client = useQueryClient();
   const needsReason = NEEDS_REASON.includes(action);
   const needsName = NEEDS_NAME.includes(action);
-  const ready = (!needsReason || reason.trim() !== "") && (!needsName || typed.trim() === one.subscriberId);
+  const ready = (!needsReason || reasonOf(reason) !== null) && (!needsName || typed.trim() === one.subscriberId);
   const decide = useMutation({
-    mutationFn: () =>
-      api.post(`${participantPath(one.subscriberId)}/${action}`, {
-        reason: reason.trim() === "" ? null : reason.trim(),
-      }),
+    mutationFn: () => api.post(`${participantPath(one.subscriberId)}/${action}`, { reason: reasonOf(reason) }),
     onSuccess: async () => {
       await Promise.all([
         client.invalidateQueries({ queryKey: ["participant", one.subscriberId] }),
         client.invalidateQueries({ queryKey: ["list"] }),
       ]);
-      toastDone(`${one.name}: ${stateLabel(action).toLowerCase()} is done`);
+      toastDone(`${one.name} ${DONE[action]}`);
       onClose();
     },
   });
@@ -63,16 +68,7 @@ export function DecisionDialog({
         }}
       >
         <p>{EFFECT[action]}</p>
-        <Textarea
-          label={needsReason ? "Reason" : "Reason (optional)"}
-          description="The participant reads it."
-          value={reason}
-          maxLength={500}
-          autosize
-          minRows={2}
-          data-autofocus
-          onChange={(event) => setReason(event.currentTarget.value)}
-        />
+        <ReasonField value={reason} onChange={setReason} required={needsReason} />
         {needsName && (
           <TextInput
             label={

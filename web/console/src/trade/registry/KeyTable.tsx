@@ -9,6 +9,7 @@ import { StateBadge } from "../../components/StateBadge";
 import { TimeText } from "../../components/TimeText";
 import { toastDone } from "../../components/toast";
 import { participantPath } from "./participants";
+import { ReasonField, reasonOf } from "./ReasonField";
 import classes from "./KeyTable.module.css";
 
 interface Props {
@@ -95,8 +96,12 @@ function Revoke({
   onClose: () => void;
 }) {
   const client = useQueryClient();
+  const [reason, setReason] = useState("");
   const revoke = useMutation({
-    mutationFn: () => api.post(`${participantPath(subscriberId)}/keys/${encodeURIComponent(one.keyId)}/revoke`, {}),
+    mutationFn: () =>
+      api.post(`${participantPath(subscriberId)}/keys/${encodeURIComponent(one.keyId)}/revoke`, {
+        reason: reasonOf(reason),
+      }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ["participant", subscriberId] });
       toastDone(`Key ${one.keyId} is revoked`, "The network refuses it from now on.");
@@ -107,6 +112,7 @@ function Revoke({
     <ConfirmDialog
       title={`Revoke key ${one.keyId}?`}
       name={one.keyId}
+      fields={<ReasonField value={reason} onChange={setReason} />}
       action="Revoke key"
       pending={revoke.isPending}
       error={revoke.error}

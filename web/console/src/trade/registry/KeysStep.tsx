@@ -1,15 +1,19 @@
-import { Button } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import { IconDownload, IconKey } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { api } from "../../api/client";
-import type { ParticipantDetail } from "../../api/types";
+import { api, newKey } from "../../api/client";
+import type { ParticipantDetail, Registry } from "../../api/types";
+import { CodeText } from "../../components/CodeText";
 import { download } from "../../components/csv";
 import { IdText } from "../../components/IdText";
 import { ProblemAlert } from "../../components/ProblemAlert";
 import { StateBadge } from "../../components/StateBadge";
+import { useNow } from "../../components/time";
+import { EnrolmentList } from "./EnrolmentList";
 import { generateKeys, type KeyPairs } from "./onboarding";
 import { participantPath } from "./participants";
+import { challengeUrl, isAddress, KEY_ID, subscribeCommand } from "./subscribing";
 import classes from "./OnboardPage.module.css";
 
 const POLL_MS = 2_000;
@@ -54,7 +58,7 @@ export function KeysStep({ subscriberId, onNext }: { subscriberId: string; onNex
           {!canMake && (
             <p className="small muted">
               This address is not secure (https), so the browser makes no keys. Use{" "}
-              <span className="mono">skylink keys new</span> instead.
+              <span className="mono">./skylink keys new {subscriberId}</span> instead.
             </p>
           )}
         </div>
@@ -75,7 +79,7 @@ export function KeysStep({ subscriberId, onNext }: { subscriberId: string; onNex
               onClick={() =>
                 download(
                   `${subscriberId}.keys.json`,
-                  JSON.stringify({ subscriberId, keyId: "k1", ...keys }, null, 2),
+                  JSON.stringify({ subscriberId, keyId: KEY_ID, ...keys }, null, 2),
                   "application/json",
                 )
               }
@@ -85,17 +89,7 @@ export function KeysStep({ subscriberId, onNext }: { subscriberId: string; onNex
           </div>
         </>
       )}
-      <div className="stack-tight">
-        <span className="strong">Then its server asks to be listed</span>
-        <pre className={classes.code} tabIndex={0}>
-          {subscribeBody(subscriberId, keys)}
-        </pre>
-        <p className="small muted">
-          SkyLink fetches the site verification, sends an encrypted challenge to the callback address, and lists the key
-          when the answer is right.
-          {participant.data?.keys.length ? " A key has arrived." : " This page notices by itself."}
-        </p>
-      </div>
+      {participant.data && <Listing of={participant.data} keys={keys} />}
       <div className={classes.end}>
         <Button onClick={onNext}>Continue to the self-test</Button>
       </div>
@@ -103,25 +97,59 @@ export function KeysStep({ subscriberId, onNext }: { subscriberId: string; onNex
   );
 }
 
-function subscribeBody(subscriberId: string, keys: KeyPairs | null): string {
-  return `POST ${window.location.origin}/registry/subscribe
-
-${JSON.stringify(
-  {
-    context: { operation: { ops_no: 1 } },
-    message: {
-      entity: {
-        subscriber_id: subscriberId,
-        unique_key_id: "k1",
-        callback_url: "/callback",
-        key_pair: {
-          signing_public_key: keys?.signingPublicKey ?? "<Ed25519, base64>",
-          encryption_public_key: keys?.encryptionPublicKey ?? "<X25519, base64>",
-        },
-      },
-    },
-  },
-  null,
-  2,
-)}`;
+/** What its server sends to be listed, and what came of it. */
+function Listing({
+  of: { participant, application, subscriptions },
+  keys,
+}: {
+  of: ParticipantDetail;
+  keys: KeyPairs | null;
+}) {
+  const { subscriberId } = participant;
+  const [address, setAddress] = useState(`https://${subscriberId}/`);
+  const [domain, setDomain] = useState<string | null>(null);
+  const [requestId] = useState(newKey);
+  const now = useNow();
+  const registry = useQuery({
+    queryKey: ["registry"],
+    queryFn: ({ signal }) => api.get<Registry>("/api/v1/registry", undefined, signal),
+  });
+  if (registry.data === undefined) return registry.error === null ? null : <ProblemAlert error={registry.error} />;
+  const chosen = domain ?? registry.data.domain;
+  return (
+    <>
+      <div className="stack-tight">
+        <span className="strong">Then its server asks to be listed</span>
+        <div className={classes.pair}>
+          <TextInput
+            label="Address of its server"
+            value={address}
+            error={isAddress(address) ? undefined : "It begins with https://."}
+            onChange={(event) => setAddress(event.currentTarget.value)}
+          />
+          {application?.type !== "BG" && (
+            <TextInput label="Domain" value={chosen} onChange={(event) => setDomain(event.currentTarget.value)} />
+          )}
+        </div>
+        <CodeText
+          label="The request"
+          text={subscribeCommand({
+            subscriberId,
+            registry: registry.data,
+            application,
+            keys,
+            address,
+            domain: chosen,
+            requestId,
+            now,
+          })}
+        />
+        <p className="small muted">
+          SkyLink then sends a challenge to <span className="mono">{challengeUrl(address)}</span>, encrypted for its
+          X25519 key, and lists the key when the answer is right. This page notices by itself.
+        </p>
+      </div>
+      <EnrolmentList enrolments={subscriptions} />
+    </>
+  );
 }

@@ -10,6 +10,7 @@ import { PageHeader } from "../../components/PageHeader";
 import { ProblemAlert } from "../../components/ProblemAlert";
 import { StateBadge, stateLabel } from "../../components/StateBadge";
 import { TimeText } from "../../components/TimeText";
+import { capitalised } from "../../components/words";
 import { mayOpen, useMe } from "../../platform/identity/session";
 import { DecisionDialog } from "./DecisionDialog";
 import { EnrolmentList } from "./EnrolmentList";
@@ -172,7 +173,7 @@ function History({ history }: { history: ParticipantDetail["history"] }) {
         {history.map((moment) => (
           <li key={`${moment.at}${moment.what}`}>
             <span className="stack-0">
-              <span>{stateLabel(moment.what)}</span>
+              <span className={classes.what}>{capitalised(moment.what)}</span>
               <span className="small muted">
                 {moment.by}
                 {moment.reason !== null && `: ${moment.reason}`}

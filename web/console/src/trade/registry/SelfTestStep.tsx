@@ -10,7 +10,7 @@ import classes from "./OnboardPage.module.css";
 
 export function SelfTestStep({ subscriberId }: { subscriberId: string }) {
   const { mutate, data, error, isPending } = useMutation({
-    mutationFn: () => api.post<SelfTest>("/api/v1/registry/self-test", { subscriberId }),
+    mutationFn: (): Promise<SelfTest> => api.post("/api/v1/registry/self-test", { subscriberId }),
   });
   useEffect(() => {
     if (subscriberId !== "") mutate();

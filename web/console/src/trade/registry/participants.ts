@@ -2,7 +2,7 @@ import type { Participant, ParticipantStatus, ParticipantType } from "../../api/
 
 export const PARTICIPANTS = "/api/v1/registry/participants";
 
-export const participantPath = (subscriberId: string): string => `${PARTICIPANTS}/${encodeURIComponent(subscriberId)}`;
+export const participantPath = (subscriberId: string) => `${PARTICIPANTS}/${encodeURIComponent(subscriberId)}` as const;
 
 export const TYPES: readonly { value: ParticipantType; label: string; does: string }[] = [
   { value: "BAP", label: "Buyer app", does: "Searches and orders for its shoppers." },

@@ -33,7 +33,7 @@ export function DryRun() {
   const answer = useQuery({
     queryKey: ["dry-run", asked],
     enabled: filters.place !== undefined,
-    queryFn: () => api.post<RouteDecision[]>("/api/v1/routing/dry-run", bodyOf(asked)),
+    queryFn: (): Promise<RouteDecision[]> => api.post("/api/v1/routing/dry-run", bodyOf(asked)),
   });
 
   return (

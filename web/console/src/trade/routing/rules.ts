@@ -131,7 +131,7 @@ export function effectText(effect: RuleEffect): string {
     case "Only":
       return `only ${sellers}`;
     case "Except":
-      return `not ${sellers}`;
+      return effect.sellers.length === 0 ? "nobody" : `not ${sellers}`;
     case "Weigh":
       return `${sellers} × ${effect.weight}`;
     case "Limit":

@@ -25,7 +25,7 @@ export function DeliveryDialog({ shop, onClose }: { shop: Shop; onClose: () => v
   const isFar = radius !== "" && radiusKm >= 0.1;
   const edit = { radiusKm, areaCodes, area: area.corners.map((corner) => corner.join(",")) };
   const save = useMutation({
-    mutationFn: () => api.put<Shop>(`${SHOPS}/${encodeURIComponent(shop.slug)}/delivery`, edit),
+    mutationFn: (): Promise<Shop> => api.put(`${SHOPS}/${encodeURIComponent(shop.slug)}/delivery`, edit),
     onSuccess: async (changed) => {
       await client.invalidateQueries({ queryKey: ["list", SHOPS] });
       toastDone(deliveryText(changed), "Searches and orders are judged by it from now on.");

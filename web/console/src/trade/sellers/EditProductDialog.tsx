@@ -19,7 +19,7 @@ export function EditProductDialog({ product, onClose }: { product: Product; onCl
   const tooMuch = money !== null && BigInt(money.units) > BigInt(product.marketPrice.units);
   const tooFew = stock < product.reserved;
   const save = useMutation({
-    mutationFn: () => api.put<Product>(`${PRODUCTS}/${product.id}`, { price: money, stock, available }),
+    mutationFn: () => api.put(`${PRODUCTS}/${product.id}`, { price: money, stock, available }),
     onSuccess: async () => {
       await client.invalidateQueries({ queryKey: ["list", PRODUCTS] });
       toastDone(`${product.name} is changed`, "The next search shows it so.");

@@ -1,7 +1,7 @@
 import { Button, FileInput, Modal, Select } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { api, withQuery } from "../../api/client";
+import { api } from "../../api/client";
 import type { CatalogueImport, Shop } from "../../api/types";
 import { ProblemAlert } from "../../components/ProblemAlert";
 import { FORMATS, formatOf, MAX_CATALOGUE_BYTES, type Format } from "./catalogues";
@@ -13,8 +13,9 @@ export function ImportDialog({ shops, onClose }: { shops: Shop[]; onClose: () =>
   const client = useQueryClient();
   const tooLarge = file !== null && file.size > MAX_CATALOGUE_BYTES;
   const send = useMutation({
-    mutationFn: (chosen: File) =>
-      api.post<CatalogueImport>(withQuery("/api/v1/sellers/catalogues", { shop, format }), undefined, {
+    mutationFn: (chosen: File): Promise<CatalogueImport> =>
+      api.post("/api/v1/sellers/catalogues", undefined, {
+        query: { shop, format },
         content: chosen,
         contentType: format === "csv" ? "text/csv" : "application/json",
       }),

@@ -161,8 +161,7 @@ function useSteps() {
         orders.map((order) => {
           const action = step(order);
           if (action === undefined) return Promise.resolve();
-          const path = `${SELLER_ORDERS}/${order.id}/${action}`;
-          return api.post(path, {}, { idempotencyKey: `${order.id}-${action}` });
+          return api.post(`${SELLER_ORDERS}/${order.id}/${action}`, {}, { idempotencyKey: `${order.id}-${action}` });
         }),
       ),
     onSettled: () => client.invalidateQueries({ queryKey: ["list", SELLER_ORDERS] }),
