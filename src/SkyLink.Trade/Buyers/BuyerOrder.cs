@@ -51,7 +51,8 @@ internal sealed record BuyerLine(
 internal sealed record BuyerDelivery(
     string Name, string Phone, string Email, string Address, string City, string AreaCode, string Gps);
 
-internal sealed record BuyerCharge(string Title, string Kind, Money Price, int? Count);
+/// <param name="ItemId">Which line it prices; null for what is not goods.</param>
+internal sealed record BuyerCharge(string Title, string Kind, Money Price, int? Count, string? ItemId = null);
 
 internal sealed record BuyerQuote(Money Price, IReadOnlyList<BuyerCharge> Breakup);
 

@@ -25,7 +25,8 @@ internal static class BuyerReader
                 return null;
             }
 
-            charges.Add(new BuyerCharge(charge.Title, charge.Kind ?? ChargeKind.Misc, amount, charge.Count));
+            charges.Add(new BuyerCharge(
+                charge.Title, charge.Kind ?? ChargeKind.Misc, amount, charge.Count, charge.ItemId));
         }
 
         var sum = charges.Select(charge => charge.Price).Sum(price.Asset);

@@ -151,12 +151,13 @@ function quote(order: Stored): void {
     kind: "item",
     price: times(line.price, line.count),
     count: line.count,
+    itemId: line.itemId,
   }));
   const goods = parts.map((part) => part.price).reduce(plus);
   const tax = { units: String(BigInt(goods.units) / 20n), asset: goods.asset };
   const extras = [
-    { title: "Delivery", kind: "delivery", price: rupees(DELIVERY_FEE), count: null },
-    { title: "Sales tax, 5 %", kind: "tax", price: tax, count: null },
+    { title: "Delivery", kind: "delivery", price: rupees(DELIVERY_FEE), count: null, itemId: null },
+    { title: "Sales tax, 5 %", kind: "tax", price: tax, count: null, itemId: null },
   ];
   const price = [goods, ...extras.map((extra) => extra.price)].reduce(plus);
   order.quote = { price, breakup: [...parts, ...extras] };

@@ -30,6 +30,7 @@ export type Agreed = [
   Must<Reads<Schemas["MessageDetail"], console.MessageDetail>>,
   Must<Reads<Schemas["SellerNodeView"], console.SellerNode>>,
   Must<Reads<Schemas["Offer"], console.Offer>>,
+  Must<Reads<Schemas["BuyerCharge"], console.Charge>>,
   Must<Reads<Schemas["BuyerOrderView"], console.Order>>,
   Must<Reads<Schemas["ParticipantView"], console.Participant>>,
   Must<Reads<Schemas["ParticipantDetail"], console.ParticipantDetail>>,

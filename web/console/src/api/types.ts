@@ -363,6 +363,15 @@ export interface NewOrder {
   delivery: Delivery;
 }
 
+export interface Charge {
+  title: string;
+  kind: string;
+  price: Money;
+  count: number | null;
+  /** Which line it prices; null for what is not goods. */
+  itemId: string | null;
+}
+
 export type OrderAction = "confirm" | "status" | "track" | "cancel" | "update" | "rating" | "support";
 
 export type OrderState =
@@ -400,7 +409,7 @@ export interface Order {
   createdAt: string;
   updatedAt: string;
   lines: OrderLine[];
-  quote: { price: Money; breakup: { title: string; kind: string; price: Money; count: number | null }[] } | null;
+  quote: { price: Money; breakup: Charge[] } | null;
   payment: { state: OrderPaymentState; amount: Money | null; paymentId: string | null };
   fulfilment: {
     state: string;

@@ -1,6 +1,5 @@
 import { Skeleton } from "@mantine/core";
 import { Link, useParams } from "@tanstack/react-router";
-import { times } from "../../api/money";
 import type { Order } from "../../api/types";
 import { IdText } from "../../components/IdText";
 import { LiveDot } from "../../components/LiveDot";
@@ -12,6 +11,7 @@ import { TimeText } from "../../components/TimeText";
 import { useNow } from "../../components/time";
 import { mayOpen, useMe } from "../../platform/identity/session";
 import { ItemImage } from "./ItemImage";
+import { goodsOf } from "./goods";
 import { OrderActions } from "./OrderActions";
 import { OrderMap } from "./OrderMap";
 import { OrderProgress } from "./OrderProgress";
@@ -101,25 +101,29 @@ function Waiting({ order }: { order: Order }) {
 }
 
 function Goods({ order }: { order: Order }) {
+  const parts = order.quote?.breakup ?? [];
   return (
     <section className="card" aria-label="Goods">
       <div className="card-head">
         <h2>Goods</h2>
       </div>
       <ul>
-        {order.lines.map((line) => (
-          <li key={line.itemId} className={classes.line}>
-            <ItemImage src={null} name={line.name} size={40} />
-            <span className="grow">{line.name}</span>
+        {goodsOf(order).map((goods) => (
+          <li key={goods.itemId} className={classes.line}>
+            <ItemImage src={null} name={goods.name} size={40} />
+            <span className="grow stack-0">
+              <span>{goods.name}</span>
+              {goods.count !== goods.kept && <span className="small muted">{goods.kept} kept</span>}
+            </span>
             <span className="muted nowrap">
-              {line.count} × <MoneyText money={line.price} />
+              {goods.count} × <MoneyText money={goods.price} />
             </span>
             <span className={classes.amount}>
-              <MoneyText money={times(line.price, line.count)} />
+              <MoneyText money={goods.total} />
             </span>
           </li>
         ))}
-        {order.quote?.breakup
+        {parts
           .filter((part) => part.kind !== "item")
           .map((part, index) => (
             <li key={`${part.title}-${index}`} className={classes.extra}>
