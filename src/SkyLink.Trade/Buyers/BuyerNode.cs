@@ -200,7 +200,7 @@ internal sealed class BuyerNode(
         return report is null || report.PaymentId != order.PaymentId
             ? NoteAsync(tx, order, "payment problem", "The payment partner speaks of another payment.")
             : report.State == HoldStates.Held && order.PaymentState == BuyerPaymentState.Held
-            ? NoteAsync(tx, order, "money refunded", report.Amount.ToString())
+            ? NoteAsync(tx, order, "money refunded", $"{report.Amount} is still held")
             : SaveAsync(tx, order.Settled(report.State), order, "money settled", report.Amount.ToString(),
                 changed => messages.Release(message.Node, changed));
     }

@@ -98,13 +98,7 @@ export function KeysStep({ subscriberId, onNext }: { subscriberId: string; onNex
 }
 
 /** What its server sends to be listed, and what came of it. */
-function Listing({
-  of: { participant, application, subscriptions },
-  keys,
-}: {
-  of: ParticipantDetail;
-  keys: KeyPairs | null;
-}) {
+function Listing({ of: { participant, subscriptions }, keys }: { of: ParticipantDetail; keys: KeyPairs | null }) {
   const { subscriberId } = participant;
   const [address, setAddress] = useState(`https://${subscriberId}/`);
   const [domain, setDomain] = useState<string | null>(null);
@@ -127,16 +121,15 @@ function Listing({
             error={isAddress(address) ? undefined : "It begins with https://."}
             onChange={(event) => setAddress(event.currentTarget.value)}
           />
-          {application?.type !== "BG" && (
+          {participant.type !== "BG" && (
             <TextInput label="Domain" value={chosen} onChange={(event) => setDomain(event.currentTarget.value)} />
           )}
         </div>
         <CodeText
           label="The request"
           text={subscribeCommand({
-            subscriberId,
+            participant,
             registry: registry.data,
-            application,
             keys,
             address,
             domain: chosen,

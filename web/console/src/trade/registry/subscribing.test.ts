@@ -2,17 +2,8 @@ import { describe, expect, it } from "vitest";
 import { challengeUrl, isAddress, subscribeBody, subscribeCommand, type Asking } from "./subscribing";
 
 const ASKING: Asking = {
-  subscriberId: "shop.example.com",
+  participant: { subscriberId: "shop.example.com", name: 'Khan\'s $(date) "Goods"', country: "PAK", type: "BPP" },
   registry: { subscriberId: "registry.example", url: "http://127.0.0.1:7100/registry", domain: "ONDC:RET10" },
-  application: {
-    legalName: 'Khan\'s $(date) "Goods"',
-    type: "BPP",
-    country: "PAK",
-    registrationNumber: "1",
-    taxNumber: "2",
-    address: "3",
-    contacts: [],
-  },
   keys: {
     signingPublicKey: "s",
     signingPrivateKey: "secret",
@@ -28,7 +19,7 @@ const ASKING: Asking = {
 describe("what a server sends to be listed", () => {
   it("is the role that the company applied for", () => {
     expect(subscribeBody(ASKING).context.operation.ops_no).toBe(2);
-    const gateway = { ...ASKING, application: { ...ASKING.application!, type: "BG" as const } };
+    const gateway = { ...ASKING, participant: { ...ASKING.participant, type: "BG" as const } };
     expect(subscribeBody(gateway).message.network_participant[0]).toMatchObject({ type: "gateway", domain: "*" });
   });
 

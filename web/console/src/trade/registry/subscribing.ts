@@ -1,11 +1,10 @@
-import type { Application, Registry } from "../../api/types";
+import type { Participant, Registry } from "../../api/types";
 import type { KeyPairs } from "./onboarding";
 
 /** What a company's server tells the registry when it asks to be listed; times in milliseconds of the epoch. */
 export interface Asking {
-  subscriberId: string;
+  participant: Pick<Participant, "subscriberId" | "name" | "country" | "type">;
   registry: Registry;
-  application: Application | null;
   keys: KeyPairs | null;
   /** Where its server answers, the challenge at `on_subscribe` below it. */
   address: string;
@@ -17,8 +16,8 @@ export interface Asking {
 const YEAR_MS = 365 * 24 * 3600 * 1000;
 const ROLES = { BAP: ["buyerApp", 1], BPP: ["sellerApp", 2], BG: ["gateway", 4] } as const;
 
-export function subscribeBody({ subscriberId, application, keys, address, domain, requestId, now }: Asking) {
-  const [type, operation] = ROLES[application?.type ?? "BPP"];
+export function subscribeBody({ participant, keys, address, domain, requestId, now }: Asking) {
+  const [type, operation] = ROLES[participant.type ?? "BPP"];
   const time = (at: number) => new Date(at).toISOString();
   return {
     context: { operation: { ops_no: operation } },
@@ -26,9 +25,9 @@ export function subscribeBody({ subscriberId, application, keys, address, domain
       request_id: requestId,
       timestamp: time(now),
       entity: {
-        gst: { legal_entity_name: application?.legalName ?? subscriberId },
-        country: application?.country ?? "PAK",
-        subscriber_id: subscriberId,
+        gst: { legal_entity_name: participant.name },
+        country: participant.country,
+        subscriber_id: participant.subscriberId,
         unique_key_id: KEY_ID,
         callback_url: address,
         key_pair: {
