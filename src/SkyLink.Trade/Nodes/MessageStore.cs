@@ -7,9 +7,9 @@ internal static class MessageStore
     /// All that a group of messages changes, in one statement, since a round trip costs more than the rows. What is
     /// sent because of a received message is kept only if that message is new. A request is not new either if its
     /// message id came before with another timestamp, which its own id does not show. What waits in a lane is asked for
-    /// in a way that keeps the planner from reading everything that is pending, once, instead of the lane. What is gone is
-    /// found by its key alone (the id would do; the rest leads to it), never by a join: the table often looks empty when
-    /// the statement is planned, and a join would begin by reading all of it, the dead rows included.
+    /// in a way that keeps the planner from reading everything that is pending, once, instead of the lane. What is gone
+    /// is found by its key alone (the id would do; the rest leads to it), never by a join: the table often looks empty
+    /// when the statement is planned, and a join would begin by reading all of it, the dead rows included.
     /// </summary>
     private const string Write = """
         with added as (
