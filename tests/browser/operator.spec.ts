@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, test, type Page } from "@playwright/test";
 import { expectAccessible, isMock, signIn } from "./support";
 
 test("An operator sees what needs them, and the network as it happens", async ({ page }) => {
@@ -88,14 +88,50 @@ test("Dead letters are redriven, and purged only by name", async ({ page }) => {
   await expect(rows).toHaveCount(before - 2);
 });
 
+/** A shopper with a cart, about to ask Corner Pantry for a quote. */
+async function readyForQuotes(shopper: Page): Promise<void> {
+  await signIn(shopper, "buyer", "/trade/buyers?text=rusks");
+  const pantry = shopper.getByRole("article").filter({ hasText: "Corner Pantry" });
+  await pantry.first().getByRole("button", { name: /^Add / }).click({ timeout: 60_000 });
+  await shopper.getByRole("link", { name: "View cart" }).click();
+  await shopper.getByRole("link", { name: "Check out" }).click();
+  await shopper.getByLabel("Phone").fill("+92 300 1234567");
+  await shopper.getByLabel("Address").fill("House 12, Street 4, Gulberg III");
+}
+
+async function decide(page: Page, action: "Suspend" | "Reinstate", subscriberId: string): Promise<void> {
+  await page.goto(`/trade/registry/${subscriberId}`);
+  await page.getByRole("button", { name: action }).click();
+  const dialog = page.getByRole("dialog");
+  if (action === "Suspend") {
+    await dialog.getByLabel("Reason").fill("Complaints of shops");
+    await dialog.getByLabel(/^Type /).fill(subscriberId);
+  }
+  await dialog.getByRole("button", { name: action }).click();
+  await expect(dialog).toBeHidden();
+}
+
+/** What a suspended buyer's app asks is refused for good: its message is a dead delivery. */
+async function sendInVain(operator: Page, shopper: Page): Promise<void> {
+  await readyForQuotes(shopper);
+  await decide(operator, "Suspend", "hamsafar.example");
+  try {
+    await shopper.getByRole("button", { name: "Get quotes" }).click();
+    await expect(shopper.getByText("Failed", { exact: true })).toBeVisible();
+  } finally {
+    await decide(operator, "Reinstate", "hamsafar.example");
+  }
+}
+
 test("A dead delivery is purged by its receiver's name, and its message says that it never arrived", async ({
   page,
+  browser,
 }) => {
-  await signIn(page, "operator", "/platform/events/dead-letters?tab=messages");
+  await signIn(page, "operator");
+  if (!isMock) await sendInVain(page, await (await browser.newContext()).newPage());
+  await page.goto("/platform/events/dead-letters?tab=messages");
   const rows = page.getByRole("region", { name: "Dead deliveries, rows" }).getByRole("row");
-  const empty = page.getByRole("heading", { name: "Every message arrived" });
-  await expect(rows.first().or(empty)).toBeVisible();
-  test.skip(await empty.isVisible(), "every message arrived on this platform");
+  await expect(rows.nth(1)).toBeVisible();
 
   const before = await rows.count();
   const messages = await rows.nth(1).getByRole("link", { name: "Show" }).getAttribute("href");
@@ -108,7 +144,7 @@ test("A dead delivery is purged by its receiver's name, and its message says tha
   await expectAccessible(page, "purging a delivery");
   await dialog.getByRole("button", { name: "Purge" }).click();
   await expect(dialog).toBeHidden();
-  await expect(rows).toHaveCount(before - 1);
+  await expect(rows).toHaveCount(before === 2 ? 0 : before - 1); // Without any, there is no table.
   if (!isMock) return; // A receiver that refused it has a record of its own, which counts for more.
 
   await page.goto(messages ?? "");
@@ -202,13 +238,7 @@ test("A keeper says where a shop delivers", async ({ page }) => {
 test("What is asked of a closed node waits in the queue and arrives when it opens", async ({ page, browser }) => {
   test.skip(isMock, "only a platform has a queue");
   const shopper = await (await browser.newContext()).newPage();
-  await signIn(shopper, "buyer", "/trade/buyers?text=rusks");
-  const pantry = shopper.getByRole("article").filter({ hasText: "Corner Pantry" });
-  await pantry.first().getByRole("button", { name: /^Add / }).click({ timeout: 60_000 });
-  await shopper.getByRole("link", { name: "View cart" }).click();
-  await shopper.getByRole("link", { name: "Check out" }).click();
-  await shopper.getByLabel("Phone").fill("+92 300 1234567");
-  await shopper.getByLabel("Address").fill("House 12, Street 4, Gulberg III");
+  await readyForQuotes(shopper);
 
   await signIn(page, "operator", "/trade/sellers");
   const door = page.getByRole("switch", { name: "Corner Pantry is open for the network" });
