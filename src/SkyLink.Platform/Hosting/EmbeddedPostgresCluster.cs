@@ -120,9 +120,22 @@ internal sealed class EmbeddedPostgresCluster(
         options.Report($"PostgreSQL: made a new database in {Folder}");
     }
 
+    /// <summary>
+    /// A killed server leaves its socket, with a lock that names its process. PostgreSQL takes that for alive while the
+    /// dead one is not reaped yet, or once its number belongs to another program, and would not start.
+    /// </summary>
+    private void DropDeadSockets()
+    {
+        foreach (var left in Directory.EnumerateFiles(placement.Home, ".s.PGSQL.*"))
+        {
+            File.Delete(left);
+        }
+    }
+
     /// <summary>Starts the server and returns its port: the one of last time where it is still free.</summary>
     public async Task<int> StartAsync(CancellationToken cancellation)
     {
+        DropDeadSockets();
         var hasLz4 = await HasLz4Async(cancellation);
         var started = options.Clock.GetTimestamp();
         var port = EmbeddedPostgresFiles.ReadNumber(PortFile) is { } last && IsFree(last) ? last : ChoosePort();

@@ -132,6 +132,29 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task The_socket_of_a_killed_server_whose_number_belongs_to_another_program_does_not_stop_the_start()
+    {
+        int port;
+        await using (var stopped = await StartAsync())
+        {
+            Assert.NotNull(stopped.SocketDirectory);
+            port = stopped.Port;
+        }
+
+        // PostgreSQL minds only programs of its own user.
+        using var other = Process.Start("sh", [
+            "-c", $"o=$(stat -c %u '{Cluster}'); [ $o = $(id -u) ] || exec setpriv --reuid=$o --clear-groups sleep 60; exec sleep 60",
+        ]);
+        await Task.Delay(TimeSpan.FromMilliseconds(500), Cancellation);
+        var home = Path.GetDirectoryName(Cluster)!;
+        var stale = $"{other.Id}\n{Cluster}\n1\n{port}\n{home}\n";
+        await File.WriteAllTextAsync(Path.Combine(home, $".s.PGSQL.{port}.lock"), stale, Cancellation);
+        await using var postgres = await StartAsync();
+        Assert.Equal(1, await AskAsync(postgres, "select 1"));
+        other.Kill();
+    }
+
+    [Fact]
     public async Task A_port_that_was_taken_meanwhile_is_replaced()
     {
         int port;
