@@ -127,3 +127,12 @@ test("Who applied is rejected with a reason, and may apply anew", async ({ page 
   await expect(page.getByRole("heading", { level: 1 }).locator("..").getByText("Rejected")).toBeVisible();
   await apply(page, subscriberId);
 });
+
+test("Who waits for a decision is approved", async ({ page }) => {
+  test.skip(!isMock, "a demonstration approves by itself whoever passes the challenge");
+  await signIn(page, "operator", "/trade/registry/margalla-foods.example");
+  await page.getByRole("button", { name: "Approve" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Approve" }).click();
+  await expect(page.getByText(/ is approved$/)).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 }).locator("..").getByText("Subscribed")).toBeVisible();
+});
