@@ -32,26 +32,16 @@ public sealed class RegistryApiTests(RegistryHost host) : IClassFixture<Registry
     [Fact]
     public async Task What_may_be_missing_may_be_missing()
     {
-        using var http = host.As(Callers.Partner);
-        using var request = new HttpRequestMessage(HttpMethod.Post, Root)
+        using var applied = await PostApplicationAsync(Callers.Partner, "least.example", "least", new
         {
-            Headers = { { "Idempotency-Key", "least" } },
-            Content = JsonContent.Create(new
-            {
-                subscriberId = "least.example",
-                application = new
-                {
-                    legalName = "Least Limited",
-                    type = "BPP",
-                    country = "PAK",
-                    registrationNumber = "1",
-                    taxNumber = "2",
-                    address = "3 Mall Road",
-                    contacts = new[] { new { name = "Office", email = "office@least.example" } },
-                },
-            }),
-        };
-        using var applied = await http.SendAsync(request);
+            legalName = "Least Limited",
+            type = "BPP",
+            country = "PAK",
+            registrationNumber = "1",
+            taxNumber = "2",
+            address = "3 Mall Road",
+            contacts = new[] { new { name = "Office", email = "office@least.example" } },
+        });
         Assert.True(applied.StatusCode == HttpStatusCode.Created, await applied.Content.ReadAsStringAsync());
     }
 
@@ -234,27 +224,27 @@ public sealed class RegistryApiTests(RegistryHost host) : IClassFixture<Registry
         return await answer.Content.ReadFromJsonAsync<JsonElement>();
     }
 
+    private Task<HttpResponseMessage> PostApplicationAsync(
+        string caller, string subscriberId, string key, string registration = "REG-1", string email = "desk@apply.example") =>
+        PostApplicationAsync(caller, subscriberId, key, new
+        {
+            legalName = "Apply Limited",
+            type = "BPP",
+            country = "PAK",
+            registrationNumber = registration,
+            taxNumber = "TAX-1",
+            address = "1 Canal Road, Lahore",
+            contacts = new[] { new { name = "Desk", email, phone = "+92 42 1234567" } },
+            expectedMonthlySales = new { units = "250000000", asset = "PKR/2" },
+        });
+
     private async Task<HttpResponseMessage> PostApplicationAsync(
-        string caller, string subscriberId, string key, string registration = "REG-1", string email = "desk@apply.example")
+        string caller, string subscriberId, string key, object application)
     {
         using var http = host.As(caller);
         using var request = new HttpRequestMessage(HttpMethod.Post, Root)
         {
-            Content = JsonContent.Create(new
-            {
-                subscriberId,
-                application = new
-                {
-                    legalName = "Apply Limited",
-                    type = "BPP",
-                    country = "PAK",
-                    registrationNumber = registration,
-                    taxNumber = "TAX-1",
-                    address = "1 Canal Road, Lahore",
-                    contacts = new[] { new { name = "Desk", email, phone = "+92 42 1234567" } },
-                    expectedMonthlySales = new { units = "250000000", asset = "PKR/2" },
-                },
-            }),
+            Content = JsonContent.Create(new { subscriberId, application }),
         };
         request.Headers.Add("Idempotency-Key", key);
         return await http.SendAsync(request);

@@ -1,17 +1,11 @@
 import { Button } from "@mantine/core";
 import { IconCheck, IconCopy } from "@tabler/icons-react";
-import { useState } from "react";
-import { copyText } from "./IdText";
+import { useCopy } from "./IdText";
 import classes from "./CodeText.module.css";
 
 /** Something to be run elsewhere, with a button that copies all of it. */
 export function CodeText({ text, label }: { text: string; label: string }) {
-  const [copied, setCopied] = useState(false);
-  async function copy() {
-    await copyText(text);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 1500);
-  }
+  const { copied, copy } = useCopy(text);
   return (
     <div className={classes.box}>
       <pre className={classes.text} tabIndex={0} aria-label={label}>

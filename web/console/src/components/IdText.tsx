@@ -8,14 +8,7 @@ export function shortId(id: string): string {
 }
 
 export function IdText({ id, full = false, label = "id" }: { id: string; full?: boolean; label?: string }) {
-  const [copied, setCopied] = useState(false);
-  async function copy(event: React.MouseEvent) {
-    event.preventDefault();
-    event.stopPropagation();
-    await copyText(id);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 1500);
-  }
+  const { copied, copy } = useCopy(id);
   return (
     <span className={classes.id}>
       <span className="mono truncate" title={id}>
@@ -24,7 +17,11 @@ export function IdText({ id, full = false, label = "id" }: { id: string; full?: 
       <button
         type="button"
         className={classes.copy}
-        onClick={(event) => void copy(event)}
+        onClick={(event) => {
+          event.preventDefault();
+          event.stopPropagation();
+          void copy();
+        }}
         aria-label={`Copy ${label} ${id}`}
       >
         {copied ? <IconCheck size={13} className="good" /> : <IconCopy size={13} />}
@@ -36,8 +33,19 @@ export function IdText({ id, full = false, label = "id" }: { id: string; full?: 
   );
 }
 
+/** Copies a text; for a moment after that it says so. */
+export function useCopy(text: string): { copied: boolean; copy: () => Promise<void> } {
+  const [copied, setCopied] = useState(false);
+  async function copy() {
+    await copyText(text);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 1500);
+  }
+  return { copied, copy };
+}
+
 /** The clipboard needs a secure context; a plain-http address falls back to the selection. */
-export async function copyText(text: string): Promise<void> {
+async function copyText(text: string): Promise<void> {
   if (window.isSecureContext) return navigator.clipboard.writeText(text);
   const area = document.createElement("textarea");
   area.value = text;
