@@ -43,7 +43,7 @@ internal sealed class CataloguePushes(
     {
         var (context, now) = (message.Context, clock.GetUtcNow());
         var row = await CatalogueStore.LockAsync(tx, context.BppId!, context.Domain, context.City);
-        var next = notice.Parts is null ? Change(row, notice, now) : Part(row, notice, context);
+        var next = notice.Parts is null ? Change(row, notice, context, now) : Part(row, notice, context);
         if (next is null)
         {
             return null;
@@ -96,10 +96,13 @@ internal sealed class CataloguePushes(
             : row with { PartsSeen = [.. row.PartsSeen, notice.Number] };
     }
 
-    /// <summary>The next change, a repeated one (null), or doubt.</summary>
-    private SellerRow? Change(SellerRow row, CatalogueNotice notice, DateTimeOffset now)
+    /// <summary>
+    /// The next change, one that says nothing new (repeated, or of a whole before this one that it was overtaken by:
+    /// null), or doubt.
+    /// </summary>
+    private SellerRow? Change(SellerRow row, CatalogueNotice notice, Context context, DateTimeOffset now)
     {
-        if (row.Snapshot == notice.Snapshot && notice.Number <= row.Changes)
+        if (row.Snapshot == notice.Snapshot ? notice.Number <= row.Changes : context.Timestamp < row.SnapshotAt)
         {
             return null;
         }

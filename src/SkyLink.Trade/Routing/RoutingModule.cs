@@ -15,9 +15,9 @@ public sealed class RoutingModule : IModule
         module.Configure<RoutingOptions>().AddNodes(all => [all.GetRequiredService<GatewayNode>().Make()])
             .Run<CatalogueIndex>().Run<CatalogueFeed>()
             .Subscribe(new Subscription("trade.routing.participants")
-                .On<ParticipantChanged>((_, tx, changed, _) => changed.Status == ParticipantStatuses.Subscribed
-                    ? Task.CompletedTask
-                    : CatalogueStore.ForgetSellerAsync(tx, changed.SubscriberId)));
+                .On<ParticipantChanged>((_, tx, changed, _) => HasLeft(changed.Status)
+                    ? CatalogueStore.ForgetSellerAsync(tx, changed.SubscriberId)
+                    : Task.CompletedTask));
     }
 
     public void Map(IEndpointRouteBuilder routes)
@@ -28,6 +28,12 @@ public sealed class RoutingModule : IModule
         RoutingEndpoints.Map(routes);
         CatalogueIndexEndpoints.Map(routes);
     }
+
+    /// <summary>
+    /// Not true of the states on the way in: they may be heard of only when the newcomer has told its catalogue.
+    /// </summary>
+    private static bool HasLeft(string status) =>
+        status is ParticipantStatuses.Suspended or ParticipantStatuses.Expired or ParticipantStatuses.Unsubscribed;
 }
 
 /// <summary>How the gateway behaves (section <c>Trade:Routing</c>).</summary>

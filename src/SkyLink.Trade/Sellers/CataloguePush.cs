@@ -80,7 +80,22 @@ internal sealed class CataloguePush(
         var next = last with { Index = index, Changes = last.Changes + 1, At = now };
         told.Remember(slug, next);
         var notice = new CatalogueNotice(next.Snapshot, next.Changes, Parts: null);
-        await runtime.SendAsync(node, [Say(node, to, shelves, notice, news)], cancellation);
+        await SendAsync(node, next, [Say(node, to, shelves, notice, news)], cancellation);
+    }
+
+    /// <summary>What was remembered as told and cannot be stored is told again from the beginning.</summary>
+    private async Task SendAsync(
+        Node node, Told next, IReadOnlyList<Outgoing> messages, CancellationToken cancellation)
+    {
+        try
+        {
+            await runtime.SendAsync(node, messages, cancellation);
+        }
+        catch (Exception)
+        {
+            told.Forget(node.Profile.Slug, next.Snapshot);
+            throw;
+        }
     }
 
     /// <summary>
@@ -107,9 +122,11 @@ internal sealed class CataloguePush(
         var now = clock.GetUtcNow();
         var snapshot = Guid.CreateVersion7(now).ToString();
         var parts = index.Products.Chunk(PartItems).ToList();
-        told.Remember(node.Profile.Slug, new Told(snapshot, shops, index, Changes: 0, now));
-        return runtime.SendAsync(
+        var next = new Told(snapshot, shops, index, Changes: 0, now);
+        told.Remember(node.Profile.Slug, next);
+        return SendAsync(
             node,
+            next,
             [.. parts.Select((part, at) =>
                 Say(node, to, shelves, new CatalogueNotice(snapshot, at + 1, parts.Count), part))],
             cancellation);

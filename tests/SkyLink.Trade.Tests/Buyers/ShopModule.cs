@@ -59,13 +59,13 @@ internal sealed class ShopModule : IModule
     }
 
     /// <summary>A shop tells the gateway, unasked, what it sells.</summary>
-    public async Task PushAsync(IServiceProvider services, string seller, CatalogueNotice? notice, params Item[] items)
+    public async Task PushAsync(
+        IServiceProvider services, string seller, CatalogueNotice? notice, DateTimeOffset now, params Item[] items)
     {
         var runtime = services.GetRequiredKeyedService<NodeRuntime>(Name);
         var node = runtime.Nodes[seller.Split('.')[0]];
         var gateway = (await services.GetRequiredService<Participants>().FindAsync(
             node, "gateway.skylink.example", ParticipantType.Bg, Domain, CancellationToken.None))!;
-        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var context = node.Ask(
             BecknAction.OnSearch, gateway, Domain, "PAK", "*", notice?.Snapshot ?? "none", now, TimeSpan.FromMinutes(5)) with
         {

@@ -137,16 +137,53 @@ public sealed class CatalogueIndexTests(BuyersHost host) : IClassFixture<BuyersH
     {
         await WholeAsync(ShopModule.First, "g1", Item("tea", "Green Tea"));
         Assert.Contains(await FindAsync("text=tea"), it => it.Seller == ShopModule.First);
-        await host.DbOf("trade.registry").InTransactionAsync(tx =>
-        {
-            tx.Publish(new ParticipantChanged(ShopModule.First, ParticipantStatuses.Suspended));
-            return Task.CompletedTask;
-        }, CancellationToken.None);
+        await RegistrySaysAsync(new ParticipantChanged(ShopModule.First, ParticipantStatuses.Suspended));
         await UntilAsync(ShopModule.First, it => it is { Row.Snapshot: null, Shelf.Count: 0 });
         Assert.DoesNotContain(await FindAsync("text=tea"), it => it.Seller == ShopModule.First);
         await WholeAsync(ShopModule.First, "g2", Item("soap", "Rose Soap"));
         Assert.DoesNotContain(ShopModule.First, await ChosenAsync("tea"));
     }
+
+    [Fact]
+    public async Task That_a_seller_was_on_its_way_in_may_be_heard_of_after_its_catalogue()
+    {
+        await WholeAsync(ShopModule.First, "h1", Item("tea", "Green Tea"));
+        await WholeAsync(ShopModule.Second, "h1", Item("rusk", "Cake Rusk"));
+        await RegistrySaysAsync(
+            new ParticipantChanged(ShopModule.First, ParticipantStatuses.Initiated),
+            new ParticipantChanged(ShopModule.First, ParticipantStatuses.UnderSubscription),
+            new ParticipantChanged(ShopModule.Second, ParticipantStatuses.Unsubscribed));
+        await UntilAsync(ShopModule.Second, it => it is { Row.Snapshot: null });
+        await PushAsync(ShopModule.First, new CatalogueNotice("h1", 1, Parts: null), Item("soap", "Rose Soap"));
+        await UntilAsync(ShopModule.First, it => it is { Row: { Changes: 1, KnownUntil: not null }, Shelf.Count: 2 });
+    }
+
+    [Fact]
+    public async Task A_change_that_a_new_whole_overtook_says_nothing()
+    {
+        await WholeAsync(ShopModule.First, "i1", Item("tea", "Green Tea"));
+        var before = host.Clock.GetUtcNow();
+        host.Clock.Advance(TimeSpan.FromSeconds(1));
+        await WholeAsync(ShopModule.First, "i2", Item("milk", "Milk"));
+        await host.Shops.PushAsync(
+            host.Services, ShopModule.First, new CatalogueNotice("i1", 1, Parts: null), before, Item("soap", "Soap"));
+        await Eventually.TrueAsync(
+            async () => await host.Database.ScalarAsync<bool>("""
+                select exists (select from trade_routing.messages where transaction_id = 'i1' and code is null
+                                 and convert_from(body, 'UTF8') like '%catalog_inc%')
+                """),
+            "the gateway takes it", TimeSpan.FromMinutes(3));
+        var known = Index.Of(ShopModule.First, ShopModule.Domain)!;
+        Assert.True(known is { Row: { Snapshot: "i2", Changes: 0, KnownUntil: not null }, Shelf.Count: 1 }, $"{known.Row}");
+    }
+
+    /// <summary>In this order, which is that in which they are heard.</summary>
+    private Task RegistrySaysAsync(params ParticipantChanged[] changes) =>
+        host.DbOf("trade.registry").InTransactionAsync(tx =>
+        {
+            Array.ForEach(changes, change => tx.Publish(change));
+            return Task.CompletedTask;
+        }, CancellationToken.None);
 
     private static Item Item(string id, string name, long available = 7) => new(id)
     {
@@ -168,7 +205,7 @@ public sealed class CatalogueIndexTests(BuyersHost host) : IClassFixture<BuyersH
     }
 
     private Task PushAsync(string seller, CatalogueNotice? notice, params Item[] items) =>
-        host.Shops.PushAsync(host.Services, seller, notice, items);
+        host.Shops.PushAsync(host.Services, seller, notice, host.Clock.GetUtcNow(), items);
 
     private Task UntilAsync(string seller, Func<KnownSeller, bool> holds) => Eventually.TrueAsync(
         () => Index.Of(seller, ShopModule.Domain) is { } known && holds(known),
