@@ -5,7 +5,9 @@ namespace SkyLink.Cryptography;
 
 /// <summary>
 /// A key that checks Ed25519 signatures (RFC 8032) strictly: S below the group order, R compared as bytes and not of
-/// small order, no cofactor, and no key that fits signatures nobody made. Thread-safe; checking allocates nothing.
+/// small order, no cofactor, and no key that fits signatures nobody made. Whoever checks many signatures of one key
+/// keeps this object: it holds 20 KiB that make each a third of the work (decision 0013). Thread-safe; checking
+/// allocates nothing, but for the first signature.
 /// </summary>
 public sealed class Ed25519PublicKey : IEquatable<Ed25519PublicKey>
 {
@@ -17,10 +19,15 @@ public sealed class Ed25519PublicKey : IEquatable<Ed25519PublicKey>
 
     private readonly byte[] raw;
     private readonly PublicKey key;
+    private readonly EdwardsPoint point;
 
-    private Ed25519PublicKey(ReadOnlySpan<byte> raw)
+    /// <summary>Of the point's negative; made for the first signature, by two threads at once at worst.</summary>
+    private EdwardsMultiples? multiples;
+
+    private Ed25519PublicKey(ReadOnlySpan<byte> raw, in EdwardsPoint point)
     {
         this.raw = raw.ToArray();
+        this.point = point;
         key = CurveKeyFormat.Ed25519.OpenPublicKey(raw);
     }
 
@@ -28,12 +35,15 @@ public sealed class Ed25519PublicKey : IEquatable<Ed25519PublicKey>
     public ReadOnlySpan<byte> Raw => raw;
 
     /// <summary>Reads 32 raw bytes or a SubjectPublicKeyInfo (44 bytes).</summary>
-    /// <returns>False for other sizes, a y coordinate not below 2^255 - 19, and the keys of small order.</returns>
+    /// <returns>
+    /// False for other sizes, a y coordinate not below 2^255 - 19 or of no point, and the keys of small order.
+    /// </returns>
     public static bool TryRead(ReadOnlySpan<byte> encoded, [NotNullWhen(true)] out Ed25519PublicKey? key)
     {
         key = CurveKeyFormat.Ed25519.TryFindPublicKey(encoded, out var raw)
             && EdwardsEncoding.IsCanonical(raw) && !EdwardsEncoding.IsOfSmallOrder(raw)
-                ? new Ed25519PublicKey(raw)
+            && EdwardsPoint.TryRead(raw, out var point)
+                ? new Ed25519PublicKey(raw, point)
                 : null;
         return key is not null;
     }
@@ -57,7 +67,40 @@ public sealed class Ed25519PublicKey : IEquatable<Ed25519PublicKey>
     /// False for anything but a signature of exactly this message, including signatures of a wrong size.
     /// </summary>
     public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
-        signature.Length == SignatureSize && SignatureAlgorithm.Ed25519.Verify(key, message, signature);
+        signature.Length == SignatureSize
+        && (EdwardsLanes.IsSupported
+            ? VerifyByMultiples(message, signature)
+            : SignatureAlgorithm.Ed25519.Verify(key, message, signature));
+
+    /// <summary>With what was computed from the key once: R = S B - k A, k = SHA-512(R, A, message).</summary>
+    private bool VerifyByMultiples(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    {
+        var r = signature[..EdwardsField.Size];
+        var s = signature[EdwardsField.Size..];
+        if (!EdwardsScalar.IsCanonical(s) || EdwardsEncoding.IsOfSmallOrder(r))
+        {
+            return false;
+        }
+
+        Span<byte> hash = stackalloc byte[HashAlgorithm.Sha512.HashSize];
+        IncrementalHash.Initialize(HashAlgorithm.Sha512, out var hashing);
+        IncrementalHash.Update(ref hashing, r);
+        IncrementalHash.Update(ref hashing, raw);
+        IncrementalHash.Update(ref hashing, message);
+        IncrementalHash.Finalize(ref hashing, hash);
+        Span<byte> k = stackalloc byte[EdwardsScalar.Size];
+        EdwardsScalar.Reduce(hash, k);
+        var own = Volatile.Read(ref multiples);
+        if (own is null)
+        {
+            own = new EdwardsMultiples(-point);
+            Volatile.Write(ref multiples, own);
+        }
+
+        Span<byte> expected = stackalloc byte[EdwardsField.Size];
+        own.Combine(s, k).Write(expected);
+        return expected.SequenceEqual(r);
+    }
 
     /// <summary>The 32 bytes in base64, as registries print them.</summary>
     public string ToBase64() => Convert.ToBase64String(raw);
