@@ -100,6 +100,18 @@ describe("a sequence of messages", () => {
   });
 });
 
+describe("the actions of a transaction", () => {
+  const actionsOf = (...actions: string[]) => exchangesOf(actions.map((action) => message({ action })))[0]?.actions;
+
+  it("are what was asked, once each", () => {
+    expect(actionsOf("search", "on_search", "select", "select", "on_select")).toEqual(["search", "select"]);
+  });
+
+  it("are what was told where nobody asked", () => {
+    expect(actionsOf("on_search", "on_search")).toEqual(["on_search"]);
+  });
+});
+
 describe("the bytes of a message", () => {
   it("come out of base64 unchanged", () => {
     expect([...fromBase64("AP8gewo=")]).toEqual([0, 255, 32, 123, 10]);

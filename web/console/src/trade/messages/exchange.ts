@@ -88,6 +88,7 @@ export interface Exchange {
   lastAt: string;
   messages: number;
   refused: number;
+  /** What was asked, in order; what was told where nobody asked: a seller pushes its catalogue. */
   actions: string[];
 }
 
@@ -97,13 +98,15 @@ export function exchangesOf(messages: readonly Recorded[]): Exchange[] {
     .map(([transactionId, group]): Exchange => {
       const inOrder = group.toSorted((left, right) => compare(left.receivedAt, right.receivedAt));
       const first = inOrder[0] as Recorded;
+      const actions = [...new Set(inOrder.map((message) => message.action))];
+      const asked = actions.filter((action) => !action.startsWith("on_"));
       return {
         transactionId,
         startedAt: first.receivedAt,
         lastAt: (inOrder.at(-1) as Recorded).receivedAt,
         messages: arrowsOf(group).length,
         refused: group.filter((message) => message.direction === "in" && message.verdict === "refused").length,
-        actions: [...new Set(inOrder.map((message) => message.action).filter((action) => !action.startsWith("on_")))],
+        actions: asked.length > 0 ? asked : actions,
       };
     })
     .sort((left, right) => compare(right.lastAt, left.lastAt));
