@@ -40,21 +40,23 @@ internal sealed class EventsArea : IArea
             new Peer(RabbitBus.Title, rabbit?.Closed.ThroughPerSecond),
             Describe(own.Closed, peers, it => it.Closed, it => it.ThroughPerSecond, "/s"));
         yield return new Figure(
-            Name, "end_to_end_p99_at_3000", own.Paced.EndToEndP99, "ms", Target.AtMost(20),
-            new Peer(RabbitBus.Title, rabbit?.Paced.EndToEndP99),
-            Describe(own.Paced, peers, it => it.Paced, it => it.EndToEndP99, " ms"));
+            Name, "end_to_end_p99_at_3000", own.MedianPaced.EndToEndP99, "ms", Target.AtMost(20),
+            new Peer(RabbitBus.Title, rabbit?.MedianPaced.EndToEndP99),
+            Describe(own.MedianPaced, peers, it => it.MedianPaced, it => it.EndToEndP99, " ms"));
 
         await using var many = await SkyLinkBus.StartAsync(ManySubscribers, cancellation);
-        var eight = await BusFigures.MeasurePacedAsync(new BusRun(many, ManySubscribers), options);
+        var eight = await BusFigures.PacedAsync(new BusRun(many, ManySubscribers), options);
+        var (withEight, withOne) = (ConfirmP99Of(eight), ConfirmP99Of(own.Paced));
         yield return new Figure(
-            Name, "publisher_p99_ratio_8_to_1_subscribers", eight.ConfirmP99 / own.Paced.ConfirmP99, "×",
-                Target.AtMost(1.5),
+            Name, "publisher_p99_ratio_8_to_1_subscribers", withEight / withOne, "×", Target.AtMost(1.5),
             Beside: null,
             string.Create(CultureInfo.InvariantCulture,
-                $"confirmed within {eight.ConfirmP99:0.0} ms (p99) with eight, ")
+                $"confirmed within {withEight:0.0} ms (p99) with eight, ")
             + string.Create(CultureInfo.InvariantCulture,
-                $"{own.Paced.ConfirmP99:0.0} ms with one subscriber at {Pace}/s"));
+                $"{withOne:0.0} ms with one subscriber at {Pace}/s; medians of {BenchOptions.Runs} runs"));
     }
+
+    private static double ConfirmP99Of(List<BusResult> runs) => runs.ConvertAll(it => it.ConfirmP99).Median();
 
     private static string Describe(
         BusResult own, List<BusFigures> peers, Func<BusFigures, BusResult> load, Func<BusResult, double> value,
@@ -67,13 +69,15 @@ internal sealed class EventsArea : IArea
         ]);
 
     /// <summary>One bus under both loads.</summary>
-    private sealed record BusFigures(string Name, BusResult Closed, BusResult Paced)
+    private sealed record BusFigures(string Name, BusResult Closed, List<BusResult> Paced)
     {
+        public BusResult MedianPaced => Paced.MedianBy(it => it.EndToEndP99);
+
         public static async Task<BusFigures> MeasureAsync(IEventBus bus, BenchOptions options)
         {
             // The pace first: what the full load leaves behind to clean up is not its cost.
             var run = new BusRun(bus);
-            var paced = await MeasurePacedAsync(run, options);
+            var paced = await PacedAsync(run, options);
             await run.ClosedAsync(InFlight, options.WarmUp);
             var closed = new List<BusResult>();
             for (var number = 0; number < BenchOptions.Runs; number++)
@@ -84,7 +88,7 @@ internal sealed class EventsArea : IArea
             return new BusFigures(bus.Name, closed.MedianBy(it => it.ThroughPerSecond), paced);
         }
 
-        public static async Task<BusResult> MeasurePacedAsync(BusRun run, BenchOptions options)
+        public static async Task<List<BusResult>> PacedAsync(BusRun run, BenchOptions options)
         {
             await run.PacedAsync(Pace, options.WarmUp);
             var paced = new List<BusResult>();
@@ -93,7 +97,7 @@ internal sealed class EventsArea : IArea
                 paced.Add(await run.PacedAsync(Pace, options.Run));
             }
 
-            return paced.MedianBy(it => it.EndToEndP99);
+            return paced;
         }
     }
 }
