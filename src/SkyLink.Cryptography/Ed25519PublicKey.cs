@@ -18,8 +18,10 @@ public sealed class Ed25519PublicKey : IEquatable<Ed25519PublicKey>
     public const int SignatureSize = 64;
 
     private readonly byte[] raw;
-    private readonly PublicKey key;
     private readonly EdwardsPoint point;
+
+    /// <summary>For libsodium; null where tables can be used.</summary>
+    private readonly PublicKey? key;
 
     /// <summary>Of the point's negative; made for the first signature, by two threads at once at worst.</summary>
     private EdwardsMultiples? multiples;
@@ -28,7 +30,7 @@ public sealed class Ed25519PublicKey : IEquatable<Ed25519PublicKey>
     {
         this.raw = raw.ToArray();
         this.point = point;
-        key = CurveKeyFormat.Ed25519.OpenPublicKey(raw);
+        key = EdwardsLanes.IsSupported ? null : CurveKeyFormat.Ed25519.OpenPublicKey(raw);
     }
 
     /// <summary>The 32 bytes of the key.</summary>
@@ -68,7 +70,7 @@ public sealed class Ed25519PublicKey : IEquatable<Ed25519PublicKey>
     /// </summary>
     public bool Verify(ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
         signature.Length == SignatureSize
-        && (EdwardsLanes.IsSupported
+        && (key is null
             ? VerifyByMultiples(message, signature)
             : SignatureAlgorithm.Ed25519.Verify(key, message, signature));
 

@@ -5,7 +5,8 @@ namespace SkyLink.Cryptography;
 /// <summary>What can be said of an encoded point of edwards25519 without decoding it.</summary>
 internal static class EdwardsEncoding
 {
-    private const byte SignBit = 0x80;
+    /// <summary>Of x, in the last byte.</summary>
+    internal const byte SignBit = 0x80;
 
     private static readonly BigInteger Prime = BigInteger.Pow(2, 255) - 19;
 

@@ -6,8 +6,6 @@ namespace SkyLink.Cryptography;
 /// </summary>
 internal readonly struct EdwardsPoint
 {
-    private const byte SignBit = 0x80;
-
     private static readonly EdwardsField D = -(EdwardsField.Of(121_665) * EdwardsField.Of(121_666).Inverse());
 
     public static EdwardsField TwiceD { get; } = (D + D).Reduced();
@@ -63,7 +61,7 @@ internal readonly struct EdwardsPoint
             root *= RootOfMinusOne;
         }
 
-        if (root.IsOdd() != ((encoded[31] & SignBit) != 0))
+        if (root.IsOdd() != ((encoded[31] & EdwardsEncoding.SignBit) != 0))
         {
             root = -root;
         }
@@ -77,7 +75,7 @@ internal readonly struct EdwardsPoint
     {
         var perZ = z.Inverse();
         (y * perZ).Write(encoded);
-        encoded[31] |= (x * perZ).IsOdd() ? SignBit : (byte)0;
+        encoded[31] |= (x * perZ).IsOdd() ? EdwardsEncoding.SignBit : (byte)0;
     }
 
     public static EdwardsPoint operator -(in EdwardsPoint point) => new(-point.x, point.y, point.z, -point.t);

@@ -31,9 +31,8 @@ public sealed class MlDsaPrivateKey : IDisposable
         Span<int> high = stackalloc int[Ring.Size];
         for (var row = 0; row < parameters.Rows; row++)
         {
-            var low = t0.AsSpan(row * Ring.Size, Ring.Size);
+            var low = Ring.Part(t0, row);
             Ring.MultiplyRow(matrix.AsSpan(row * s1.Length, s1.Length), s1, low);
-            ReduceAll(low);
             Ring.TransformBack(low);
             for (var i = 0; i < Ring.Size; i++)
             {
@@ -164,14 +163,6 @@ public sealed class MlDsaPrivateKey : IDisposable
         }
     }
 
-    private static void ReduceAll(Span<int> values)
-    {
-        foreach (ref var value in values)
-        {
-            value = Ring.Reduce(value);
-        }
-    }
-
     /// <summary>What a private key begins with.</summary>
     private sealed record Secrets(byte[] Rho, byte[] K, int[] S1, int[] S2, int[]? T0)
     {
@@ -183,8 +174,8 @@ public sealed class MlDsaPrivateKey : IDisposable
             for (var i = 0; i < parameters.Columns + parameters.Rows; i++)
             {
                 var values = i < parameters.Columns
-                    ? s1.AsSpan(i * Ring.Size, Ring.Size)
-                    : s2.AsSpan((i - parameters.Columns) * Ring.Size, Ring.Size);
+                    ? Ring.Part(s1, i)
+                    : Ring.Part(s2, i - parameters.Columns);
                 Sampling.Secret(expanded[32..96], i, parameters.Eta, values);
             }
 
@@ -212,7 +203,7 @@ public sealed class MlDsaPrivateKey : IDisposable
             var values = new int[count * Ring.Size];
             for (var i = 0; i < count; i++)
             {
-                Packing.ReadBelow(packed, upper, bits, values.AsSpan(i * Ring.Size, Ring.Size));
+                Packing.ReadBelow(packed, upper, bits, Ring.Part(values, i));
                 packed = packed[Ring.PackedSize(bits)..];
             }
 

@@ -23,7 +23,7 @@ public sealed class MlDsaPublicKey : IEquatable<MlDsaPublicKey>
         var size = Ring.PackedSize(MlDsaParameters.PublicBits);
         for (var row = 0; row < parameters.Rows; row++)
         {
-            var values = target.AsSpan(row * Ring.Size, Ring.Size);
+            var values = Ring.Part(target, row);
             var packed = raw.AsSpan(MlDsaParameters.SeedSize + (row * size), size);
             Packing.Read(packed, MlDsaParameters.PublicBits, values);
             foreach (ref var value in values)
@@ -94,7 +94,7 @@ public sealed class MlDsaPublicKey : IEquatable<MlDsaPublicKey>
         var rest = signature[Parameters.ChallengeSize..];
         for (var column = 0; column < columns; column++)
         {
-            var values = z.AsSpan(column * Ring.Size, Ring.Size);
+            var values = Ring.Part(z, column);
             Packing.ReadBelow(rest[..Ring.PackedSize(bits)], Parameters.Gamma1, bits, values);
             rest = rest[Ring.PackedSize(bits)..];
             if (!Ring.IsBelow(values, Parameters.Gamma1 - Parameters.Beta))
@@ -145,7 +145,7 @@ public sealed class MlDsaPublicKey : IEquatable<MlDsaPublicKey>
         for (var row = 0; row < Parameters.Rows; row++)
         {
             Ring.MultiplyRow(Matrix.AsSpan(row * z.Length, z.Length), z, w);
-            Ring.Multiply(c, target.AsSpan(row * Ring.Size, Ring.Size), product);
+            Ring.Multiply(c, Ring.Part(target, row), product);
             for (var i = 0; i < Ring.Size; i++)
             {
                 w[i] = Ring.Reduce(w[i] + product[i]);

@@ -31,6 +31,9 @@ internal static class Ring
     /// <summary>Bytes of a polynomial with so many bits a coefficient.</summary>
     public static int PackedSize(int bits) => Size * bits / 8;
 
+    /// <summary>One of many polynomials that stand one after the other.</summary>
+    public static Span<int> Part(int[] polynomials, int number) => polynomials.AsSpan(number * Size, Size);
+
     /// <summary>a b / 2^32 modulo q.</summary>
     /// <param name="product">Between -2^31 q and 2^31 q.</param>
     /// <returns>Between -q and q.</returns>

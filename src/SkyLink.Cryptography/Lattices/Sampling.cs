@@ -13,8 +13,8 @@ internal static class Sampling
         {
             for (var column = 0; column < parameters.Columns; column++)
             {
-                var at = ((row * parameters.Columns) + column) * Ring.Size;
-                Uniform(rho, [(byte)column, (byte)row], matrix.AsSpan(at, Ring.Size));
+                var place = Ring.Part(matrix, (row * parameters.Columns) + column);
+                Uniform(rho, [(byte)column, (byte)row], place);
             }
         }
 

@@ -28,7 +28,7 @@ internal sealed class SigningAttempt(MlDsaParameters parameters, int[] matrix, i
         var bits = parameters.Gamma1Bits + 1;
         for (var column = 0; column < parameters.Columns; column++)
         {
-            Packing.WriteBelow(Part(z, column), parameters.Gamma1, bits, rest);
+            Packing.WriteBelow(Ring.Part(z, column), parameters.Gamma1, bits, rest);
             rest = rest[Ring.PackedSize(bits)..];
         }
 
@@ -45,23 +45,20 @@ internal sealed class SigningAttempt(MlDsaParameters parameters, int[] matrix, i
         Array.Clear(product);
     }
 
-    private static Span<int> Part(int[] polynomials, int number) =>
-        polynomials.AsSpan(number * Ring.Size, Ring.Size);
-
     /// <summary>A mask y, w = A y, and the high bits of that.</summary>
     private void Commit(ReadOnlySpan<byte> maskSeed, int number)
     {
         for (var column = 0; column < parameters.Columns; column++)
         {
-            Sampling.Mask(maskSeed, number + column, parameters, Part(y, column));
-            Part(y, column).CopyTo(Part(z, column));
-            Ring.Transform(Part(z, column));
+            Sampling.Mask(maskSeed, number + column, parameters, Ring.Part(y, column));
+            Ring.Part(y, column).CopyTo(Ring.Part(z, column));
+            Ring.Transform(Ring.Part(z, column));
         }
 
         var size = Ring.PackedSize(parameters.HighBits);
         for (var row = 0; row < parameters.Rows; row++)
         {
-            var its = Part(w, row);
+            var its = Ring.Part(w, row);
             Ring.MultiplyRow(matrix.AsSpan(row * z.Length, z.Length), z, its);
             Ring.TransformBack(its);
             for (var i = 0; i < Ring.Size; i++)
@@ -78,9 +75,9 @@ internal sealed class SigningAttempt(MlDsaParameters parameters, int[] matrix, i
     {
         for (var column = 0; column < parameters.Columns; column++)
         {
-            MultiplyByChallenge(Part(s1, column));
-            var mask = Part(y, column);
-            var answer = Part(z, column);
+            MultiplyByChallenge(Ring.Part(s1, column));
+            var mask = Ring.Part(y, column);
+            var answer = Ring.Part(z, column);
             for (var i = 0; i < Ring.Size; i++)
             {
                 answer[i] = Ring.Reduce(mask[i] + product[i]);
@@ -101,9 +98,9 @@ internal sealed class SigningAttempt(MlDsaParameters parameters, int[] matrix, i
         var (ones, highValues) = (0, parameters.HighValues);
         for (var row = 0; row < parameters.Rows; row++)
         {
-            var its = Part(w, row);
-            var hints = Part(hint, row);
-            MultiplyByChallenge(Part(s2, row));
+            var its = Ring.Part(w, row);
+            var hints = Ring.Part(hint, row);
+            MultiplyByChallenge(Ring.Part(s2, row));
             for (var i = 0; i < Ring.Size; i++)
             {
                 its[i] -= product[i];
@@ -115,7 +112,7 @@ internal sealed class SigningAttempt(MlDsaParameters parameters, int[] matrix, i
                 return false;
             }
 
-            MultiplyByChallenge(Part(t0, row));
+            MultiplyByChallenge(Ring.Part(t0, row));
             if (!Ring.IsBelow(product, parameters.Gamma2))
             {
                 return false;

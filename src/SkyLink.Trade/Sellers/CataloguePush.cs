@@ -76,17 +76,18 @@ internal sealed class CataloguePush(
             return;
         }
 
-        // Remembered first: a failure of this very message then finds what it has to forget.
         var next = last with { Index = index, Changes = last.Changes + 1, At = now };
-        told.Remember(slug, next);
         var notice = new CatalogueNotice(next.Snapshot, next.Changes, Parts: null);
         await SendAsync(node, next, [Say(node, to, shelves, notice, news)], cancellation);
     }
 
-    /// <summary>What was remembered as told and cannot be stored is told again from the beginning.</summary>
+    /// <summary>
+    /// Remembers first: a failure of these very messages then finds what it has to forget. So does one to store them.
+    /// </summary>
     private async Task SendAsync(
         Node node, Told next, IReadOnlyList<Outgoing> messages, CancellationToken cancellation)
     {
+        told.Remember(node.Profile.Slug, next);
         try
         {
             await runtime.SendAsync(node, messages, cancellation);
@@ -123,7 +124,6 @@ internal sealed class CataloguePush(
         var snapshot = Guid.CreateVersion7(now).ToString();
         var parts = index.Products.Chunk(PartItems).ToList();
         var next = new Told(snapshot, shops, index, Changes: 0, now);
-        told.Remember(node.Profile.Slug, next);
         return SendAsync(
             node,
             next,
