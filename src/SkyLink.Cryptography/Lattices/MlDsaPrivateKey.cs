@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using SkyLink.Cryptography.Sponges;
 
 namespace SkyLink.Cryptography.Lattices;
 

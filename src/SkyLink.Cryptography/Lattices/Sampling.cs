@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using SkyLink.Cryptography.Sponges;
 
 namespace SkyLink.Cryptography.Lattices;
 

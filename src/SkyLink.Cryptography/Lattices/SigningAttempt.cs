@@ -1,3 +1,5 @@
+using SkyLink.Cryptography.Sponges;
+
 namespace SkyLink.Cryptography.Lattices;
 
 /// <summary>The attempts at one signature, and the memory they share (FIPS 204, algorithm 7, lines 11 to 30).</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SkyLink.Cryptography.Sponges;
 
 namespace SkyLink.Cryptography.Lattices;
 

@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace SkyLink.Cryptography.Lattices;
+namespace SkyLink.Cryptography.Sponges;
 
 /// <summary>
 /// SHAKE128 and SHAKE256 (FIPS 202): takes bytes, then gives as many as are asked for. A value that is changed by its

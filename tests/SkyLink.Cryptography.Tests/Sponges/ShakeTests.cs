@@ -1,4 +1,4 @@
-namespace SkyLink.Cryptography.Lattices;
+namespace SkyLink.Cryptography.Sponges;
 
 public sealed class ShakeTests
 {

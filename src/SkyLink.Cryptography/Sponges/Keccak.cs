@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 
-namespace SkyLink.Cryptography.Lattices;
+namespace SkyLink.Cryptography.Sponges;
 
 /// <summary>The permutation Keccak-f[1600] (FIPS 202, 3.3), on 25 lanes of 64 bits: lane x, y at x + 5 y.</summary>
 internal static class Keccak
