@@ -41,12 +41,18 @@ internal static class Vectors
             return configured;
         }
 
+        return Path.Combine(Path.GetDirectoryName(Checkout()) ?? "", "shared", "data");
+    }
+
+    /// <summary>The folder of SkyLink.slnx.</summary>
+    internal static string Checkout()
+    {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "SkyLink.slnx")))
         {
             folder = folder.Parent;
         }
 
-        return Path.Combine(folder?.Parent?.FullName ?? "", "shared", "data");
+        return folder?.FullName ?? "";
     }
 }
