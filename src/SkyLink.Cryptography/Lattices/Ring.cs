@@ -20,13 +20,13 @@ internal static class Ring
     private const long R = (1L << 32) % Q;
 
     /// <summary>1 / q modulo 2^32.</summary>
-    private static readonly int InverseOfQ = MakeInverse();
+    public static readonly int InverseOfQ = MakeInverse();
 
     /// <summary>Zeta to the power of the eight bits of the place, reversed; in Montgomery's form.</summary>
-    private static readonly int[] Zetas = MakeZetas();
+    public static readonly int[] Zetas = MakeZetas();
 
     /// <summary>R^2 / 256: takes the factor of an inverse transform off, and gives back what a product lost.</summary>
-    private static readonly int LastFactor = (int)(R * R % Q * PowerOf(Size, Q - 2) % Q);
+    public static readonly int LastFactor = (int)(R * R % Q * PowerOf(Size, Q - 2) % Q);
 
     /// <summary>Bytes of a polynomial with so many bits a coefficient.</summary>
     public static int PackedSize(int bits) => Size * bits / 8;
@@ -54,10 +54,17 @@ internal static class Ring
     }
 
     /// <summary>
-    /// Number theoretic transform in place (algorithm 41). Coefficients grow by 8 q at most.
+    /// Number theoretic transform in place (algorithm 41). Coefficients grow by 8 q at most. Their order is that of
+    /// the standard only where <see cref="RingLanes"/> is not supported.
     /// </summary>
     public static void Transform(Span<int> a)
     {
+        if (RingLanes.IsSupported)
+        {
+            RingLanes.Transform(a);
+            return;
+        }
+
         var k = 0;
         for (var length = Size / 2; length > 0; length /= 2)
         {
@@ -82,6 +89,12 @@ internal static class Ring
     /// <param name="a">Below q, of either sign.</param>
     public static void TransformBack(Span<int> a)
     {
+        if (RingLanes.IsSupported)
+        {
+            RingLanes.TransformBack(a);
+            return;
+        }
+
         var k = Size;
         for (var length = 1; length < Size; length *= 2)
         {
@@ -105,9 +118,26 @@ internal static class Ring
         }
     }
 
+    /// <summary>
+    /// Brings a polynomial that the standard gives as a transformed one into the order of <see cref="Transform"/>.
+    /// </summary>
+    public static void Arrange(Span<int> a)
+    {
+        if (RingLanes.IsSupported)
+        {
+            RingLanes.Arrange(a);
+        }
+    }
+
     /// <summary>The product of transformed polynomials, divided by 2^32.</summary>
     public static void Multiply(ReadOnlySpan<int> a, ReadOnlySpan<int> b, Span<int> product)
     {
+        if (RingLanes.IsSupported)
+        {
+            RingLanes.Multiply(a, b, product);
+            return;
+        }
+
         for (var i = 0; i < Size; i++)
         {
             product[i] = Montgomery((long)a[i] * b[i]);
@@ -117,6 +147,12 @@ internal static class Ring
     /// <summary>The sum of products of transformed polynomials, each 256 coefficients on, divided by 2^32.</summary>
     public static void MultiplyRow(ReadOnlySpan<int> row, ReadOnlySpan<int> vector, Span<int> sum)
     {
+        if (RingLanes.IsSupported)
+        {
+            RingLanes.MultiplyRow(row, vector, sum);
+            return;
+        }
+
         for (var i = 0; i < Size; i++)
         {
             var total = 0L;

@@ -16,6 +16,7 @@ internal static class Sampling
             {
                 var place = Ring.Part(matrix, (row * parameters.Columns) + column);
                 Uniform(rho, [(byte)column, (byte)row], place);
+                Ring.Arrange(place);
             }
         }
 

@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace SkyLink.Cryptography.Sponges;
 
@@ -10,9 +12,37 @@ internal static class Keccak
 
     private static readonly ulong[] RoundConstants = MakeRoundConstants();
 
-    [SuppressMessage("Design", "MA0051", Justification = "25 lanes, each named: in registers as far as they reach.")]
+    /// <summary>Permutes one state.</summary>
     public static void Permute(Span<ulong> state)
     {
+        if (!Lanes2.IsSupported)
+        {
+            Permute(MemoryMarshal.Cast<ulong, Lanes1>(state));
+            return;
+        }
+
+        Span<Vector128<ulong>> wide = stackalloc Vector128<ulong>[Lanes];
+        for (var i = 0; i < wide.Length; i++)
+        {
+            wide[i] = Vector128.CreateScalar(state[i]);
+        }
+
+        Permute(MemoryMarshal.Cast<Vector128<ulong>, Lanes2>(wide));
+        for (var i = 0; i < wide.Length; i++)
+        {
+            state[i] = wide[i].ToScalar();
+        }
+
+        wide.Clear();
+    }
+
+    /// <summary>Permutes several states at once.</summary>
+    [SuppressMessage("Design", "MA0051", Justification = "25 lanes, each named: in registers as far as they reach.")]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Permute<T>(Span<T> state)
+        where T : struct, ILanes<T>
+    {
+        _ = state[Lanes - 1];
         var a0 = state[0];
         var a1 = state[1];
         var a2 = state[2];
@@ -40,66 +70,66 @@ internal static class Keccak
         var a24 = state[24];
         foreach (var round in RoundConstants)
         {
-            var c0 = a0 ^ a5 ^ a10 ^ a15 ^ a20;
-            var c1 = a1 ^ a6 ^ a11 ^ a16 ^ a21;
-            var c2 = a2 ^ a7 ^ a12 ^ a17 ^ a22;
-            var c3 = a3 ^ a8 ^ a13 ^ a18 ^ a23;
-            var c4 = a4 ^ a9 ^ a14 ^ a19 ^ a24;
-            var d0 = c4 ^ BitOperations.RotateLeft(c1, 1);
-            var d1 = c0 ^ BitOperations.RotateLeft(c2, 1);
-            var d2 = c1 ^ BitOperations.RotateLeft(c3, 1);
-            var d3 = c2 ^ BitOperations.RotateLeft(c4, 1);
-            var d4 = c3 ^ BitOperations.RotateLeft(c0, 1);
+            var c0 = T.Xor(T.Xor(a0, a5, a10), a15, a20);
+            var c1 = T.Xor(T.Xor(a1, a6, a11), a16, a21);
+            var c2 = T.Xor(T.Xor(a2, a7, a12), a17, a22);
+            var c3 = T.Xor(T.Xor(a3, a8, a13), a18, a23);
+            var c4 = T.Xor(T.Xor(a4, a9, a14), a19, a24);
+            var d0 = c4 ^ T.RotateLeft(c1, 1);
+            var d1 = c0 ^ T.RotateLeft(c2, 1);
+            var d2 = c1 ^ T.RotateLeft(c3, 1);
+            var d3 = c2 ^ T.RotateLeft(c4, 1);
+            var d4 = c3 ^ T.RotateLeft(c0, 1);
             var b0 = a0 ^ d0;
-            var b1 = BitOperations.RotateLeft(a6 ^ d1, 44);
-            var b2 = BitOperations.RotateLeft(a12 ^ d2, 43);
-            var b3 = BitOperations.RotateLeft(a18 ^ d3, 21);
-            var b4 = BitOperations.RotateLeft(a24 ^ d4, 14);
-            var b5 = BitOperations.RotateLeft(a3 ^ d3, 28);
-            var b6 = BitOperations.RotateLeft(a9 ^ d4, 20);
-            var b7 = BitOperations.RotateLeft(a10 ^ d0, 3);
-            var b8 = BitOperations.RotateLeft(a16 ^ d1, 45);
-            var b9 = BitOperations.RotateLeft(a22 ^ d2, 61);
-            var b10 = BitOperations.RotateLeft(a1 ^ d1, 1);
-            var b11 = BitOperations.RotateLeft(a7 ^ d2, 6);
-            var b12 = BitOperations.RotateLeft(a13 ^ d3, 25);
-            var b13 = BitOperations.RotateLeft(a19 ^ d4, 8);
-            var b14 = BitOperations.RotateLeft(a20 ^ d0, 18);
-            var b15 = BitOperations.RotateLeft(a4 ^ d4, 27);
-            var b16 = BitOperations.RotateLeft(a5 ^ d0, 36);
-            var b17 = BitOperations.RotateLeft(a11 ^ d1, 10);
-            var b18 = BitOperations.RotateLeft(a17 ^ d2, 15);
-            var b19 = BitOperations.RotateLeft(a23 ^ d3, 56);
-            var b20 = BitOperations.RotateLeft(a2 ^ d2, 62);
-            var b21 = BitOperations.RotateLeft(a8 ^ d3, 55);
-            var b22 = BitOperations.RotateLeft(a14 ^ d4, 39);
-            var b23 = BitOperations.RotateLeft(a15 ^ d0, 41);
-            var b24 = BitOperations.RotateLeft(a21 ^ d1, 2);
-            a0 = b0 ^ (~b1 & b2) ^ round;
-            a1 = b1 ^ (~b2 & b3);
-            a2 = b2 ^ (~b3 & b4);
-            a3 = b3 ^ (~b4 & b0);
-            a4 = b4 ^ (~b0 & b1);
-            a5 = b5 ^ (~b6 & b7);
-            a6 = b6 ^ (~b7 & b8);
-            a7 = b7 ^ (~b8 & b9);
-            a8 = b8 ^ (~b9 & b5);
-            a9 = b9 ^ (~b5 & b6);
-            a10 = b10 ^ (~b11 & b12);
-            a11 = b11 ^ (~b12 & b13);
-            a12 = b12 ^ (~b13 & b14);
-            a13 = b13 ^ (~b14 & b10);
-            a14 = b14 ^ (~b10 & b11);
-            a15 = b15 ^ (~b16 & b17);
-            a16 = b16 ^ (~b17 & b18);
-            a17 = b17 ^ (~b18 & b19);
-            a18 = b18 ^ (~b19 & b15);
-            a19 = b19 ^ (~b15 & b16);
-            a20 = b20 ^ (~b21 & b22);
-            a21 = b21 ^ (~b22 & b23);
-            a22 = b22 ^ (~b23 & b24);
-            a23 = b23 ^ (~b24 & b20);
-            a24 = b24 ^ (~b20 & b21);
+            var b1 = T.RotateLeft(a6 ^ d1, 44);
+            var b2 = T.RotateLeft(a12 ^ d2, 43);
+            var b3 = T.RotateLeft(a18 ^ d3, 21);
+            var b4 = T.RotateLeft(a24 ^ d4, 14);
+            var b5 = T.RotateLeft(a3 ^ d3, 28);
+            var b6 = T.RotateLeft(a9 ^ d4, 20);
+            var b7 = T.RotateLeft(a10 ^ d0, 3);
+            var b8 = T.RotateLeft(a16 ^ d1, 45);
+            var b9 = T.RotateLeft(a22 ^ d2, 61);
+            var b10 = T.RotateLeft(a1 ^ d1, 1);
+            var b11 = T.RotateLeft(a7 ^ d2, 6);
+            var b12 = T.RotateLeft(a13 ^ d3, 25);
+            var b13 = T.RotateLeft(a19 ^ d4, 8);
+            var b14 = T.RotateLeft(a20 ^ d0, 18);
+            var b15 = T.RotateLeft(a4 ^ d4, 27);
+            var b16 = T.RotateLeft(a5 ^ d0, 36);
+            var b17 = T.RotateLeft(a11 ^ d1, 10);
+            var b18 = T.RotateLeft(a17 ^ d2, 15);
+            var b19 = T.RotateLeft(a23 ^ d3, 56);
+            var b20 = T.RotateLeft(a2 ^ d2, 62);
+            var b21 = T.RotateLeft(a8 ^ d3, 55);
+            var b22 = T.RotateLeft(a14 ^ d4, 39);
+            var b23 = T.RotateLeft(a15 ^ d0, 41);
+            var b24 = T.RotateLeft(a21 ^ d1, 2);
+            a0 = T.Chi(b0, b1, b2) ^ T.Of(round);
+            a1 = T.Chi(b1, b2, b3);
+            a2 = T.Chi(b2, b3, b4);
+            a3 = T.Chi(b3, b4, b0);
+            a4 = T.Chi(b4, b0, b1);
+            a5 = T.Chi(b5, b6, b7);
+            a6 = T.Chi(b6, b7, b8);
+            a7 = T.Chi(b7, b8, b9);
+            a8 = T.Chi(b8, b9, b5);
+            a9 = T.Chi(b9, b5, b6);
+            a10 = T.Chi(b10, b11, b12);
+            a11 = T.Chi(b11, b12, b13);
+            a12 = T.Chi(b12, b13, b14);
+            a13 = T.Chi(b13, b14, b10);
+            a14 = T.Chi(b14, b10, b11);
+            a15 = T.Chi(b15, b16, b17);
+            a16 = T.Chi(b16, b17, b18);
+            a17 = T.Chi(b17, b18, b19);
+            a18 = T.Chi(b18, b19, b15);
+            a19 = T.Chi(b19, b15, b16);
+            a20 = T.Chi(b20, b21, b22);
+            a21 = T.Chi(b21, b22, b23);
+            a22 = T.Chi(b22, b23, b24);
+            a23 = T.Chi(b23, b24, b20);
+            a24 = T.Chi(b24, b20, b21);
         }
 
         state[0] = a0;

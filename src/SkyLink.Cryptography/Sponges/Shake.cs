@@ -16,7 +16,8 @@ internal struct Shake
     /// <summary>Bytes of a block of SHAKE256.</summary>
     public const int Rate256 = 136;
 
-    private const byte Suffix = 0x1F;
+    /// <summary>What stands after the bytes that were taken.</summary>
+    public const byte Suffix = 0x1F;
 
     private readonly int rate;
     private State state;
@@ -49,9 +50,12 @@ internal struct Shake
     public void Absorb(ReadOnlySpan<byte> data)
     {
         var block = MemoryMarshal.AsBytes((Span<ulong>)state);
-        foreach (var value in data)
+        while (!data.IsEmpty)
         {
-            block[position++] ^= value;
+            var size = Math.Min(data.Length, rate - position);
+            Mix(block.Slice(position, size), data[..size]);
+            data = data[size..];
+            position += size;
             if (position == rate)
             {
                 Keccak.Permute(state);
@@ -88,6 +92,19 @@ internal struct Shake
 
     /// <summary>Forgets what was taken.</summary>
     public void Clear() => ((Span<ulong>)state).Clear();
+
+    private static void Mix(Span<byte> block, ReadOnlySpan<byte> data)
+    {
+        for (; data.Length >= sizeof(ulong); data = data[sizeof(ulong)..], block = block[sizeof(ulong)..])
+        {
+            MemoryMarshal.Write(block, MemoryMarshal.Read<ulong>(block) ^ MemoryMarshal.Read<ulong>(data));
+        }
+
+        for (var i = 0; i < data.Length; i++)
+        {
+            block[i] ^= data[i];
+        }
+    }
 
     [InlineArray(Keccak.Lanes)]
     private struct State
