@@ -13,19 +13,23 @@ public sealed class MlDsaPrivateKey : IDisposable
     private readonly byte[]? seed;
     private readonly byte[] k;
 
-    /// <summary>Transformed, as the two below.</summary>
-    private readonly int[] s1;
+    /// <summary>In the form of <see cref="SparseProduct"/>.</summary>
+    private readonly sbyte[] s1;
 
-    private readonly int[] s2;
+    private readonly sbyte[] s2;
+
+    /// <summary>Transformed.</summary>
     private readonly int[] t0;
+
     private bool isDisposed;
 
     private MlDsaPrivateKey(MlDsaParameters parameters, byte[]? seed, Secrets secrets)
     {
-        (Parameters, this.seed, k, s1, s2) = (parameters, seed, secrets.K, secrets.S1, secrets.S2);
-        var matrix = Sampling.Matrix(secrets.Rho, parameters);
-        TransformAll(s1);
-        t0 = new int[s2.Length];
+        (Parameters, this.seed, k) = (parameters, seed, secrets.K);
+        (s1, s2) = (Prepare(secrets.S1), Prepare(secrets.S2));
+        t0 = new int[secrets.S2.Length];
+        var matrix = MlDsaPublicKey.MakeMatrix(parameters, secrets.Rho);
+        TransformAll(secrets.S1);
         var size = Ring.PackedSize(MlDsaParameters.PublicBits);
         var raw = new byte[parameters.PublicKeySize];
         secrets.Rho.CopyTo(raw, 0);
@@ -33,19 +37,16 @@ public sealed class MlDsaPrivateKey : IDisposable
         for (var row = 0; row < parameters.Rows; row++)
         {
             var low = Ring.Part(t0, row);
-            Ring.MultiplyRow(matrix.AsSpan(row * s1.Length, s1.Length), s1, low);
+            Ring.MultiplyRow(MlDsaPublicKey.RowOf(parameters, matrix, row), secrets.S1, low);
             Ring.TransformBack(low);
-            for (var i = 0; i < Ring.Size; i++)
-            {
-                (high[i], low[i]) = Rounding.Power2Round(low[i] + s2[(row * Ring.Size) + i]);
-            }
-
+            Ring.Add(low, Ring.Part(secrets.S2, row));
+            Rounding.Power2Round(low, high);
             Packing.Write(high, MlDsaParameters.PublicBits, raw.AsSpan(MlDsaParameters.SeedSize + (row * size), size));
         }
 
         IsTrue = secrets.T0 is null || secrets.T0.AsSpan().SequenceEqual(t0);
-        TransformAll(s2);
         TransformAll(t0);
+        secrets.Wipe();
         PublicKey = MlDsaPublicKey.Of(parameters, raw, matrix);
     }
 
@@ -142,18 +143,42 @@ public sealed class MlDsaPrivateKey : IDisposable
     {
         ObjectDisposedException.ThrowIf(isDisposed, this);
         Sizes.Demand(mu.Length, MlDsaParameters.MuSize, nameof(mu));
-        var attempt = new SigningAttempt(Parameters, PublicKey.Matrix, s1, s2, t0);
         Span<byte> maskSeed = stackalloc byte[64];
         Shake.Hash(maskSeed, k, chance, mu);
+        Span<byte> maskMemory = stackalloc byte[Masks.MemorySize];
+        var masks = new Masks(maskSeed, Parameters, maskMemory);
+        Span<int> memory = stackalloc int[SigningAttempt.MemorySize(Parameters)];
+        var attempt = new SigningAttempt(this, memory);
         var signature = new byte[Parameters.SignatureSize];
-        for (var number = 0; !attempt.TrySign(mu, maskSeed, number, signature); number += Parameters.Columns)
+        while (!attempt.TrySign(mu, ref masks, signature))
         {
             // About one of four or five attempts gives nothing of the secrets away.
         }
 
-        attempt.Clear();
+        memory.Clear();
+        maskMemory.Clear();
         maskSeed.Clear();
         return signature;
+    }
+
+    internal ReadOnlySpan<sbyte> Turned1(int column) => Turned(s1, column);
+
+    internal ReadOnlySpan<sbyte> Turned2(int row) => Turned(s2, row);
+
+    internal ReadOnlySpan<int> T0(int row) => Ring.Part(t0, row);
+
+    private static ReadOnlySpan<sbyte> Turned(sbyte[] secrets, int number) =>
+        secrets.AsSpan(number * SparseProduct.SecretSize, SparseProduct.SecretSize);
+
+    private static sbyte[] Prepare(int[] secrets)
+    {
+        var prepared = new sbyte[secrets.Length / Ring.Size * SparseProduct.SecretSize];
+        for (var i = 0; i < secrets.Length / Ring.Size; i++)
+        {
+            SparseProduct.Prepare(Ring.Part(secrets, i), prepared.AsSpan(i * SparseProduct.SecretSize));
+        }
+
+        return prepared;
     }
 
     private static void TransformAll(Span<int> polynomials)
@@ -171,15 +196,10 @@ public sealed class MlDsaPrivateKey : IDisposable
         {
             Span<byte> expanded = stackalloc byte[128];
             Shake.Hash(expanded, seed, [(byte)parameters.Rows, (byte)parameters.Columns]);
-            var (s1, s2) = (new int[parameters.Columns * Ring.Size], new int[parameters.Rows * Ring.Size]);
-            for (var i = 0; i < parameters.Columns + parameters.Rows; i++)
-            {
-                var values = i < parameters.Columns
-                    ? Ring.Part(s1, i)
-                    : Ring.Part(s2, i - parameters.Columns);
-                Sampling.Secret(expanded[32..96], i, parameters.Eta, values);
-            }
-
+            var both = new int[(parameters.Columns + parameters.Rows) * Ring.Size];
+            Sampling.Secrets(expanded[32..96], parameters.Eta, both);
+            var (s1, s2) = (both[..(parameters.Columns * Ring.Size)], both[(parameters.Columns * Ring.Size)..]);
+            Array.Clear(both);
             var secrets = new Secrets(expanded[..32].ToArray(), expanded[96..].ToArray(), s1, s2, T0: null);
             expanded.Clear();
             return secrets;
@@ -197,6 +217,14 @@ public sealed class MlDsaPrivateKey : IDisposable
             var isInRange = Ring.IsBelow(s1, parameters.Eta + 1) && Ring.IsBelow(s2, parameters.Eta + 1);
             secrets = isInRange ? new Secrets(encoded[..32].ToArray(), encoded[32..64].ToArray(), s1, s2, t0) : null;
             return isInRange;
+        }
+
+        /// <summary>Of what is not kept as it is.</summary>
+        public void Wipe()
+        {
+            Array.Clear(S1);
+            Array.Clear(S2);
+            Array.Clear(T0 ?? []);
         }
 
         private static int[] ReadAll(ref ReadOnlySpan<byte> packed, int count, int upper, int bits)

@@ -13,20 +13,19 @@ public sealed class MlDsaPublicKey : IEquatable<MlDsaPublicKey>
     private readonly byte[] raw;
     private readonly byte[] digest = new byte[MlDsaParameters.MuSize];
 
-    /// <summary>Transformed; of -t1 2^13.</summary>
-    private readonly int[] target;
+    /// <summary>A, and at the end of each row what is to be multiplied by the challenge: -t1 2^13. Transformed.</summary>
+    private readonly int[] matrix;
 
     private MlDsaPublicKey(MlDsaParameters parameters, byte[] raw, int[] matrix)
     {
-        (Parameters, this.raw, Matrix) = (parameters, raw, matrix);
+        (Parameters, this.raw, this.matrix) = (parameters, raw, matrix);
         Shake.Hash(digest, raw);
-        target = new int[parameters.Rows * Ring.Size];
-        var size = Ring.PackedSize(MlDsaParameters.PublicBits);
+        var packed = raw.AsSpan(MlDsaParameters.SeedSize);
         for (var row = 0; row < parameters.Rows; row++)
         {
-            var values = Ring.Part(target, row);
-            var packed = raw.AsSpan(MlDsaParameters.SeedSize + (row * size), size);
+            var values = Ring.Part(matrix, (row * (parameters.Columns + 1)) + parameters.Columns);
             Packing.Read(packed, MlDsaParameters.PublicBits, values);
+            packed = packed[Ring.PackedSize(MlDsaParameters.PublicBits)..];
             foreach (ref var value in values)
             {
                 value = -(value << MlDsaParameters.DroppedBits);
@@ -41,9 +40,6 @@ public sealed class MlDsaPublicKey : IEquatable<MlDsaPublicKey>
     /// <summary>The key as FIPS 204 encodes it.</summary>
     public ReadOnlySpan<byte> Raw => raw;
 
-    /// <summary>A, transformed.</summary>
-    internal int[] Matrix { get; }
-
     /// <summary>tr.</summary>
     internal ReadOnlySpan<byte> Digest => digest;
 
@@ -53,14 +49,30 @@ public sealed class MlDsaPublicKey : IEquatable<MlDsaPublicKey>
     {
         key = encoded.Length == parameters.PublicKeySize
             ? new MlDsaPublicKey(
-                parameters, encoded.ToArray(), Sampling.Matrix(encoded[..MlDsaParameters.SeedSize], parameters))
+                parameters, encoded.ToArray(), MakeMatrix(parameters, encoded[..MlDsaParameters.SeedSize]))
             : null;
         return key is not null;
     }
 
     /// <summary>Of a key pair that has its matrix already.</summary>
+    /// <param name="matrix">From <see cref="MakeMatrix"/>; the key's from now on.</param>
     internal static MlDsaPublicKey Of(MlDsaParameters parameters, byte[] raw, int[] matrix) =>
         new(parameters, raw, matrix);
+
+    /// <summary>A, with room for one more polynomial at the end of each row.</summary>
+    internal static int[] MakeMatrix(MlDsaParameters parameters, ReadOnlySpan<byte> rho)
+    {
+        var made = new int[parameters.Rows * (parameters.Columns + 1) * Ring.Size];
+        Sampling.Matrix(rho, parameters, made, parameters.Columns + 1);
+        return made;
+    }
+
+    /// <summary>A row of such a matrix.</summary>
+    internal static ReadOnlySpan<int> RowOf(MlDsaParameters parameters, int[] matrix, int row) =>
+        matrix.AsSpan(row * (parameters.Columns + 1) * Ring.Size, parameters.Columns * Ring.Size);
+
+    /// <summary>A row of A, transformed.</summary>
+    internal ReadOnlySpan<int> RowOfMatrix(int row) => RowOf(Parameters, matrix, row);
 
     /// <summary>
     /// False for anything but a signature of exactly this message in this context, also for one of a wrong size.
@@ -89,14 +101,14 @@ public sealed class MlDsaPublicKey : IEquatable<MlDsaPublicKey>
             return false;
         }
 
-        var (columns, bits) = (Parameters.Columns, Parameters.Gamma1Bits + 1);
-        var z = new int[columns * Ring.Size];
+        var bits = Parameters.Gamma1Bits + 1;
+        Span<int> factors = stackalloc int[(Parameters.Columns + 1) * Ring.Size];
         var challenge = signature[..Parameters.ChallengeSize];
         var rest = signature[Parameters.ChallengeSize..];
-        for (var column = 0; column < columns; column++)
+        for (var column = 0; column < Parameters.Columns; column++)
         {
-            var values = Ring.Part(z, column);
-            Packing.ReadBelow(rest[..Ring.PackedSize(bits)], Parameters.Gamma1, bits, values);
+            var values = Ring.Part(factors, column);
+            Packing.ReadBelow(rest, Parameters.Gamma1, bits, values);
             rest = rest[Ring.PackedSize(bits)..];
             if (!Ring.IsBelow(values, Parameters.Gamma1 - Parameters.Beta))
             {
@@ -106,9 +118,18 @@ public sealed class MlDsaPublicKey : IEquatable<MlDsaPublicKey>
             Ring.Transform(values);
         }
 
-        var hint = new int[Parameters.Rows * Ring.Size];
-        return Packing.TryReadHint(rest, Parameters, hint)
-            && CryptographicOperations.FixedTimeEquals(challenge, ChallengeOf(mu, challenge, z, hint));
+        Span<int> hints = stackalloc int[Parameters.Rows * Ring.Size];
+        if (!Packing.TryReadHint(rest, Parameters, hints))
+        {
+            return false;
+        }
+
+        Span<sbyte> signs = stackalloc sbyte[Ring.Size];
+        Sampling.Challenge(challenge, Parameters.Tau, signs);
+        Ring.Transform(signs, Ring.Part(factors, Parameters.Columns));
+        Span<byte> expected = stackalloc byte[Parameters.ChallengeSize];
+        WriteChallenge(mu, factors, hints, expected);
+        return CryptographicOperations.FixedTimeEquals(challenge, expected);
     }
 
     /// <summary>The digest of a message in a context, 64 bytes, as signatures of this key take it.</summary>
@@ -133,36 +154,21 @@ public sealed class MlDsaPublicKey : IEquatable<MlDsaPublicKey>
     public override int GetHashCode() => BitConverter.ToInt32(raw);
 
     /// <summary>What the challenge would be, were the signature right (algorithm 8, lines 8 to 12).</summary>
-    private byte[] ChallengeOf(
-        ReadOnlySpan<byte> mu, ReadOnlySpan<byte> challenge, ReadOnlySpan<int> z, ReadOnlySpan<int> hint)
+    /// <param name="factors">z and the challenge that was given, transformed.</param>
+    private void WriteChallenge(
+        ReadOnlySpan<byte> mu, ReadOnlySpan<int> factors, ReadOnlySpan<int> hints, Span<byte> challenge)
     {
-        Span<int> c = stackalloc int[Ring.Size];
         Span<int> w = stackalloc int[Ring.Size];
-        Span<int> product = stackalloc int[Ring.Size];
-        Sampling.Challenge(challenge, Parameters.Tau, c);
-        Ring.Transform(c);
         var size = Ring.PackedSize(Parameters.HighBits);
-        var high = new byte[Parameters.Rows * size];
+        Span<byte> high = stackalloc byte[Parameters.Rows * size];
         for (var row = 0; row < Parameters.Rows; row++)
         {
-            Ring.MultiplyRow(Matrix.AsSpan(row * z.Length, z.Length), z, w);
-            Ring.Multiply(c, Ring.Part(target, row), product);
-            for (var i = 0; i < Ring.Size; i++)
-            {
-                w[i] = Ring.Reduce(w[i] + product[i]);
-            }
-
+            Ring.MultiplyRow(matrix.AsSpan(row * factors.Length, factors.Length), factors, w);
             Ring.TransformBack(w);
-            for (var i = 0; i < Ring.Size; i++)
-            {
-                w[i] = Rounding.UseHint(hint[(row * Ring.Size) + i], w[i], Parameters.HighValues);
-            }
-
-            Packing.Write(w, Parameters.HighBits, high.AsSpan(row * size, size));
+            Rounding.UseHints(hints.Slice(row * Ring.Size, Ring.Size), w, Parameters.HighValues);
+            Packing.Write(w, Parameters.HighBits, high[(row * size)..]);
         }
 
-        var expected = new byte[Parameters.ChallengeSize];
-        Shake.Hash(expected, mu, high);
-        return expected;
+        Shake.Hash(challenge, mu, high);
     }
 }

@@ -1,8 +1,19 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
 namespace SkyLink.Cryptography.Lattices;
 
 /// <summary>Polynomials as bytes (FIPS 204, section 7.1), lowest bit first.</summary>
 internal static class Packing
 {
+    private const int Lanes = 8;
+
+    private static readonly Pattern Pattern10 = Pattern.Of(10);
+    private static readonly Pattern Pattern18 = Pattern.Of(18);
+    private static readonly Pattern Pattern20 = Pattern.Of(20);
+
     /// <summary>Writes coefficients of so many bits, each as it is (algorithm 16).</summary>
     public static void Write(ReadOnlySpan<int> values, int bits, Span<byte> packed)
     {
@@ -10,9 +21,11 @@ internal static class Packing
         foreach (var value in values)
         {
             pending |= (ulong)(uint)value << count;
-            for (count += bits; count >= 8; count -= 8, pending >>= 8)
+            count += bits;
+            if (count >= 32)
             {
-                packed[at++] = (byte)pending;
+                MemoryMarshal.Write(packed[at..], (uint)pending);
+                (pending, count, at) = (pending >> 32, count - 32, at + 4);
             }
         }
     }
@@ -21,21 +34,26 @@ internal static class Packing
     public static void WriteBelow(ReadOnlySpan<int> values, int upper, int bits, Span<byte> packed)
     {
         Span<int> distances = stackalloc int[Ring.Size];
-        for (var i = 0; i < Ring.Size; i++)
-        {
-            distances[i] = upper - values[i];
-        }
-
+        values.CopyTo(distances);
+        TakeFrom(upper, distances);
         Write(distances, bits, packed);
         distances.Clear();
     }
 
     /// <summary>Reads coefficients of so many bits (algorithm 18).</summary>
+    /// <param name="packed">May go on after them: then the last ones are read as fast as the others.</param>
     public static void Read(ReadOnlySpan<byte> packed, int bits, Span<int> values)
     {
-        var (pending, count, at) = (0UL, 0, 0);
+        var done = !Avx2.IsSupported ? 0 : bits switch
+        {
+            10 => ReadLanes(packed, bits, values, in Pattern10),
+            18 => ReadLanes(packed, bits, values, in Pattern18),
+            20 => ReadLanes(packed, bits, values, in Pattern20),
+            _ => 0,
+        };
+        var (pending, count, at) = (0UL, 0, done * bits / 8);
         var mask = (1UL << bits) - 1;
-        for (var i = 0; i < Ring.Size; i++)
+        for (var i = done; i < Ring.Size; i++)
         {
             for (; count < bits; count += 8)
             {
@@ -49,13 +67,11 @@ internal static class Packing
     }
 
     /// <summary>Reads coefficients that were written as distances (algorithm 19).</summary>
+    /// <param name="packed">May go on after them: then the last ones are read as fast as the others.</param>
     public static void ReadBelow(ReadOnlySpan<byte> packed, int upper, int bits, Span<int> values)
     {
         Read(packed, bits, values);
-        foreach (ref var value in values[..Ring.Size])
-        {
-            value = upper - value;
-        }
+        TakeFrom(upper, values);
     }
 
     /// <summary>Writes where the ones of a hint stand (algorithm 20).</summary>
@@ -104,5 +120,53 @@ internal static class Packing
         }
 
         return !packed[index..parameters.Omega].ContainsAnyExcept((byte)0);
+    }
+
+    private static void TakeFrom(int upper, Span<int> values)
+    {
+        foreach (ref var eight in MemoryMarshal.Cast<int, Vector256<int>>(values))
+        {
+            eight = Vector256.Create(upper) - eight;
+        }
+    }
+
+    /// <summary>Reads eight at a time, as far as 16 bytes are there from where the second four begin.</summary>
+    /// <returns>How many were read.</returns>
+    private static int ReadLanes(ReadOnlySpan<byte> packed, int bits, Span<int> values, in Pattern pattern)
+    {
+        var half = bits / 2;
+        var mask = Vector256.Create((1 << bits) - 1);
+        var done = 0;
+        for (var at = 0; done < Ring.Size && at + half + 16 <= packed.Length; at += bits, done += Lanes)
+        {
+            var bytes = Vector256.Create(
+                MemoryMarshal.Read<Vector128<byte>>(packed[at..]),
+                MemoryMarshal.Read<Vector128<byte>>(packed[(at + half)..]));
+            var words = Avx2.Shuffle(bytes, pattern.Bytes).AsInt32();
+            var read = Avx2.ShiftRightLogicalVariable(words, pattern.Shifts) & mask;
+            MemoryMarshal.Write(MemoryMarshal.AsBytes(values[done..]), read);
+        }
+
+        return done;
+    }
+
+    /// <summary>Which bytes, of four coefficients each half, hold a coefficient, and where in these it begins.</summary>
+    private readonly record struct Pattern(Vector256<byte> Bytes, Vector256<uint> Shifts)
+    {
+        public static Pattern Of(int bits)
+        {
+            var (bytes, shifts) = (new byte[32], new uint[Lanes]);
+            for (var i = 0; i < Lanes; i++)
+            {
+                var first = bits * (i % (Lanes / 2));
+                shifts[i] = (uint)(first % 8);
+                for (var j = 0; j < 4; j++)
+                {
+                    bytes[(4 * i) + j] = (byte)((first / 8) + j);
+                }
+            }
+
+            return new Pattern(Vector256.Create(bytes), Vector256.Create(shifts));
+        }
     }
 }

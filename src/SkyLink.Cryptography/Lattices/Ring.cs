@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace SkyLink.Cryptography.Lattices;
 
@@ -32,7 +34,7 @@ internal static class Ring
     public static int PackedSize(int bits) => Size * bits / 8;
 
     /// <summary>One of many polynomials that stand one after the other.</summary>
-    public static Span<int> Part(int[] polynomials, int number) => polynomials.AsSpan(number * Size, Size);
+    public static Span<int> Part(Span<int> polynomials, int number) => polynomials.Slice(number * Size, Size);
 
     /// <summary>a b / 2^32 modulo q.</summary>
     /// <param name="product">Between -2^31 q and 2^31 q.</param>
@@ -41,16 +43,49 @@ internal static class Ring
     public static int Montgomery(long product) =>
         (int)((product - ((long)((int)product * InverseOfQ) * Q)) >> 32);
 
-    /// <summary>The same number between -6,283,009 and 6,283,008, from any below 2^31 - 2^22.</summary>
+    /// <summary>The same numbers between -6,283,009 and 6,283,008, from any below 2^31 - 2^22.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Reduce(int a) => a - (((a + (1 << 22)) >> 23) * Q);
+    public static Vector256<int> Reduce(Vector256<int> a) => a - (((a + Vector256.Create(1 << 22)) >> 23) * Q);
 
-    /// <summary>The same number between 0 and q - 1.</summary>
+    /// <summary>The same numbers between 0 and q - 1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Positive(int a)
+    public static Vector256<int> Positive(Vector256<int> a)
     {
         var reduced = Reduce(a);
-        return reduced + ((reduced >> 31) & Q);
+        return reduced + ((reduced >> 31) & Vector256.Create(Q));
+    }
+
+    public static void Add(Span<int> sum, ReadOnlySpan<int> b)
+    {
+        var s = Vectors(sum);
+        var v = Vectors(b);
+        for (var i = 0; i < s.Length; i++)
+        {
+            s[i] += v[i];
+        }
+    }
+
+    /// <summary>Adds the smallest numbers that those of <paramref name="b"/> are modulo q.</summary>
+    /// <param name="sum">Takes them.</param>
+    /// <param name="b">Near a multiple of q.</param>
+    public static void AddReduced(Span<int> sum, ReadOnlySpan<int> b)
+    {
+        var s = Vectors(sum);
+        var v = Vectors(b);
+        for (var i = 0; i < s.Length; i++)
+        {
+            s[i] += Reduce(v[i]);
+        }
+    }
+
+    public static void Subtract(Span<int> difference, ReadOnlySpan<int> b)
+    {
+        var d = Vectors(difference);
+        var v = Vectors(b);
+        for (var i = 0; i < d.Length; i++)
+        {
+            d[i] -= v[i];
+        }
     }
 
     /// <summary>
@@ -81,6 +116,17 @@ internal static class Ring
                 }
             }
         }
+    }
+
+    /// <summary>Transforms a polynomial of small coefficients.</summary>
+    public static void Transform(ReadOnlySpan<sbyte> small, Span<int> a)
+    {
+        for (var i = 0; i < Size; i++)
+        {
+            a[i] = small[i];
+        }
+
+        Transform(a);
     }
 
     /// <summary>
@@ -165,19 +211,23 @@ internal static class Ring
         }
     }
 
-    /// <summary>Whether no coefficient, between -q/2 and q/2, is as far from zero as the bound.</summary>
+    /// <summary>Whether no coefficient is as far from the next multiple of q as the bound, which is below q / 8.</summary>
     public static bool IsBelow(ReadOnlySpan<int> values, int bound)
     {
-        var outside = 0;
-        foreach (var value in values)
+        var largest = Vector256<int>.Zero;
+        foreach (var eight in MemoryMarshal.Cast<int, Vector256<int>>(values))
         {
-            var least = Reduce(value);
-            var size = least - ((least >> 31) & (2 * least));
-            outside |= (bound - 1 - size) >> 31;
+            largest = Vector256.Max(largest, Vector256.Abs(Reduce(eight)));
         }
 
-        return outside == 0;
+        return Vector256.LessThanAll(largest, Vector256.Create(bound));
     }
+
+    private static Span<Vector256<int>> Vectors(Span<int> a) =>
+        MemoryMarshal.Cast<int, Vector256<int>>(a)[..(Size / Vector256<int>.Count)];
+
+    private static ReadOnlySpan<Vector256<int>> Vectors(ReadOnlySpan<int> a) =>
+        MemoryMarshal.Cast<int, Vector256<int>>(a)[..(Size / Vector256<int>.Count)];
 
     private static int MakeInverse()
     {

@@ -1,4 +1,7 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using SkyLink.Cryptography.Sponges;
 
 namespace SkyLink.Cryptography.Lattices;
@@ -6,111 +9,180 @@ namespace SkyLink.Cryptography.Lattices;
 /// <summary>Polynomials that chance chose, by SHAKE of a seed (FIPS 204, section 7.3).</summary>
 internal static class Sampling
 {
-    /// <summary>The public matrix, transformed: row after row (algorithm 32).</summary>
-    public static int[] Matrix(ReadOnlySpan<byte> rho, MlDsaParameters parameters)
+    /// <summary>Bytes more than a block that <see cref="TakeUniform"/> may look at.</summary>
+    private const int Slack = 16;
+
+    /// <summary>Each four bytes of three, of which the fourth is none of them.</summary>
+    private static readonly Vector256<byte> Threes = Vector256.Create(
+        0, 1, 2, 0xFF, 3, 4, 5, 0xFF, 6, 7, 8, 0xFF, 9, 10, 11, 0xFF,
+        0, 1, 2, 0xFF, 3, 4, 5, 0xFF, 6, 7, 8, 0xFF, 9, 10, 11, (byte)0xFF);
+
+    /// <summary>Takes coefficients out of a block as far as they are missing.</summary>
+    /// <returns>How many are there now.</returns>
+    private delegate int Taker(ReadOnlySpan<byte> block, Span<int> values, int count);
+
+    /// <summary>Fills the public matrix, transformed: row after row (algorithm 32).</summary>
+    /// <param name="rowSize">Polynomials from the beginning of one row to that of the next one.</param>
+    public static void Matrix(ReadOnlySpan<byte> rho, MlDsaParameters parameters, int[] matrix, int rowSize)
     {
-        var matrix = new int[parameters.Rows * parameters.Columns * Ring.Size];
-        for (var row = 0; row < parameters.Rows; row++)
+        Span<uint> places = stackalloc uint[parameters.Rows * parameters.Columns];
+        Span<int> polynomials = stackalloc int[places.Length];
+        for (var i = 0; i < places.Length; i++)
         {
-            for (var column = 0; column < parameters.Columns; column++)
-            {
-                var place = Ring.Part(matrix, (row * parameters.Columns) + column);
-                Uniform(rho, [(byte)column, (byte)row], place);
-                Ring.Arrange(place);
-            }
+            var (row, column) = (i / parameters.Columns, i % parameters.Columns);
+            places[i] = (uint)(column | (row << 8));
+            polynomials[i] = (row * rowSize) + column;
         }
 
-        return matrix;
+        Fill(Shake.Rate128, rho, places, TakeUniform, matrix, polynomials);
+        foreach (var polynomial in polynomials)
+        {
+            Ring.Arrange(Ring.Part(matrix, polynomial));
+        }
     }
 
-    /// <summary>A secret with coefficients from -eta to eta (algorithms 31 and 33).</summary>
-    public static void Secret(ReadOnlySpan<byte> seed, int number, int eta, Span<int> values)
+    /// <summary>Secrets one after the other, with coefficients from -eta to eta (algorithms 31 and 33).</summary>
+    public static void Secrets(ReadOnlySpan<byte> seed, int eta, int[] secrets)
     {
-        Span<byte> suffix = stackalloc byte[2];
-        BinaryPrimitives.WriteUInt16LittleEndian(suffix, (ushort)number);
-        var shake = Shake.Make256();
-        shake.Absorb(seed);
-        shake.Absorb(suffix);
-        Span<byte> block = stackalloc byte[Shake.Rate256];
-        for (var count = 0; count < Ring.Size;)
+        Span<uint> numbers = stackalloc uint[secrets.Length / Ring.Size];
+        Span<int> polynomials = stackalloc int[numbers.Length];
+        for (var i = 0; i < numbers.Length; i++)
         {
-            shake.Squeeze(block);
-            foreach (var value in block)
-            {
-                count = TakeSecret(value & 15, eta, values, count);
-                count = TakeSecret(value >> 4, eta, values, count);
-            }
+            (numbers[i], polynomials[i]) = ((uint)i, i);
         }
 
-        block.Clear();
-        shake.Clear();
-    }
-
-    /// <summary>A mask with coefficients above -gamma1 and up to it (algorithm 34).</summary>
-    public static void Mask(ReadOnlySpan<byte> seed, int number, MlDsaParameters parameters, Span<int> values)
-    {
-        Span<byte> suffix = stackalloc byte[2];
-        BinaryPrimitives.WriteUInt16LittleEndian(suffix, (ushort)number);
-        Span<byte> packed = stackalloc byte[Ring.PackedSize(parameters.Gamma1Bits + 1)];
-        Shake.Hash(packed, seed, suffix);
-        Packing.ReadBelow(packed, parameters.Gamma1, parameters.Gamma1Bits + 1, values);
-        packed.Clear();
+        Fill(Shake.Rate256, seed, numbers, eta == 2 ? TakeSecret2 : TakeSecret4, secrets, polynomials);
     }
 
     /// <summary>A challenge: tau coefficients of 1 or -1, the others 0 (algorithm 29).</summary>
-    public static void Challenge(ReadOnlySpan<byte> seed, int tau, Span<int> values)
+    public static void Challenge(ReadOnlySpan<byte> seed, int tau, Span<sbyte> values)
     {
         var shake = Shake.Make256();
         shake.Absorb(seed);
-        Span<byte> bytes = stackalloc byte[8];
-        shake.Squeeze(bytes);
-        var signs = BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+        Span<byte> block = stackalloc byte[Shake.Rate256];
+        shake.Squeeze(block);
+        var signs = BinaryPrimitives.ReadUInt64LittleEndian(block);
+        var next = sizeof(ulong);
         values.Clear();
         for (var i = Ring.Size - tau; i < Ring.Size; i++)
         {
+            int place;
             do
             {
-                shake.Squeeze(bytes[..1]);
-            }
-            while (bytes[0] > i);
+                if (next == block.Length)
+                {
+                    shake.Squeeze(block);
+                    next = 0;
+                }
 
-            values[i] = values[bytes[0]];
-            values[bytes[0]] = 1 - (2 * (int)(signs & 1));
+                place = block[next++];
+            }
+            while (place > i);
+
+            values[i] = values[place];
+            values[place] = (sbyte)(1 - (2 * (int)(signs & 1)));
             signs >>= 1;
         }
     }
 
-    /// <summary>Coefficients below q, of three bytes each without the highest bit (algorithms 14 and 30).</summary>
-    private static void Uniform(ReadOnlySpan<byte> rho, ReadOnlySpan<byte> place, Span<int> values)
+    /// <summary>Polynomials of a seed and a number each, as many at once as there are sponges side by side.</summary>
+    private static void Fill(
+        int rate, ReadOnlySpan<byte> seed, ReadOnlySpan<uint> numbers, Taker take, int[] values,
+        ReadOnlySpan<int> polynomials)
     {
-        var shake = Shake.Make128();
-        shake.Absorb(rho);
-        shake.Absorb(place);
-        Span<byte> block = stackalloc byte[Shake.Rate128];
-        for (var count = 0; count < Ring.Size;)
+        Span<ulong> memory = stackalloc ulong[ShakeLanes.MemorySize];
+        Span<byte> blocks = stackalloc byte[(ShakeLanes.CountMax * rate) + Slack];
+        Span<uint> suffixes = stackalloc uint[ShakeLanes.CountMax];
+        Span<int> counts = stackalloc int[ShakeLanes.CountMax];
+        for (var first = 0; first < numbers.Length; first += ShakeLanes.Count)
         {
-            shake.Squeeze(block);
-            for (var at = 0; at < block.Length && count < Ring.Size; at += 3)
+            var these = numbers[first..Math.Min(first + ShakeLanes.Count, numbers.Length)];
+            these.CopyTo(suffixes);
+            memory.Clear();
+            counts.Clear();
+            var sponges = new ShakeLanes(memory, rate, seed, suffixes, sizeof(ushort));
+            while (counts[..these.Length].ContainsAnyExcept(Ring.Size))
             {
-                var value = block[at] | (block[at + 1] << 8) | ((block[at + 2] & 0x7F) << 16);
+                sponges.Squeeze(blocks, rate);
+                for (var i = 0; i < these.Length; i++)
+                {
+                    var block = blocks.Slice(i * rate, rate + Slack);
+                    counts[i] = take(block, Ring.Part(values, polynomials[first + i]), counts[i]);
+                }
+            }
+        }
+
+        memory.Clear();
+        blocks.Clear();
+    }
+
+    /// <summary>Coefficients below q, of three bytes each without the highest bit (algorithms 14 and 30).</summary>
+    private static int TakeUniform(ReadOnlySpan<byte> block, Span<int> values, int count)
+    {
+        const int lanes = 8;
+        const int step = 3 * lanes;
+        for (var at = 0; at < Shake.Rate128 && count < Ring.Size; at += step)
+        {
+            var eight = block.Slice(at, step + (Slack / 2));
+            if (Avx2.IsSupported && count + lanes <= Ring.Size)
+            {
+                var bytes = Vector256.Create(
+                    MemoryMarshal.Read<Vector128<byte>>(eight), MemoryMarshal.Read<Vector128<byte>>(eight[(step / 2)..]));
+                var found = Avx2.Shuffle(bytes, Threes).AsInt32() & Vector256.Create(0x7F_FFFF);
+                if (Vector256.LessThanAll(found, Vector256.Create(Ring.Q)))
+                {
+                    MemoryMarshal.Write(MemoryMarshal.AsBytes(values[count..]), found);
+                    count += lanes;
+                    continue;
+                }
+            }
+
+            for (var i = 0; i < step && count < Ring.Size; i += 3)
+            {
+                var value = eight[i] | (eight[i + 1] << 8) | ((eight[i + 2] & 0x7F) << 16);
                 if (value < Ring.Q)
                 {
                     values[count++] = value;
                 }
             }
         }
+
+        return count;
     }
 
-    /// <summary>Takes half a byte as a coefficient, or leaves it out (algorithm 15): all but which is secret.</summary>
-    private static int TakeSecret(int half, int eta, Span<int> values, int count)
+    /// <summary>
+    /// Coefficients from -2 to 2, of half a byte each (algorithm 15). Which halves are left out is no secret, but what
+    /// the others are.
+    /// </summary>
+    private static int TakeSecret2(ReadOnlySpan<byte> block, Span<int> values, int count)
     {
-        if (count == Ring.Size || half >= (eta == 2 ? 15 : 9))
+        for (var at = 0; at < 2 * Shake.Rate256 && count < Ring.Size; at++)
         {
-            return count;
+            var half = Half(block, at);
+            if (half < 15)
+            {
+                // The remainder by five, without a division.
+                values[count++] = 2 - (half - (((half * 13) >> 6) * 5));
+            }
         }
 
-        // The remainder by five, without a division.
-        values[count] = eta - (eta == 2 ? half - (((half * 13) >> 6) * 5) : half);
-        return count + 1;
+        return count;
     }
+
+    /// <summary>Coefficients from -4 to 4.</summary>
+    private static int TakeSecret4(ReadOnlySpan<byte> block, Span<int> values, int count)
+    {
+        for (var at = 0; at < 2 * Shake.Rate256 && count < Ring.Size; at++)
+        {
+            var half = Half(block, at);
+            if (half < 9)
+            {
+                values[count++] = 4 - half;
+            }
+        }
+
+        return count;
+    }
+
+    private static int Half(ReadOnlySpan<byte> block, int at) => (block[at / 2] >> (4 * (at % 2))) & 15;
 }

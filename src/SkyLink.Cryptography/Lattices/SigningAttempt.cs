@@ -3,25 +3,54 @@ using SkyLink.Cryptography.Sponges;
 namespace SkyLink.Cryptography.Lattices;
 
 /// <summary>The attempts at one signature, and the memory they share (FIPS 204, algorithm 7, lines 11 to 30).</summary>
-internal sealed class SigningAttempt(MlDsaParameters parameters, int[] matrix, int[] s1, int[] s2, int[] t0)
+internal readonly ref struct SigningAttempt
 {
-    private readonly int[] y = new int[parameters.Columns * Ring.Size];
-    private readonly int[] z = new int[parameters.Columns * Ring.Size];
-    private readonly int[] w = new int[parameters.Rows * Ring.Size];
-    private readonly int[] hint = new int[parameters.Rows * Ring.Size];
-    private readonly int[] c = new int[Ring.Size];
-    private readonly int[] product = new int[Ring.Size];
-    private readonly byte[] high = new byte[parameters.Rows * Ring.PackedSize(parameters.HighBits)];
+    private readonly MlDsaPrivateKey key;
+    private readonly MlDsaParameters parameters;
+    private readonly Span<int> y;
+    private readonly Span<int> z;
+    private readonly Span<int> w;
+    private readonly Span<int> high;
+    private readonly Span<int> product;
+    private readonly Span<int> c;
+    private readonly Span<int> turns;
+
+    /// <param name="key">The key that signs.</param>
+    /// <param name="memory">Of <see cref="MemorySize"/>; wipe it.</param>
+    public SigningAttempt(MlDsaPrivateKey key, Span<int> memory)
+    {
+        this.key = key;
+        parameters = key.Parameters;
+        var (columns, rows) = (parameters.Columns * Ring.Size, parameters.Rows * Ring.Size);
+        y = Cut(ref memory, columns);
+        z = Cut(ref memory, columns);
+        w = Cut(ref memory, rows);
+        high = Cut(ref memory, rows);
+        product = Cut(ref memory, Ring.Size);
+        c = Cut(ref memory, Ring.Size);
+        turns = memory[..parameters.Tau];
+    }
+
+    /// <summary>Numbers of memory that the attempts with a key of these parameters need.</summary>
+    public static int MemorySize(MlDsaParameters parameters) =>
+        (2 * (parameters.Columns + parameters.Rows + 1) * Ring.Size) + parameters.Tau;
 
     /// <returns>False if the signature would tell something of the secrets: then another mask must be tried.</returns>
-    public bool TrySign(ReadOnlySpan<byte> mu, ReadOnlySpan<byte> maskSeed, int number, Span<byte> signature)
+    public bool TrySign(ReadOnlySpan<byte> mu, ref Masks masks, Span<byte> signature)
     {
-        Commit(maskSeed, number);
+        Commit(ref masks);
         var challenge = signature[..parameters.ChallengeSize];
-        Shake.Hash(challenge, mu, high);
-        Sampling.Challenge(challenge, parameters.Tau, c);
-        Ring.Transform(c);
-        if (!TryAnswer() || !TryHint())
+        Span<sbyte> signs = stackalloc sbyte[Ring.Size];
+        WriteChallenge(mu, challenge);
+        Sampling.Challenge(challenge, parameters.Tau, signs);
+        SparseProduct.Turns(signs, turns);
+        if (!IsRestSafe() || !TryAnswer())
+        {
+            return false;
+        }
+
+        Ring.Transform(signs, c);
+        if (!TryHint())
         {
             return false;
         }
@@ -34,42 +63,57 @@ internal sealed class SigningAttempt(MlDsaParameters parameters, int[] matrix, i
             rest = rest[Ring.PackedSize(bits)..];
         }
 
-        Packing.WriteHint(hint, parameters, rest);
+        Packing.WriteHint(w, parameters, rest);
         return true;
     }
 
-    /// <summary>Wipes what must not stay.</summary>
-    public void Clear()
-    {
-        Array.Clear(y);
-        Array.Clear(z);
-        Array.Clear(w);
-        Array.Clear(product);
-    }
-
-    /// <summary>A mask y, w = A y, and the high bits of that.</summary>
-    private void Commit(ReadOnlySpan<byte> maskSeed, int number)
+    /// <summary>A mask y, and w = A y in high and low bits.</summary>
+    private void Commit(ref Masks masks)
     {
         for (var column = 0; column < parameters.Columns; column++)
         {
-            Sampling.Mask(maskSeed, number + column, parameters, Ring.Part(y, column));
-            Ring.Part(y, column).CopyTo(Ring.Part(z, column));
+            var mask = Ring.Part(y, column);
+            masks.Take(mask);
+            mask.CopyTo(Ring.Part(z, column));
             Ring.Transform(Ring.Part(z, column));
         }
 
-        var size = Ring.PackedSize(parameters.HighBits);
         for (var row = 0; row < parameters.Rows; row++)
         {
             var its = Ring.Part(w, row);
-            Ring.MultiplyRow(matrix.AsSpan(row * z.Length, z.Length), z, its);
+            Ring.MultiplyRow(key.PublicKey.RowOfMatrix(row), z, its);
             Ring.TransformBack(its);
-            for (var i = 0; i < Ring.Size; i++)
-            {
-                product[i] = Rounding.Decompose(its[i], parameters.HighValues).High;
-            }
-
-            Packing.Write(product, parameters.HighBits, high.AsSpan(row * size, size));
+            Rounding.Decompose(its, Ring.Part(high, row), parameters.HighValues);
         }
+    }
+
+    private void WriteChallenge(ReadOnlySpan<byte> mu, Span<byte> challenge)
+    {
+        var size = Ring.PackedSize(parameters.HighBits);
+        Span<byte> packed = stackalloc byte[parameters.Rows * size];
+        for (var row = 0; row < parameters.Rows; row++)
+        {
+            Packing.Write(Ring.Part(high, row), parameters.HighBits, packed[(row * size)..]);
+        }
+
+        Shake.Hash(challenge, mu, packed);
+    }
+
+    /// <summary>The low bits less c s2: that they stay in their bounds says that the high ones stay the same.</summary>
+    private bool IsRestSafe()
+    {
+        for (var row = 0; row < parameters.Rows; row++)
+        {
+            SparseProduct.Multiply(turns, key.Turned2(row), parameters.Eta, product);
+            var its = Ring.Part(w, row);
+            Ring.Subtract(its, product);
+            if (!Ring.IsBelow(its, parameters.Gamma2 - parameters.Beta))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>z = y + c s1.</summary>
@@ -77,14 +121,9 @@ internal sealed class SigningAttempt(MlDsaParameters parameters, int[] matrix, i
     {
         for (var column = 0; column < parameters.Columns; column++)
         {
-            MultiplyByChallenge(Ring.Part(s1, column));
-            var mask = Ring.Part(y, column);
             var answer = Ring.Part(z, column);
-            for (var i = 0; i < Ring.Size; i++)
-            {
-                answer[i] = Ring.Reduce(mask[i] + product[i]);
-            }
-
+            SparseProduct.Multiply(turns, key.Turned1(column), parameters.Eta, answer);
+            Ring.Add(answer, Ring.Part(y, column));
             if (!Ring.IsBelow(answer, parameters.Gamma1 - parameters.Beta))
             {
                 return false;
@@ -97,42 +136,28 @@ internal sealed class SigningAttempt(MlDsaParameters parameters, int[] matrix, i
     /// <summary>Where the high bits of w - c s2 + c t0, which others can compute, are not those of w - c s2.</summary>
     private bool TryHint()
     {
-        var (ones, highValues) = (0, parameters.HighValues);
+        var ones = 0;
         for (var row = 0; row < parameters.Rows; row++)
         {
-            var its = Ring.Part(w, row);
-            var hints = Ring.Part(hint, row);
-            MultiplyByChallenge(Ring.Part(s2, row));
-            for (var i = 0; i < Ring.Size; i++)
-            {
-                its[i] -= product[i];
-                (hints[i], product[i]) = Rounding.Decompose(its[i], highValues);
-            }
-
-            if (!Ring.IsBelow(product, parameters.Gamma2 - parameters.Beta))
-            {
-                return false;
-            }
-
-            MultiplyByChallenge(Ring.Part(t0, row));
+            Ring.Multiply(c, key.T0(row), product);
+            Ring.TransformBack(product);
             if (!Ring.IsBelow(product, parameters.Gamma2))
             {
                 return false;
             }
 
-            for (var i = 0; i < Ring.Size; i++)
-            {
-                hints[i] = Rounding.Decompose(its[i] + product[i], highValues).High == hints[i] ? 0 : 1;
-                ones += hints[i];
-            }
+            var its = Ring.Part(w, row);
+            Ring.AddReduced(its, product);
+            ones += Rounding.MakeHints(its, Ring.Part(high, row), parameters.Gamma2);
         }
 
         return ones <= parameters.Omega;
     }
 
-    private void MultiplyByChallenge(ReadOnlySpan<int> secret)
+    private static Span<int> Cut(scoped ref Span<int> memory, int size)
     {
-        Ring.Multiply(c, secret, product);
-        Ring.TransformBack(product);
+        var part = memory[..size];
+        memory = memory[size..];
+        return part;
     }
 }

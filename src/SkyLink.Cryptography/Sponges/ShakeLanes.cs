@@ -11,7 +11,7 @@ internal readonly ref struct ShakeLanes
     /// <summary>Numbers in the memory of a state: give so many.</summary>
     public const int MemorySize = Keccak.Lanes * CountMax;
 
-    private const int CountMax = 8;
+    public const int CountMax = 8;
 
     private readonly Span<ulong> state;
     private readonly int rate;
