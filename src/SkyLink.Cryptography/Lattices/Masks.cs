@@ -6,12 +6,12 @@ namespace SkyLink.Cryptography.Lattices;
 internal ref struct Masks
 {
     /// <summary>Bytes of memory that the masks need.</summary>
-    public const int MemorySize = ShakeLanes.CountMax * Stride;
+    public const int MemorySize = SpongeLanes.CountMax * Stride;
 
     /// <summary>Blocks of a mask: 576 or 640 bytes lie in five.</summary>
     private const int Blocks = 5;
 
-    private const int Stride = Blocks * Shake.Rate256;
+    private const int Stride = Blocks * Sponge.Rate256;
 
     private readonly ReadOnlySpan<byte> seed;
     private readonly MlDsaParameters parameters;
@@ -31,7 +31,7 @@ internal ref struct Masks
     /// <summary>The next one: coefficients above -gamma1 and up to it.</summary>
     public void Take(Span<int> mask)
     {
-        var place = number % ShakeLanes.Count;
+        var place = number % SpongeLanes.Count;
         if (place == 0)
         {
             Make();
@@ -43,17 +43,17 @@ internal ref struct Masks
 
     private readonly void Make()
     {
-        Span<ulong> memory = stackalloc ulong[ShakeLanes.MemorySize];
-        Span<uint> numbers = stackalloc uint[ShakeLanes.CountMax];
+        Span<ulong> memory = stackalloc ulong[SpongeLanes.MemorySize];
+        Span<uint> numbers = stackalloc uint[SpongeLanes.CountMax];
         for (var i = 0; i < numbers.Length; i++)
         {
             numbers[i] = (uint)(number + i);
         }
 
-        var sponges = new ShakeLanes(memory, Shake.Rate256, seed, numbers, sizeof(ushort));
+        var sponges = new SpongeLanes(memory, Sponge.Rate256, seed, numbers, sizeof(ushort));
         for (var block = 0; block < Blocks; block++)
         {
-            sponges.Squeeze(packed[(block * Shake.Rate256)..], Stride);
+            sponges.Squeeze(packed[(block * Sponge.Rate256)..], Stride);
         }
 
         memory.Clear();

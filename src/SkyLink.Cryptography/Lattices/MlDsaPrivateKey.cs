@@ -144,7 +144,7 @@ public sealed class MlDsaPrivateKey : IDisposable
         ObjectDisposedException.ThrowIf(isDisposed, this);
         Sizes.Demand(mu.Length, MlDsaParameters.MuSize, nameof(mu));
         Span<byte> maskSeed = stackalloc byte[64];
-        Shake.Hash(maskSeed, k, chance, mu);
+        Sponge.Shake256(maskSeed, k, chance, mu);
         Span<byte> maskMemory = stackalloc byte[Masks.MemorySize];
         var masks = new Masks(maskSeed, Parameters, maskMemory);
         Span<int> memory = stackalloc int[SigningAttempt.MemorySize(Parameters)];
@@ -195,7 +195,7 @@ public sealed class MlDsaPrivateKey : IDisposable
         public static Secrets Of(MlDsaParameters parameters, ReadOnlySpan<byte> seed)
         {
             Span<byte> expanded = stackalloc byte[128];
-            Shake.Hash(expanded, seed, [(byte)parameters.Rows, (byte)parameters.Columns]);
+            Sponge.Shake256(expanded, seed, [(byte)parameters.Rows, (byte)parameters.Columns]);
             var both = new int[(parameters.Columns + parameters.Rows) * Ring.Size];
             Sampling.Secrets(expanded[32..96], parameters.Eta, both);
             var (s1, s2) = (both[..(parameters.Columns * Ring.Size)], both[(parameters.Columns * Ring.Size)..]);

@@ -19,7 +19,7 @@ public sealed class MlDsaPublicKey : IEquatable<MlDsaPublicKey>
     private MlDsaPublicKey(MlDsaParameters parameters, byte[] raw, int[] matrix)
     {
         (Parameters, this.raw, this.matrix) = (parameters, raw, matrix);
-        Shake.Hash(digest, raw);
+        Sponge.Shake256(digest, raw);
         var packed = raw.AsSpan(MlDsaParameters.SeedSize);
         for (var row = 0; row < parameters.Rows; row++)
         {
@@ -136,14 +136,33 @@ public sealed class MlDsaPublicKey : IEquatable<MlDsaPublicKey>
     /// <exception cref="ArgumentException">The context is too long, or the destination has another size.</exception>
     public void WriteMu(ReadOnlySpan<byte> message, ReadOnlySpan<byte> context, Span<byte> mu)
     {
-        Sizes.Demand(mu.Length, MlDsaParameters.MuSize, nameof(mu));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(context.Length, MlDsaParameters.ContextMax, nameof(context));
-        var shake = Shake.Make256();
-        shake.Absorb(digest);
-        shake.Absorb([0, (byte)context.Length]);
-        shake.Absorb(context);
-        shake.Absorb(message);
-        shake.Squeeze(mu);
+        WriteMu(domain: 0, context, [], message, mu);
+    }
+
+    /// <summary>
+    /// The same for signatures over the hash of a message (HashML-DSA): for whoever cannot hold the message. Never the
+    /// digest that <see cref="WriteMu(ReadOnlySpan{byte}, ReadOnlySpan{byte}, Span{byte})"/> makes of anything.
+    /// </summary>
+    /// <param name="hash">How the message was hashed.</param>
+    /// <param name="hashed">The hash, of the size that the algorithm has.</param>
+    /// <param name="context">Up to 255 bytes.</param>
+    /// <param name="mu">64 bytes.</param>
+    /// <exception cref="ArgumentException">One of them has another size, or there is no such algorithm.</exception>
+    public void WriteMu(MlDsaPreHash hash, ReadOnlySpan<byte> hashed, ReadOnlySpan<byte> context, Span<byte> mu)
+    {
+        var size = hash switch
+        {
+            MlDsaPreHash.Sha224 or MlDsaPreHash.Sha512To224 or MlDsaPreHash.Sha3To224 => 28,
+            MlDsaPreHash.Sha256 or MlDsaPreHash.Sha512To256 or MlDsaPreHash.Sha3To256 or MlDsaPreHash.Shake128 => 32,
+            MlDsaPreHash.Sha384 or MlDsaPreHash.Sha3To384 => 48,
+            MlDsaPreHash.Sha512 or MlDsaPreHash.Sha3To512 or MlDsaPreHash.Shake256 => 64,
+            _ => throw new ArgumentOutOfRangeException(nameof(hash)),
+        };
+        Sizes.Demand(hashed.Length, size, nameof(hashed));
+
+        // The object identifier in DER.
+        ReadOnlySpan<byte> identifier = [6, 9, 0x60, 0x86, 0x48, 1, 0x65, 3, 4, 2, (byte)hash];
+        WriteMu(domain: 1, context, identifier, hashed, mu);
     }
 
     public bool Equals(MlDsaPublicKey? other) =>
@@ -153,6 +172,21 @@ public sealed class MlDsaPublicKey : IEquatable<MlDsaPublicKey>
 
     public override int GetHashCode() => BitConverter.ToInt32(raw);
 
+    private void WriteMu(
+        byte domain, ReadOnlySpan<byte> context, ReadOnlySpan<byte> identifier, ReadOnlySpan<byte> message,
+        Span<byte> mu)
+    {
+        Sizes.Demand(mu.Length, MlDsaParameters.MuSize, nameof(mu));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(context.Length, MlDsaParameters.ContextMax, nameof(context));
+        var shake = Sponge.Shake256();
+        shake.Absorb(digest);
+        shake.Absorb([domain, (byte)context.Length]);
+        shake.Absorb(context);
+        shake.Absorb(identifier);
+        shake.Absorb(message);
+        shake.Squeeze(mu);
+    }
+
     /// <summary>What the challenge would be, were the signature right (algorithm 8, lines 8 to 12).</summary>
     /// <param name="factors">z and the challenge that was given, transformed.</param>
     private void WriteChallenge(
@@ -160,7 +194,7 @@ public sealed class MlDsaPublicKey : IEquatable<MlDsaPublicKey>
     {
         Span<int> w = stackalloc int[Ring.Size];
         var size = Ring.PackedSize(Parameters.HighBits);
-        Span<byte> high = stackalloc byte[Parameters.Rows * size];
+        Span<byte> high = stackalloc byte[(Parameters.Rows * size) + Packing.Slack];
         for (var row = 0; row < Parameters.Rows; row++)
         {
             Ring.MultiplyRow(matrix.AsSpan(row * factors.Length, factors.Length), factors, w);
@@ -169,6 +203,6 @@ public sealed class MlDsaPublicKey : IEquatable<MlDsaPublicKey>
             Packing.Write(w, Parameters.HighBits, high[(row * size)..]);
         }
 
-        Shake.Hash(challenge, mu, high);
+        Sponge.Shake256(challenge, mu, high[..^Packing.Slack]);
     }
 }

@@ -8,15 +8,38 @@ namespace SkyLink.Cryptography.Lattices;
 /// <summary>Polynomials as bytes (FIPS 204, section 7.1), lowest bit first.</summary>
 internal static class Packing
 {
+    /// <summary>Bytes after what is written that may be overwritten.</summary>
+    public const int Slack = 16;
+
     private const int Lanes = 8;
+
+    /// <summary>The order of fours in which packed vectors are one after the other again.</summary>
+    private static readonly Vector256<int> PackedOrder = Vector256.Create(0, 4, 1, 5, 2, 6, 3, 7);
+
+    /// <summary>The lower two or three bytes of each number close together, in either half; then both halves.</summary>
+    private static readonly Vector256<byte> Twos =
+        Vector256.Create(Vector128.Create(0, 1, 4, 5, 8, 9, 12, 13, 255, 255, 255, 255, 255, 255, 255, (byte)255));
+
+    private static readonly Vector256<byte> Threes =
+        Vector256.Create(Vector128.Create(0, 1, 2, 4, 5, 6, 8, 9, 10, 12, 13, 14, 255, 255, 255, (byte)255));
+
+    private static readonly Vector256<int> OrderOfTwos = Vector256.Create(0, 1, 4, 5, 2, 3, 6, 7);
+    private static readonly Vector256<int> OrderOfThrees = Vector256.Create(0, 1, 2, 4, 5, 6, 3, 7);
 
     private static readonly Pattern Pattern10 = Pattern.Of(10);
     private static readonly Pattern Pattern18 = Pattern.Of(18);
     private static readonly Pattern Pattern20 = Pattern.Of(20);
 
     /// <summary>Writes coefficients of so many bits, each as it is (algorithm 16).</summary>
+    /// <param name="packed">Goes on after them for <see cref="Slack"/> bytes where they are high bits.</param>
     public static void Write(ReadOnlySpan<int> values, int bits, Span<byte> packed)
     {
+        if (Avx2.IsSupported && bits is 4 or 6)
+        {
+            WriteLanes(values, bits, packed);
+            return;
+        }
+
         var (pending, count, at) = (0UL, 0, 0);
         foreach (var value in values)
         {
@@ -127,6 +150,27 @@ internal static class Packing
         foreach (ref var eight in MemoryMarshal.Cast<int, Vector256<int>>(values))
         {
             eight = Vector256.Create(upper) - eight;
+        }
+    }
+
+    /// <summary>
+    /// Writes high bits, 32 at a time: four become one number, of 16 or 24 bits, and what is above that falls away.
+    /// </summary>
+    private static void WriteLanes(ReadOnlySpan<int> values, int bits, Span<byte> packed)
+    {
+        var pairs = Vector256.Create((short)(1 | (1 << (8 + bits)))).AsSByte();
+        var fours = Vector256.Create(1 | (1 << (16 + (2 * bits))));
+        var (bytes, order) = bits == 4 ? (Twos, OrderOfTwos) : (Threes, OrderOfThrees);
+        var v = MemoryMarshal.Cast<int, Vector256<int>>(values);
+        for (var i = 0; i < v.Length; i += 4, packed = packed[(4 * bits)..])
+        {
+            var words0 = Avx2.PackUnsignedSaturate(v[i], v[i + 1]);
+            var words1 = Avx2.PackUnsignedSaturate(v[i + 2], v[i + 3]);
+            var all = Avx2.PackUnsignedSaturate(words0.AsInt16(), words1.AsInt16());
+            var ordered = Avx2.PermuteVar8x32(all.AsInt32(), PackedOrder).AsByte();
+            var joined = Avx2.MultiplyAddAdjacent(Avx2.MultiplyAddAdjacent(ordered, pairs), fours.AsInt16());
+            var close = Avx2.PermuteVar8x32(Avx2.Shuffle(joined.AsByte(), bytes).AsInt32(), order).AsByte();
+            close.CopyTo(packed);
         }
     }
 

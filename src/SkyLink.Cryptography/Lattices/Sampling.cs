@@ -34,7 +34,7 @@ internal static class Sampling
             polynomials[i] = (row * rowSize) + column;
         }
 
-        Fill(Shake.Rate128, rho, places, TakeUniform, matrix, polynomials);
+        Fill(Sponge.Rate128, rho, places, TakeUniform, matrix, polynomials);
         foreach (var polynomial in polynomials)
         {
             Ring.Arrange(Ring.Part(matrix, polynomial));
@@ -51,15 +51,15 @@ internal static class Sampling
             (numbers[i], polynomials[i]) = ((uint)i, i);
         }
 
-        Fill(Shake.Rate256, seed, numbers, eta == 2 ? TakeSecret2 : TakeSecret4, secrets, polynomials);
+        Fill(Sponge.Rate256, seed, numbers, eta == 2 ? TakeSecret2 : TakeSecret4, secrets, polynomials);
     }
 
     /// <summary>A challenge: tau coefficients of 1 or -1, the others 0 (algorithm 29).</summary>
     public static void Challenge(ReadOnlySpan<byte> seed, int tau, Span<sbyte> values)
     {
-        var shake = Shake.Make256();
+        var shake = Sponge.Shake256();
         shake.Absorb(seed);
-        Span<byte> block = stackalloc byte[Shake.Rate256];
+        Span<byte> block = stackalloc byte[Sponge.Rate256];
         shake.Squeeze(block);
         var signs = BinaryPrimitives.ReadUInt64LittleEndian(block);
         var next = sizeof(ulong);
@@ -90,17 +90,17 @@ internal static class Sampling
         int rate, ReadOnlySpan<byte> seed, ReadOnlySpan<uint> numbers, Taker take, int[] values,
         ReadOnlySpan<int> polynomials)
     {
-        Span<ulong> memory = stackalloc ulong[ShakeLanes.MemorySize];
-        Span<byte> blocks = stackalloc byte[(ShakeLanes.CountMax * rate) + Slack];
-        Span<uint> suffixes = stackalloc uint[ShakeLanes.CountMax];
-        Span<int> counts = stackalloc int[ShakeLanes.CountMax];
-        for (var first = 0; first < numbers.Length; first += ShakeLanes.Count)
+        Span<ulong> memory = stackalloc ulong[SpongeLanes.MemorySize];
+        Span<byte> blocks = stackalloc byte[(SpongeLanes.CountMax * rate) + Slack];
+        Span<uint> suffixes = stackalloc uint[SpongeLanes.CountMax];
+        Span<int> counts = stackalloc int[SpongeLanes.CountMax];
+        for (var first = 0; first < numbers.Length; first += SpongeLanes.Count)
         {
-            var these = numbers[first..Math.Min(first + ShakeLanes.Count, numbers.Length)];
+            var these = numbers[first..Math.Min(first + SpongeLanes.Count, numbers.Length)];
             these.CopyTo(suffixes);
             memory.Clear();
             counts.Clear();
-            var sponges = new ShakeLanes(memory, rate, seed, suffixes, sizeof(ushort));
+            var sponges = new SpongeLanes(memory, rate, seed, suffixes, sizeof(ushort));
             while (counts[..these.Length].ContainsAnyExcept(Ring.Size))
             {
                 sponges.Squeeze(blocks, rate);
@@ -121,7 +121,7 @@ internal static class Sampling
     {
         const int lanes = 8;
         const int step = 3 * lanes;
-        for (var at = 0; at < Shake.Rate128 && count < Ring.Size; at += step)
+        for (var at = 0; at < Sponge.Rate128 && count < Ring.Size; at += step)
         {
             var eight = block.Slice(at, step + (Slack / 2));
             if (Avx2.IsSupported && count + lanes <= Ring.Size)
@@ -156,7 +156,7 @@ internal static class Sampling
     /// </summary>
     private static int TakeSecret2(ReadOnlySpan<byte> block, Span<int> values, int count)
     {
-        for (var at = 0; at < 2 * Shake.Rate256 && count < Ring.Size; at++)
+        for (var at = 0; at < 2 * Sponge.Rate256 && count < Ring.Size; at++)
         {
             var half = Half(block, at);
             if (half < 15)
@@ -172,7 +172,7 @@ internal static class Sampling
     /// <summary>Coefficients from -4 to 4.</summary>
     private static int TakeSecret4(ReadOnlySpan<byte> block, Span<int> values, int count)
     {
-        for (var at = 0; at < 2 * Shake.Rate256 && count < Ring.Size; at++)
+        for (var at = 0; at < 2 * Sponge.Rate256 && count < Ring.Size; at++)
         {
             var half = Half(block, at);
             if (half < 9)

@@ -90,13 +90,13 @@ internal readonly ref struct SigningAttempt
     private void WriteChallenge(ReadOnlySpan<byte> mu, Span<byte> challenge)
     {
         var size = Ring.PackedSize(parameters.HighBits);
-        Span<byte> packed = stackalloc byte[parameters.Rows * size];
+        Span<byte> packed = stackalloc byte[(parameters.Rows * size) + Packing.Slack];
         for (var row = 0; row < parameters.Rows; row++)
         {
             Packing.Write(Ring.Part(high, row), parameters.HighBits, packed[(row * size)..]);
         }
 
-        Shake.Hash(challenge, mu, packed);
+        Sponge.Shake256(challenge, mu, packed[..^Packing.Slack]);
     }
 
     /// <summary>The low bits less c s2: that they stay in their bounds says that the high ones stay the same.</summary>

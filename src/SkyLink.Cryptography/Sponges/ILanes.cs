@@ -9,6 +9,15 @@ namespace SkyLink.Cryptography.Sponges;
 internal interface ILanes<TSelf>
     where TSelf : struct, ILanes<TSelf>
 {
+    /// <summary>How many lanes there are.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Takes lanes out of memory.</summary>
+    static abstract TSelf Load(ref readonly ulong first);
+
+    /// <summary>Puts lanes back.</summary>
+    static abstract void Store(TSelf lanes, ref ulong first);
+
     /// <summary>The same value in every lane.</summary>
     static abstract TSelf Of(ulong value);
 

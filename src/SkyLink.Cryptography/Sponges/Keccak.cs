@@ -1,7 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace SkyLink.Cryptography.Sponges;
 
@@ -15,60 +13,52 @@ internal static class Keccak
     /// <summary>Permutes one state.</summary>
     public static void Permute(Span<ulong> state)
     {
-        if (!Lanes2.IsSupported)
+        if (LaneOfVector.IsSupported)
         {
-            Permute(MemoryMarshal.Cast<ulong, Lanes1>(state));
-            return;
+            Permute<LaneOfVector>(state);
         }
-
-        Span<Vector128<ulong>> wide = stackalloc Vector128<ulong>[Lanes];
-        for (var i = 0; i < wide.Length; i++)
+        else
         {
-            wide[i] = Vector128.CreateScalar(state[i]);
+            Permute<LaneOfNumber>(state);
         }
-
-        Permute(MemoryMarshal.Cast<Vector128<ulong>, Lanes2>(wide));
-        for (var i = 0; i < wide.Length; i++)
-        {
-            state[i] = wide[i].ToScalar();
-        }
-
-        wide.Clear();
     }
 
-    /// <summary>Permutes several states at once.</summary>
+    /// <summary>Permutes as many states as there are lanes side by side.</summary>
+    /// <param name="state">The first lane of each state, then the second of each, and so on.</param>
     [SuppressMessage("Design", "MA0051", Justification = "25 lanes, each named: in registers as far as they reach.")]
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Permute<T>(Span<T> state)
+    public static void Permute<T>(Span<ulong> state)
         where T : struct, ILanes<T>
     {
-        _ = state[Lanes - 1];
-        var a0 = state[0];
-        var a1 = state[1];
-        var a2 = state[2];
-        var a3 = state[3];
-        var a4 = state[4];
-        var a5 = state[5];
-        var a6 = state[6];
-        var a7 = state[7];
-        var a8 = state[8];
-        var a9 = state[9];
-        var a10 = state[10];
-        var a11 = state[11];
-        var a12 = state[12];
-        var a13 = state[13];
-        var a14 = state[14];
-        var a15 = state[15];
-        var a16 = state[16];
-        var a17 = state[17];
-        var a18 = state[18];
-        var a19 = state[19];
-        var a20 = state[20];
-        var a21 = state[21];
-        var a22 = state[22];
-        var a23 = state[23];
-        var a24 = state[24];
-        foreach (var round in RoundConstants)
+        // Before the lanes: what this may call would push all of them out of their registers.
+        var rounds = RoundConstants;
+        ref var first = ref state[..(Lanes * T.Count)][0];
+        var a0 = T.Load(in Unsafe.Add(ref first, 0 * T.Count));
+        var a1 = T.Load(in Unsafe.Add(ref first, 1 * T.Count));
+        var a2 = T.Load(in Unsafe.Add(ref first, 2 * T.Count));
+        var a3 = T.Load(in Unsafe.Add(ref first, 3 * T.Count));
+        var a4 = T.Load(in Unsafe.Add(ref first, 4 * T.Count));
+        var a5 = T.Load(in Unsafe.Add(ref first, 5 * T.Count));
+        var a6 = T.Load(in Unsafe.Add(ref first, 6 * T.Count));
+        var a7 = T.Load(in Unsafe.Add(ref first, 7 * T.Count));
+        var a8 = T.Load(in Unsafe.Add(ref first, 8 * T.Count));
+        var a9 = T.Load(in Unsafe.Add(ref first, 9 * T.Count));
+        var a10 = T.Load(in Unsafe.Add(ref first, 10 * T.Count));
+        var a11 = T.Load(in Unsafe.Add(ref first, 11 * T.Count));
+        var a12 = T.Load(in Unsafe.Add(ref first, 12 * T.Count));
+        var a13 = T.Load(in Unsafe.Add(ref first, 13 * T.Count));
+        var a14 = T.Load(in Unsafe.Add(ref first, 14 * T.Count));
+        var a15 = T.Load(in Unsafe.Add(ref first, 15 * T.Count));
+        var a16 = T.Load(in Unsafe.Add(ref first, 16 * T.Count));
+        var a17 = T.Load(in Unsafe.Add(ref first, 17 * T.Count));
+        var a18 = T.Load(in Unsafe.Add(ref first, 18 * T.Count));
+        var a19 = T.Load(in Unsafe.Add(ref first, 19 * T.Count));
+        var a20 = T.Load(in Unsafe.Add(ref first, 20 * T.Count));
+        var a21 = T.Load(in Unsafe.Add(ref first, 21 * T.Count));
+        var a22 = T.Load(in Unsafe.Add(ref first, 22 * T.Count));
+        var a23 = T.Load(in Unsafe.Add(ref first, 23 * T.Count));
+        var a24 = T.Load(in Unsafe.Add(ref first, 24 * T.Count));
+        foreach (var round in rounds)
         {
             var c0 = T.Xor(T.Xor(a0, a5, a10), a15, a20);
             var c1 = T.Xor(T.Xor(a1, a6, a11), a16, a21);
@@ -132,31 +122,31 @@ internal static class Keccak
             a24 = T.Chi(b24, b20, b21);
         }
 
-        state[0] = a0;
-        state[1] = a1;
-        state[2] = a2;
-        state[3] = a3;
-        state[4] = a4;
-        state[5] = a5;
-        state[6] = a6;
-        state[7] = a7;
-        state[8] = a8;
-        state[9] = a9;
-        state[10] = a10;
-        state[11] = a11;
-        state[12] = a12;
-        state[13] = a13;
-        state[14] = a14;
-        state[15] = a15;
-        state[16] = a16;
-        state[17] = a17;
-        state[18] = a18;
-        state[19] = a19;
-        state[20] = a20;
-        state[21] = a21;
-        state[22] = a22;
-        state[23] = a23;
-        state[24] = a24;
+        T.Store(a0, ref Unsafe.Add(ref first, 0 * T.Count));
+        T.Store(a1, ref Unsafe.Add(ref first, 1 * T.Count));
+        T.Store(a2, ref Unsafe.Add(ref first, 2 * T.Count));
+        T.Store(a3, ref Unsafe.Add(ref first, 3 * T.Count));
+        T.Store(a4, ref Unsafe.Add(ref first, 4 * T.Count));
+        T.Store(a5, ref Unsafe.Add(ref first, 5 * T.Count));
+        T.Store(a6, ref Unsafe.Add(ref first, 6 * T.Count));
+        T.Store(a7, ref Unsafe.Add(ref first, 7 * T.Count));
+        T.Store(a8, ref Unsafe.Add(ref first, 8 * T.Count));
+        T.Store(a9, ref Unsafe.Add(ref first, 9 * T.Count));
+        T.Store(a10, ref Unsafe.Add(ref first, 10 * T.Count));
+        T.Store(a11, ref Unsafe.Add(ref first, 11 * T.Count));
+        T.Store(a12, ref Unsafe.Add(ref first, 12 * T.Count));
+        T.Store(a13, ref Unsafe.Add(ref first, 13 * T.Count));
+        T.Store(a14, ref Unsafe.Add(ref first, 14 * T.Count));
+        T.Store(a15, ref Unsafe.Add(ref first, 15 * T.Count));
+        T.Store(a16, ref Unsafe.Add(ref first, 16 * T.Count));
+        T.Store(a17, ref Unsafe.Add(ref first, 17 * T.Count));
+        T.Store(a18, ref Unsafe.Add(ref first, 18 * T.Count));
+        T.Store(a19, ref Unsafe.Add(ref first, 19 * T.Count));
+        T.Store(a20, ref Unsafe.Add(ref first, 20 * T.Count));
+        T.Store(a21, ref Unsafe.Add(ref first, 21 * T.Count));
+        T.Store(a22, ref Unsafe.Add(ref first, 22 * T.Count));
+        T.Store(a23, ref Unsafe.Add(ref first, 23 * T.Count));
+        T.Store(a24, ref Unsafe.Add(ref first, 24 * T.Count));
     }
 
     /// <summary>Bits of a shift register of eight (algorithm 5), at the places 2^j - 1.</summary>

@@ -12,6 +12,14 @@ internal readonly struct Lanes4(Vector256<ulong> value) : ILanes<Lanes4>
 
     public static bool IsSupported => Avx2.IsSupported;
 
+    public static int Count => 4;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes4 Load(ref readonly ulong first) => new(Vector256.LoadUnsafe(in first));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes4 lanes, ref ulong first) => lanes.value.StoreUnsafe(ref first);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes4 Of(ulong value) => new(Vector256.Create(value));
 

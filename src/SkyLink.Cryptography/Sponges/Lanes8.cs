@@ -12,6 +12,14 @@ internal readonly struct Lanes8(Vector512<ulong> value) : ILanes<Lanes8>
 
     public static bool IsSupported => Avx512F.IsSupported;
 
+    public static int Count => 8;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Lanes8 Load(ref readonly ulong first) => new(Vector512.LoadUnsafe(in first));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(Lanes8 lanes, ref ulong first) => lanes.value.StoreUnsafe(ref first);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 Of(ulong value) => new(Vector512.Create(value));
 

@@ -1,6 +1,6 @@
 namespace SkyLink.Cryptography.Sponges;
 
-public sealed class ShakeTests
+public sealed class SpongeTests
 {
     /// <summary>Taken and given in pieces of every size, which must make no difference.</summary>
     [Theory]
@@ -12,7 +12,7 @@ public sealed class ShakeTests
             .SelectMany(its => its.GetProperty("tests").EnumerateArray()).ToList();
         foreach (var (test, piece) in tests.Select((test, at) => (test, (at % 200) + 1)))
         {
-            var shake = file == "shake128" ? Shake.Make128() : Shake.Make256();
+            var shake = file == "shake128" ? Sponge.Shake128() : Sponge.Shake256();
             foreach (var part in test.Hex("msg").Chunk(piece))
             {
                 shake.Absorb(part);

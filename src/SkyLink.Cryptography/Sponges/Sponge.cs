@@ -4,11 +4,11 @@ using System.Runtime.InteropServices;
 namespace SkyLink.Cryptography.Sponges;
 
 /// <summary>
-/// SHAKE128 and SHAKE256 (FIPS 202): takes bytes, then gives as many as are asked for. A value that is changed by its
-/// methods: pass it by reference.
+/// SHAKE128, SHAKE256, SHA3 (FIPS 202): takes bytes, then gives as many as are asked for. A value that is changed by
+/// its methods: pass it by reference.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1815", Justification = "Never compared.")]
-internal struct Shake
+internal struct Sponge
 {
     /// <summary>Bytes of a block of SHAKE128.</summary>
     public const int Rate128 = 168;
@@ -16,35 +16,49 @@ internal struct Shake
     /// <summary>Bytes of a block of SHAKE256.</summary>
     public const int Rate256 = 136;
 
-    /// <summary>What stands after the bytes that were taken.</summary>
-    public const byte Suffix = 0x1F;
+    /// <summary>What stands after the bytes that SHAKE took.</summary>
+    public const byte ShakeSuffix = 0x1F;
+
+    private const byte Sha3Suffix = 0x06;
 
     private readonly int rate;
+    private readonly byte suffix;
     private State state;
     private int position;
     private bool isSqueezing;
 
-    private Shake(int rate)
+    private Sponge(int rate, byte suffix)
     {
         this = default;
         this.rate = rate;
+        this.suffix = suffix;
     }
 
-    public static Shake Make128() => new(Rate128);
+    public static Sponge Shake128() => new(Rate128, ShakeSuffix);
 
-    public static Shake Make256() => new(Rate256);
+    public static Sponge Shake256() => new(Rate256, ShakeSuffix);
 
-    /// <summary>The hash H of FIPS 204: SHAKE256 of up to three parts one after the other.</summary>
-    public static void Hash(
+    /// <summary>SHAKE256 of up to three parts one after the other.</summary>
+    public static void Shake256(
         Span<byte> output, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default,
         ReadOnlySpan<byte> third = default)
     {
-        var shake = Make256();
-        shake.Absorb(first);
-        shake.Absorb(second);
-        shake.Absorb(third);
-        shake.Squeeze(output);
-        shake.Clear();
+        var sponge = Shake256();
+        sponge.Absorb(first);
+        sponge.Absorb(second);
+        sponge.Absorb(third);
+        sponge.Squeeze(output);
+        sponge.Clear();
+    }
+
+    /// <summary>SHA3 of up to two parts one after the other, of as many bits as the output has.</summary>
+    public static void Sha3(Span<byte> output, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
+    {
+        var sponge = new Sponge((Keccak.Lanes * sizeof(ulong)) - (2 * output.Length), Sha3Suffix);
+        sponge.Absorb(first);
+        sponge.Absorb(second);
+        sponge.Squeeze(output);
+        sponge.Clear();
     }
 
     public void Absorb(ReadOnlySpan<byte> data)
@@ -69,7 +83,7 @@ internal struct Shake
         var block = MemoryMarshal.AsBytes((Span<ulong>)state);
         if (!isSqueezing)
         {
-            block[position] ^= Suffix;
+            block[position] ^= suffix;
             block[rate - 1] ^= 0x80;
             isSqueezing = true;
             position = rate;
@@ -95,12 +109,14 @@ internal struct Shake
 
     private static void Mix(Span<byte> block, ReadOnlySpan<byte> data)
     {
-        for (; data.Length >= sizeof(ulong); data = data[sizeof(ulong)..], block = block[sizeof(ulong)..])
+        var words = MemoryMarshal.Cast<byte, ulong>(data);
+        var places = MemoryMarshal.Cast<byte, ulong>(block);
+        for (var i = 0; i < words.Length; i++)
         {
-            MemoryMarshal.Write(block, MemoryMarshal.Read<ulong>(block) ^ MemoryMarshal.Read<ulong>(data));
+            places[i] ^= words[i];
         }
 
-        for (var i = 0; i < data.Length; i++)
+        for (var i = words.Length * sizeof(ulong); i < data.Length; i++)
         {
             block[i] ^= data[i];
         }

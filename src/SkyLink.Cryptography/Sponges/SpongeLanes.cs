@@ -6,7 +6,7 @@ namespace SkyLink.Cryptography.Sponges;
 /// As many sponges side by side as the processor carries, each of the same seed and a number of its own: SHAKE128 or
 /// SHAKE256 of seed and number, block by block. Wipe the memory where the seed is secret.
 /// </summary>
-internal readonly ref struct ShakeLanes
+internal readonly ref struct SpongeLanes
 {
     /// <summary>Numbers in the memory of a state: give so many.</summary>
     public const int MemorySize = Keccak.Lanes * CountMax;
@@ -17,11 +17,11 @@ internal readonly ref struct ShakeLanes
     private readonly int rate;
 
     /// <param name="memory">All zero, <see cref="MemorySize"/> long.</param>
-    /// <param name="rate">Bytes of a block: <see cref="Shake.Rate128"/> or <see cref="Shake.Rate256"/>.</param>
+    /// <param name="rate">Bytes of a block: <see cref="Sponge.Rate128"/> or <see cref="Sponge.Rate256"/>.</param>
     /// <param name="seed">Whole lanes of 8 bytes.</param>
     /// <param name="suffixes">What comes after the seed, up to 7 bytes, lowest first: one for each sponge.</param>
     /// <param name="suffixSize">How many bytes of it count.</param>
-    public ShakeLanes(
+    public SpongeLanes(
         Span<ulong> memory, int rate, ReadOnlySpan<byte> seed, ReadOnlySpan<uint> suffixes, int suffixSize)
     {
         state = memory[..(Keccak.Lanes * Count)];
@@ -35,7 +35,7 @@ internal readonly ref struct ShakeLanes
         var last = state.Slice(words.Length * Count, Count);
         for (var lane = 0; lane < Count; lane++)
         {
-            last[lane] = suffixes[lane] | ((ulong)Shake.Suffix << (8 * suffixSize));
+            last[lane] = suffixes[lane] | ((ulong)Sponge.ShakeSuffix << (8 * suffixSize));
             state[(((rate / sizeof(ulong)) - 1) * Count) + lane] ^= 1UL << 63;
         }
     }
@@ -50,11 +50,11 @@ internal readonly ref struct ShakeLanes
     {
         if (Lanes8.IsSupported)
         {
-            Keccak.Permute(MemoryMarshal.Cast<ulong, Lanes8>(state));
+            Keccak.Permute<Lanes8>(state);
         }
         else if (Lanes4.IsSupported)
         {
-            Keccak.Permute(MemoryMarshal.Cast<ulong, Lanes4>(state));
+            Keccak.Permute<Lanes4>(state);
         }
         else
         {
