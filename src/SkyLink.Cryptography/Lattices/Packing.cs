@@ -8,7 +8,7 @@ namespace SkyLink.Cryptography.Lattices;
 /// <summary>Polynomials as bytes (FIPS 204, section 7.1), lowest bit first.</summary>
 internal static class Packing
 {
-    /// <summary>Bytes after what is written that may be overwritten.</summary>
+    /// <summary>Bytes after what is written or read with which that is faster.</summary>
     public const int Slack = 16;
 
     private const int Lanes = 8;
@@ -31,10 +31,10 @@ internal static class Packing
     private static readonly Pattern Pattern20 = Pattern.Of(20);
 
     /// <summary>Writes coefficients of so many bits, each as it is (algorithm 16).</summary>
-    /// <param name="packed">Goes on after them for <see cref="Slack"/> bytes where they are high bits.</param>
+    /// <param name="packed">Goes on after them, or not; a <see cref="Slack"/> there may be overwritten.</param>
     public static void Write(ReadOnlySpan<int> values, int bits, Span<byte> packed)
     {
-        if (Avx2.IsSupported && bits is 4 or 6)
+        if (Avx2.IsSupported && bits is 4 or 6 && packed.Length >= Ring.PackedSize(bits) + Slack)
         {
             WriteLanes(values, bits, packed);
             return;
@@ -181,7 +181,7 @@ internal static class Packing
         var half = bits / 2;
         var mask = Vector256.Create((1 << bits) - 1);
         var done = 0;
-        for (var at = 0; done < Ring.Size && at + half + 16 <= packed.Length; at += bits, done += Lanes)
+        for (var at = 0; done < Ring.Size && at + half + Slack <= packed.Length; at += bits, done += Lanes)
         {
             var bytes = Vector256.Create(
                 MemoryMarshal.Read<Vector128<byte>>(packed[at..]),

@@ -9,7 +9,7 @@ namespace SkyLink.Cryptography.Lattices;
 /// <summary>Polynomials that chance chose, by SHAKE of a seed (FIPS 204, section 7.3).</summary>
 internal static class Sampling
 {
-    /// <summary>Bytes more than a block that <see cref="TakeUniform"/> may look at.</summary>
+    /// <summary>Bytes more than a block that a taker may look at.</summary>
     private const int Slack = 16;
 
     /// <summary>Each four bytes of three, of which the fourth is none of them.</summary>
@@ -19,7 +19,7 @@ internal static class Sampling
 
     /// <summary>Takes coefficients out of a block as far as they are missing.</summary>
     /// <returns>How many are there now.</returns>
-    private delegate int Taker(ReadOnlySpan<byte> block, Span<int> values, int count);
+    internal delegate int Taker(ReadOnlySpan<byte> block, Span<int> values, int count);
 
     /// <summary>Fills the public matrix, transformed: row after row (algorithm 32).</summary>
     /// <param name="rowSize">Polynomials from the beginning of one row to that of the next one.</param>
@@ -34,7 +34,7 @@ internal static class Sampling
             polynomials[i] = (row * rowSize) + column;
         }
 
-        Fill(Sponge.Rate128, rho, places, TakeUniform, matrix, polynomials);
+        Fill(Sponge.Rate128, rho, places, sizeof(ushort), TakeUniform, matrix, polynomials);
         foreach (var polynomial in polynomials)
         {
             Ring.Arrange(Ring.Part(matrix, polynomial));
@@ -51,7 +51,46 @@ internal static class Sampling
             (numbers[i], polynomials[i]) = ((uint)i, i);
         }
 
-        Fill(Sponge.Rate256, seed, numbers, eta == 2 ? TakeSecret2 : TakeSecret4, secrets, polynomials);
+        Fill(
+            Sponge.Rate256, seed, numbers, sizeof(ushort), eta == 2 ? TakeSecret2 : TakeSecret4, secrets, polynomials);
+    }
+
+    /// <summary>Polynomials of a seed and a number each, as many at once as there are sponges side by side.</summary>
+    /// <param name="rate">That of SHAKE128 or SHAKE256.</param>
+    /// <param name="seed">Whole lanes of 8 bytes.</param>
+    /// <param name="numbers">One for each polynomial.</param>
+    /// <param name="numberSize">Bytes of a number.</param>
+    /// <param name="take">Makes coefficients of blocks.</param>
+    /// <param name="values">Polynomials, some of which are filled.</param>
+    /// <param name="polynomials">Which.</param>
+    public static void Fill(
+        int rate, ReadOnlySpan<byte> seed, ReadOnlySpan<uint> numbers, int numberSize, Taker take, Span<int> values,
+        ReadOnlySpan<int> polynomials)
+    {
+        Span<ulong> memory = stackalloc ulong[SpongeLanes.MemorySize];
+        Span<byte> blocks = stackalloc byte[(SpongeLanes.CountMax * rate) + Slack];
+        Span<uint> suffixes = stackalloc uint[SpongeLanes.CountMax];
+        Span<int> counts = stackalloc int[SpongeLanes.CountMax];
+        for (var first = 0; first < numbers.Length; first += SpongeLanes.Count)
+        {
+            var these = numbers[first..Math.Min(first + SpongeLanes.Count, numbers.Length)];
+            these.CopyTo(suffixes);
+            memory.Clear();
+            counts.Clear();
+            var sponges = new SpongeLanes(memory, rate, seed, suffixes, numberSize);
+            while (counts[..these.Length].ContainsAnyExcept(Ring.Size))
+            {
+                sponges.Squeeze(blocks, rate);
+                for (var i = 0; i < these.Length; i++)
+                {
+                    var block = blocks.Slice(i * rate, rate + Slack);
+                    counts[i] = take(block, Ring.Part(values, polynomials[first + i]), counts[i]);
+                }
+            }
+        }
+
+        memory.Clear();
+        blocks.Clear();
     }
 
     /// <summary>A challenge: tau coefficients of 1 or -1, the others 0 (algorithm 29).</summary>
@@ -83,37 +122,6 @@ internal static class Sampling
             values[place] = (sbyte)(1 - (2 * (int)(signs & 1)));
             signs >>= 1;
         }
-    }
-
-    /// <summary>Polynomials of a seed and a number each, as many at once as there are sponges side by side.</summary>
-    private static void Fill(
-        int rate, ReadOnlySpan<byte> seed, ReadOnlySpan<uint> numbers, Taker take, int[] values,
-        ReadOnlySpan<int> polynomials)
-    {
-        Span<ulong> memory = stackalloc ulong[SpongeLanes.MemorySize];
-        Span<byte> blocks = stackalloc byte[(SpongeLanes.CountMax * rate) + Slack];
-        Span<uint> suffixes = stackalloc uint[SpongeLanes.CountMax];
-        Span<int> counts = stackalloc int[SpongeLanes.CountMax];
-        for (var first = 0; first < numbers.Length; first += SpongeLanes.Count)
-        {
-            var these = numbers[first..Math.Min(first + SpongeLanes.Count, numbers.Length)];
-            these.CopyTo(suffixes);
-            memory.Clear();
-            counts.Clear();
-            var sponges = new SpongeLanes(memory, rate, seed, suffixes, sizeof(ushort));
-            while (counts[..these.Length].ContainsAnyExcept(Ring.Size))
-            {
-                sponges.Squeeze(blocks, rate);
-                for (var i = 0; i < these.Length; i++)
-                {
-                    var block = blocks.Slice(i * rate, rate + Slack);
-                    counts[i] = take(block, Ring.Part(values, polynomials[first + i]), counts[i]);
-                }
-            }
-        }
-
-        memory.Clear();
-        blocks.Clear();
     }
 
     /// <summary>Coefficients below q, of three bytes each without the highest bit (algorithms 14 and 30).</summary>
