@@ -50,7 +50,7 @@ internal sealed class AuthenticTiles(ITileSource source, TreeHead head) : ITileS
         var stored = await Tile.TryReadAsync(source, path, cancellation);
         if (stored is not null && expected is not null && TreeHash.OfNeighbours(stored) == expected)
         {
-            return remembered[level] = new State(index, stored, parent.IsAuthentic, expected);
+            return remembered[level] = new State(index, stored, parent.IsAuthentic, Expected: null);
         }
 
         if (stored is null || expected is not null)
@@ -134,6 +134,6 @@ internal sealed class AuthenticTiles(ITileSource source, TreeHead head) : ITileS
     /// <param name="Index">Its place in its level.</param>
     /// <param name="Hashes">What is stored or was made anew; null if it is missing.</param>
     /// <param name="IsAuthentic">It follows from the root.</param>
-    /// <param name="Expected">The hash over it that follows from the root, if known and if it is full.</param>
+    /// <param name="Expected">The hash over it that follows from the root, if it is known and this is not it.</param>
     internal sealed record State(long Index, TreeHash[]? Hashes, bool IsAuthentic, TreeHash? Expected);
 }

@@ -80,7 +80,7 @@ public readonly record struct TilePath(int Level, long Index, int Width)
             path = path[..mark];
         }
 
-        if (!TryParseIndex(path, out var index) || index > long.MaxValue >> LeafBits(level))
+        if (!TryParseIndex(path, out var index) || index > HashesAt(long.MaxValue, level) / FullWidth)
         {
             return false;
         }
