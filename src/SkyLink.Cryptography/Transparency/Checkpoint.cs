@@ -9,7 +9,9 @@ public sealed class Checkpoint
     /// <summary>Lines after the root; opaque, and nobody audits them.</summary>
     public const int ExtensionsMax = 16;
 
-    /// <exception cref="ArgumentException">The origin or an extension is not one line, or there are too many.</exception>
+    /// <exception cref="ArgumentException">
+    /// The origin or an extension is not one line, or there are too many.
+    /// </exception>
     /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
     public Checkpoint(string origin, TreeHead head, IReadOnlyList<string> extensions)
     {

@@ -10,7 +10,7 @@ public static class ConsistencyProof
     /// <param name="older">
     /// A tree with at least one leaf: every tree begins with the empty one, and no proof says so.
     /// </param>
-    /// <param name="newer">A tree of the same size, which then is the same and has an empty proof, or a larger one.</param>
+    /// <param name="newer">A larger one, or one of the same size: then the same, and the proof is empty.</param>
     /// <param name="proof">The hashes.</param>
     /// <returns>False for anything but the one proof, a longer or shorter one included.</returns>
     public static bool Verify(in TreeHead older, in TreeHead newer, ReadOnlySpan<TreeHash> proof)

@@ -46,7 +46,7 @@ public static class InclusionProof
         return last == 0 && hash == head.Root;
     }
 
-    /// <summary>At the right edge, climbs the levels at which a node has no sibling and stands for its parent.</summary>
+    /// <summary>At the right edge, climbs the levels on which a node has no sibling and is its own parent.</summary>
     internal static void SkipLonely(ref long node, ref long last)
     {
         while (node != 0 && long.IsEvenInteger(node))

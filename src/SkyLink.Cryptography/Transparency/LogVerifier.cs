@@ -12,8 +12,8 @@ public sealed class LogVerifier
 
     /// <param name="policy">Whom to believe.</param>
     /// <param name="seen">
-    /// What the log is known to have been: from witnesses, receipts, or copies kept elsewhere. Without these, an old log
-    /// with its own checkpoint is as good as a new one.
+    /// What the log is known to have been: from witnesses, receipts, or copies kept elsewhere. Without these, an old
+    /// log with its own checkpoint is as good as a new one.
     /// </param>
     public LogVerifier(LogPolicy policy, IReadOnlyList<TreeHead> seen)
     {
@@ -65,7 +65,7 @@ public sealed class LogVerifier
             await reading.ReadAsync(entries, cancellation), head, authentic, cancellation);
     }
 
-    /// <summary>Verifies the entries of a log without tiles: says whether they are right, but not which is wrong.</summary>
+    /// <summary>Verifies the entries of a log without tiles: they are right, or nobody knows which is wrong.</summary>
     /// <inheritdoc cref="VerifyAsync"/>
     public async ValueTask<LogReport> VerifyEntriesAsync(
         SignedCheckpoint checkpoint, IAsyncEnumerable<ReadOnlyMemory<byte>> entries, CancellationToken cancellation)

@@ -4,10 +4,11 @@ using System.Text;
 
 namespace SkyLink.Cryptography.Transparency;
 
-/// <summary>What the texts of this folder share: lines of UTF-8 that end in a line feed, and one form of each value.</summary>
+/// <summary>What notes, proofs and requests share: UTF-8, lines with a line feed, one form of each value.</summary>
 internal static class NoteText
 {
-    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private static readonly UTF8Encoding Strict =
+        new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     /// <summary>All that stand below the blank, except the line feed.</summary>
     private static readonly SearchValues<char> Controls =

@@ -16,7 +16,7 @@ public sealed class SignedNote
     public const int SignaturesMax = 64;
 
     /// <exception cref="ArgumentException">
-    /// The text does not end in a line feed or holds control characters, or there is no signature or there are too many.
+    /// The text does not end in a line feed or holds control characters, or there are no signatures or too many.
     /// </exception>
     public SignedNote(string text, IReadOnlyList<NoteSignature> signatures)
     {

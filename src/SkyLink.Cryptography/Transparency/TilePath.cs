@@ -115,7 +115,9 @@ public readonly record struct TilePath(int Level, long Index, int Width)
         path = path[Start.Length..];
         var end = path.IndexOf('/');
         var name = end < 0 ? path : path[..end];
-        level = name is EntriesName ? Entries : name is [>= '0' and < (char)('0' + LevelsMax)] ? name[0] - '0' : LevelsMax;
+        level = name is EntriesName ? Entries
+            : name is [>= '0' and < (char)('0' + LevelsMax)] ? name[0] - '0'
+            : LevelsMax;
         path = path[(end + 1)..];
         return end > 0 && level < LevelsMax;
     }

@@ -88,10 +88,10 @@ public sealed class TlogProof
     /// <returns><see cref="LogVerdict.Trusted"/>, or the first reason why not.</returns>
     public LogVerdict Verify(ReadOnlySpan<byte> entry, LogPolicy policy)
     {
-        var verdict = policy.Check(Checkpoint);
-        return verdict != LogVerdict.Trusted ? verdict
-            : InclusionProof.Verify(TreeHash.OfLeaf(entry), Index, hashes, Checkpoint.Checkpoint.Head) ? LogVerdict.Trusted
-            : LogVerdict.NotIncluded;
+        var (verdict, head) = (policy.Check(Checkpoint), Checkpoint.Checkpoint.Head);
+        return verdict == LogVerdict.Trusted && !InclusionProof.Verify(TreeHash.OfLeaf(entry), Index, hashes, head)
+            ? LogVerdict.NotIncluded
+            : verdict;
     }
 
     /// <summary>The proof as it is written down; in UTF-8.</summary>

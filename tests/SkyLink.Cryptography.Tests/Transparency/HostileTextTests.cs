@@ -63,7 +63,8 @@ public sealed class HostileTextTests
         var random = new Random(2_119);
         string[] pieces =
         [
-            "c2sp.org/tlog-proof@v1\n", "extra ", "AAAA", "\n", "\n\n", "index 3\n", "old 3\n", "log\n", "9\n", $"{TreeHash.OfNothing}\n", Line, "— ", " ",
+            "c2sp.org/tlog-proof@v1\n", "extra ", "AAAA", "\n", "\n\n", "index 3\n", "old 3\n", "log\n", "9\n",
+            $"{TreeHash.OfNothing}\n", Line, "— ", " ",
         ];
         var (read, count) = (0, 200_000);
         for (var i = 0; i < count; i++)

@@ -102,7 +102,8 @@ public sealed class TamperingTests : IDisposable
 
             case Kind.ReplaceCheckpoint:
                 var old = Victim.Sign(await victim.Tree.HeadAsync(random.Next(victim.Size), None), key);
-                return (await victim.VerifyAsync(old, [.. victim.Log])).Leaves == new LeafRange(old.Checkpoint.Head.Size, old.Checkpoint.Head.Size)
+                var size = old.Checkpoint.Head.Size;
+                return (await victim.VerifyAsync(old, [.. victim.Log])).Leaves == new LeafRange(size, size)
                     && (await victim.Knowing.VerifyAsync(old, LogVerifierTests.Stream(entries), victim.Tiles, None)).Checkpoint
                         == LogVerdict.RolledBack;
 

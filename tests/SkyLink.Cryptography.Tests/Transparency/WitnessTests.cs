@@ -32,9 +32,9 @@ public sealed class WitnessTests : IDisposable
     public async Task Another_old_size_is_a_conflict_that_says_the_right_one()
     {
         Assert.Equal(WitnessVerdict.Accepted, (await AskAsync(await RequestAsync(0, 300))).Verdict);
-        foreach (var request in new[] { await RequestAsync(0, 400), await RequestAsync(299, 400), await RequestAsync(301, 400), await RequestAsync(200, 250) })
+        foreach (var (old, size) in new[] { (0, 400), (299, 400), (301, 400), (200, 250) })
         {
-            var reply = await AskAsync(request);
+            var reply = await AskAsync(await RequestAsync(old, size));
             Assert.Equal((WitnessVerdict.OldSizeMismatch, 409, "300\n"), (reply.Verdict, reply.Status, reply.Body));
         }
     }
