@@ -42,7 +42,7 @@ internal sealed class RsaKey : JsonWebKey
 
     internal static RsaKey? Read(JsonElement jwk, string? keyId, bool isPrivate)
     {
-        if (jwk.BytesOf("n") is not { } n || !IsInRange(n) || jwk.TextOf("e") != Exponent)
+        if (jwk.BytesOf("n") is not { } n || !IsInRange(n) || RocaFingerprint.Fits(n) || jwk.TextOf("e") != Exponent)
         {
             return null;
         }
