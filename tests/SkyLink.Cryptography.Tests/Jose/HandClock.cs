@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace SkyLink.Cryptography.Jose;
 
 /// <summary>Stands still until it is set forward by hand; its timers too.</summary>
@@ -5,7 +7,7 @@ internal sealed class HandClock : TimeProvider
 {
     public const long Start = 1_800_000_000;
 
-    private readonly List<HandTimer> timers = [];
+    private readonly ConcurrentQueue<HandTimer> timers = [];
     private TimeSpan ahead = TimeSpan.Zero;
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -17,14 +19,14 @@ internal sealed class HandClock : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new HandTimer(() => callback(state), ahead + dueTime);
-        timers.Add(timer);
+        timers.Enqueue(timer);
         return timer;
     }
 
     public void Advance(TimeSpan by)
     {
         ahead += by;
-        foreach (var timer in timers.ToList())
+        foreach (var timer in timers)
         {
             timer.FireIfDue(ahead);
         }
