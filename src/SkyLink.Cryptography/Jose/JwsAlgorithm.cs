@@ -2,19 +2,19 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace SkyLink.Cryptography.Jose;
 
-/// <summary>The signature algorithms of JOSE that are known here. "none" and shared secrets are not among them.</summary>
+/// <summary>The signature algorithms of JOSE known here. "none" and shared secrets are not among them.</summary>
 public enum JwsAlgorithm
 {
     /// <summary>"ES256": ECDSA on P-256 with SHA-256 (RFC 7518 section 3.4).</summary>
     Es256,
 
-    /// <summary>"EdDSA" with Ed25519 (RFC 8037), which RFC 9864 calls "Ed25519": both names are read.</summary>
+    /// <summary>"EdDSA" with Ed25519 (RFC 8037); RFC 9864 calls it "Ed25519", which is read too.</summary>
     EdDsa,
 
     /// <summary>"PS256": RSASSA-PSS with SHA-256 and 32 bytes of salt (RFC 7518 section 3.5).</summary>
     Ps256,
 
-    /// <summary>"RS256": RSASSA-PKCS1-v1_5 with SHA-256, checked for others, never made (RFC 7518 section 3.3).</summary>
+    /// <summary>"RS256": RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 section 3.3): checked, never made.</summary>
     Rs256,
 
     /// <summary>"ML-DSA-44", pure, without a context (RFC 9964).</summary>

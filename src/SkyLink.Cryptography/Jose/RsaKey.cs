@@ -59,7 +59,13 @@ internal sealed class RsaKey : JsonWebKey
         {
             imported = RSA.Create(parameters);
             var key = new RsaKey(imported, n, named, keyId, isPrivate);
-            return !isPrivate || key.SignsForItself() ? key : throw new CryptographicException("Of another key.");
+            if (!isPrivate || key.SignsForItself())
+            {
+                return key;
+            }
+
+            key.Dispose();
+            return null;
         }
         catch (CryptographicException)
         {

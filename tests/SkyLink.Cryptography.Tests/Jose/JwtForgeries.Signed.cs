@@ -43,8 +43,8 @@ internal sealed partial class JwtForgeries
     {
         foreach (var type in new JsonNode?[]
         {
-            "JWT", "jwt", "AT+JWT", "at+JWT", "application/at+jwt", "logout+jwt", "dpop+jwt", "secevent+jwt", "id+jwt", "at+jwt ", " at+jwt",
-            "at+jwt\0", "", null, 7, new JsonArray("at+jwt"),
+            "JWT", "jwt", "AT+JWT", "at+JWT", "application/at+jwt", "logout+jwt", "dpop+jwt", "secevent+jwt", "id+jwt", "at+jwt ",
+            " at+jwt", "at+jwt\0", "", null, 7, new JsonArray("at+jwt"),
         })
         {
             yield return ($"typ {type?.ToJsonString() ?? "null"}", Signed(it => it["typ"] = type?.DeepClone(), _ => { }));
@@ -96,20 +96,27 @@ internal sealed partial class JwtForgeries
             ("exp", null), ("exp", $"{Now - 60}"), ("exp", $"{Now - 61}"), ("exp", $"{Now - 3600}"), ("exp", "0"), ("exp", $"{Now + 961}"),
             ("exp", $"{Now + 86_400}"), ("exp", "253402300799"), ("iat", null), ("iat", $"{Now + 61}"), ("iat", $"{Now + 86_400}"),
             ("iat", $"{Now - 61}"), ("iat", "0"), ("nbf", $"{Now + 61}"), ("nbf", $"{Now + 86_400}"),
-            ("iss", null), ("iss", "null"), ("iss", "7"), ("iss", "\"\""), ("iss", "\"https://evil.example\""), ("iss", "\"https://sky.example/\""),
+            ("iss", null), ("iss", "null"), ("iss", "7"), ("iss", "\"\""), ("iss", "\"https://evil.example\""),
+            ("iss", "\"https://sky.example/\""),
             ("iss", "\"https://SKY.example\""), ("iss", "\"http://sky.example\""), ("iss", "\" https://sky.example\""),
-            ("iss", "\"https://sky.example\\u0000\""), ("iss", "\"https://sky.example.evil.example\""), ("iss", "[\"https://sky.example\"]"),
-            ("aud", null), ("aud", "null"), ("aud", "7"), ("aud", "\"\""), ("aud", "\"other\""), ("aud", "\"SKYLINK\""), ("aud", "\"skylink \""),
+            ("iss", "\"https://sky.example\\u0000\""), ("iss", "\"https://sky.example.evil.example\""),
+            ("iss", "[\"https://sky.example\"]"),
+            ("aud", null), ("aud", "null"), ("aud", "7"), ("aud", "\"\""), ("aud", "\"other\""), ("aud", "\"SKYLINK\""),
+            ("aud", "\"skylink \""),
             ("aud", "\"skylink2\""), ("aud", "\"sky\""), ("aud", "[]"), ("aud", "[\"other\"]"), ("aud", "[[\"skylink\"]]"), ("aud", "[7]"),
             ("aud", "{\"skylink\":true}"), ("aud", $"[\"skylink\"{string.Concat(Enumerable.Repeat(",\"x\"", 16))}]"), ("aud", "\"*\""),
-            ("cnf", "{\"jkt\":\"a\"}"), ("cnf", "{\"x5t#S256\":\"a\"}"), ("cnf", "{}"), ("cnf", "null"), ("cnf", "[]"), ("cnf", "{\"kid\":\"a\"}"),
+            ("cnf", "{\"jkt\":\"a\"}"), ("cnf", "{\"x5t#S256\":\"a\"}"), ("cnf", "{}"), ("cnf", "null"),
+            ("cnf", "[]"), ("cnf", "{\"kid\":\"a\"}"),
         ];
         return [.. times, .. texts, .. others];
     }
 
     private IEnumerable<(string, string)> WithExtensions()
     {
-        foreach (var critical in new[] { "[\"exp\"]", "[\"b64\"]", "[]", "[\"unknown\"]", "\"b64\"", "null", "7", "{}", "[\"alg\"]", "[\"\"]" })
+        foreach (var critical in new[]
+        {
+            "[\"exp\"]", "[\"b64\"]", "[]", "[\"unknown\"]", "\"b64\"", "null", "7", "{}", "[\"alg\"]", "[\"\"]",
+        })
         {
             yield return ($"crit {critical}", Signed(it => it["crit"] = JsonNode.Parse(critical), _ => { }));
             yield return ($"crit {critical}, b64 false", Signed(it =>
@@ -132,7 +139,8 @@ internal sealed partial class JwtForgeries
             var value = Changed(PayloadText, _ => { })[claim]!.ToJsonString();
             yield return ($"{claim} twice", Raw(HeaderText, $"{PayloadText[..^1]},\"{claim}\":{value}}}"));
             yield return ($"{claim} null and then true", Raw(HeaderText, $"{{\"{claim}\":null,{PayloadText[1..]}"));
-            yield return ($"{claim} twice, once escaped", Raw(HeaderText, $"{PayloadText[..^1]},\"\\u{(int)claim[0]:x4}{claim[1..]}\":{value}}}"));
+            yield return ($"{claim} twice, once escaped",
+                Raw(HeaderText, $"{PayloadText[..^1]},\"\\u{(int)claim[0]:x4}{claim[1..]}\":{value}}}"));
         }
 
         foreach (var member in new[] { "alg", "typ", "kid" })
@@ -149,8 +157,8 @@ internal sealed partial class JwtForgeries
     {
         foreach (var text in new[]
         {
-            "", " ", "null", "true", "7", "\"text\"", "[]", "{", "{}}", "{\"a\":1,}", "{'a':1}", "{a:1}", "{\"a\":01}", "{\"a\":NaN}", "{\"a\":+1}",
-            "{\"a\":1}/*x*/", "//x\n{}", "\uFEFF{}", "{\"\\ud800\":1}", "{\"a\":\"\t\"}", "{}{}", "{\"a\":1}\0", good,
+            "", " ", "null", "true", "7", "\"text\"", "[]", "{", "{}}", "{\"a\":1,}", "{'a':1}", "{a:1}", "{\"a\":01}", "{\"a\":NaN}",
+            "{\"a\":+1}", "{\"a\":1}/*x*/", "//x\n{}", "\uFEFF{}", "{\"\\ud800\":1}", "{\"a\":\"\t\"}", "{}{}", "{\"a\":1}\0", good,
         })
         {
             yield return ($"header {text}", Raw(text, PayloadText));

@@ -195,7 +195,8 @@ internal sealed partial class JwtForgeries(JsonWebKey own, JsonWebKey sibling, J
         foreach (var keyId in new[]
         {
             "../../../../dev/null", "/dev/null", "/proc/sys/kernel/randomize_va_space", "..\\..\\windows\\win.ini", "' or '1'='1",
-            "x' union select 'key", "'; drop table signing_keys; --", "| whoami", "$(id)", "`id`", "; sleep 10", "%00", "\0", "*", "__proto__",
+            "x' union select 'key", "'; drop table signing_keys; --", "| whoami", "$(id)", "`id`", "; sleep 10", "%00", "\0", "*",
+            "__proto__",
             "http://evil.example/key", new string('k', 128), new string('k', 129), new string('k', 3_000), "", " ", own.KeyId + " ",
             own.KeyId.ToUpperInvariant() + "x", own.KeyId + "\0",
         })
