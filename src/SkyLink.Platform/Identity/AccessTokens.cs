@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using SkyLink.Cryptography;
+using SkyLink.Cryptography.Jose;
 
 namespace SkyLink.Platform.Identity;
 
@@ -13,10 +13,20 @@ internal sealed partial class AccessTokens
     private readonly TimeProvider clock;
     private readonly IdentityOptions options;
     private readonly ILogger<AccessTokens> logger;
+    private readonly VerifiedTokens verified;
 
     public AccessTokens(
-        KeyRing keys, TimeProvider clock, IOptions<IdentityOptions> options, ILogger<AccessTokens> logger) =>
+        KeyRing keys, TimeProvider clock, IOptions<IdentityOptions> options, ILogger<AccessTokens> logger)
+    {
         (this.keys, this.clock, this.options, this.logger) = (keys, clock, options.Value, logger);
+        var rules = new JwtRules(options.Value.Audience)
+        {
+            LifetimeMax = options.Value.AccessTokenLifetime,
+            RequiredClaims = ["sub", "org", "sid", "jti"],
+        };
+        var ourselves = new JwtIssuer(options.Value.Issuer, [JwsAlgorithm.Es256], keys.PublishedAsync);
+        verified = new VerifiedTokens(new JwtVerifier(rules, [ourselves], clock), clock);
+    }
 
     public async Task<string> IssueAsync(Session session, User user, CancellationToken cancellation)
     {
@@ -41,12 +51,8 @@ internal sealed partial class AccessTokens
     /// <summary>Null for whatever is not an access token of ours, good now; why, only the log knows.</summary>
     public async Task<AccessClaims?> VerifyAsync(string jwt, CancellationToken cancellation)
     {
-        var result = Verify(jwt, await keys.PublishedAsync(isMissing: false, cancellation));
-        if (result.Refusal == JwtRefusal.KeyUnknown)
-        {
-            result = Verify(jwt, await keys.PublishedAsync(isMissing: true, cancellation));
-        }
-
+        // A session that has ended is found in the database each time: here nothing need be forgotten for it.
+        var result = await verified.VerifyAsync(jwt, shown: default, cancellation);
         if (result.IsValid && Read(result) is { } claims)
         {
             return claims;
@@ -56,22 +62,12 @@ internal sealed partial class AccessTokens
         return null;
     }
 
-    private JwtResult Verify(string jwt, JwksDocument published) =>
-        new JwtVerifier(options.Issuer, options.Audience, published.Find, clock).Verify(jwt);
-
-    private AccessClaims? Read(JwtResult result) =>
+    private static AccessClaims? Read(JwtResult result) =>
         Guid.TryParseExact(result.Text("sub"), "D", out var user)
         && Guid.TryParseExact(result.Text("org"), "D", out var organization)
         && Guid.TryParseExact(result.Text("sid"), "D", out var session)
-        && result.Text("jti") is not null
-        && LivesNoLonger(result)
             ? new AccessClaims(user, organization, session)
             : null;
-
-    /// <summary>No key of ours signs for longer: who can make one sign must not get a token for ever.</summary>
-    private bool LivesNoLonger(JwtResult result) =>
-        result.Claims.GetProperty("exp").GetInt64() - result.Claims.GetProperty("iat").GetInt64()
-            <= options.AccessTokenLifetime.TotalSeconds + JwtVerifier.ClockSkew.TotalSeconds;
 
     [LoggerMessage(LogLevel.Debug, "An access token was refused: {Refusal}")]
     private static partial void LogRefused(ILogger logger, JwtRefusal refusal);

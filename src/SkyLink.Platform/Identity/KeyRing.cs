@@ -1,4 +1,5 @@
 using SkyLink.Cryptography;
+using SkyLink.Cryptography.Jose;
 
 namespace SkyLink.Platform.Identity;
 
@@ -40,7 +41,7 @@ internal sealed class KeyRing(
     }
 
     /// <param name="isMissing">Whether a key was looked for in vain: then it is asked for sooner.</param>
-    public async Task<JwksDocument> PublishedAsync(bool isMissing, CancellationToken cancellation) =>
+    public async ValueTask<JwksDocument> PublishedAsync(bool isMissing, CancellationToken cancellation) =>
         (await LoadAsync(isMissing ? ReloadAtMost : ReloadEvery, cancellation)).Document;
 
     /// <summary>Makes the key that is due: now where none signs, otherwise the next one ahead of its turn.</summary>
@@ -111,7 +112,7 @@ internal sealed class KeyRing(
     {
         public JwksDocument Document { get; } = new(Keys.Select(it => it.Key));
 
-        public Es256Key? Find(string kid) => Document.Find(kid);
+        public Es256Key? Find(string kid) => Keys.FirstOrDefault(it => it.Key.KeyId == kid).Key;
 
         public Es256Key? SigningAt(DateTimeOffset now) => Keys.LastOrDefault(it => it.Stored.SignsAt(now)).Key;
     }

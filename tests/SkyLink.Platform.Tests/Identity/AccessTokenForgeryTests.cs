@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SkyLink.Cryptography;
+using SkyLink.Cryptography.Jose;
 
 namespace SkyLink.Platform.Identity;
 
@@ -129,7 +130,7 @@ public sealed class AccessTokenForgeryTests(IdentityHost host) : IClassFixture<I
     private static string Signed(string header, string claims, Es256Key key)
     {
         var signed = $"{header}.{Base64Url.Encode(Encoding.UTF8.GetBytes(claims))}";
-        var signature = new byte[Es256Key.SignatureSize];
+        var signature = new byte[key.SignatureSize];
         key.Sign(Encoding.ASCII.GetBytes(signed), signature);
         return $"{signed}.{Base64Url.Encode(signature)}";
     }

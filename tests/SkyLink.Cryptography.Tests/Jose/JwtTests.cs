@@ -4,19 +4,15 @@ using System.Text.Json.Nodes;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace SkyLink.Cryptography;
+namespace SkyLink.Cryptography.Jose;
 
 public sealed class JwtTests : IDisposable
 {
-    private const string Issuer = "https://sky.example";
-    private const string Audience = "skylink";
-    private const long Now = 1_800_000_000;
-
     private readonly Es256Key key = Es256Key.Generate();
     private readonly Es256Key stranger = Es256Key.Generate();
     private readonly JwtVerifier verifier;
 
-    public JwtTests() => verifier = new JwtVerifier(Issuer, Audience, new JwksDocument([key]).Find, new FixedClock());
+    public JwtTests() => verifier = Tokens.Verifier(key);
 
     public void Dispose()
     {
@@ -27,23 +23,41 @@ public sealed class JwtTests : IDisposable
     [Fact]
     public void A_token_that_was_signed_is_believed_and_tells_its_claims()
     {
-        var result = verifier.Verify(Jwt.Sign(key, Claims()));
+        var result = verifier.Verify(Jwt.Sign(key, Tokens.Claims()));
         Assert.True(result.IsValid);
         Assert.Equal("user-7", result.Text("sub"));
         Assert.Null(result.Text("exp"));
         Assert.Null(result.Text("missing"));
+        Assert.Equal(DateTimeOffset.FromUnixTimeSeconds(Tokens.Now), result.Time("iat"));
+        Assert.Null(result.Time("sub"));
+        Assert.False(result.Lists("aud", Tokens.Audience));
         Assert.False(default(JwtResult).IsValid);
         Assert.Null(default(JwtResult).Text("sub"));
+        Assert.Null(default(JwtResult).Time("iat"));
+        Assert.False(default(JwtResult).Lists("amr", "mfa"));
+    }
+
+    [Fact]
+    public void How_a_person_signed_in_can_be_asked()
+    {
+        var claims = Tokens.Claims();
+        claims["auth_time"] = Tokens.Now - 60;
+        claims["amr"] = new JsonArray("pwd", "mfa", 7);
+        var result = verifier.Verify(Jwt.Sign(key, claims));
+        Assert.Equal(Tokens.Now - 60, result.Time("auth_time")?.ToUnixTimeSeconds());
+        Assert.True(result.Lists("amr", "mfa"));
+        Assert.False(result.Lists("amr", "hwk"));
+        Assert.False(result.Lists("acr", "mfa"));
     }
 
     [Fact]
     public void Claims_can_be_written_without_a_tree()
     {
-        var token = Jwt.Sign(key, (Sub: "user-8", At: Now), static (writer, state) =>
+        var token = Jwt.Sign(key, (Sub: "user-8", At: Tokens.Now), static (writer, state) =>
         {
             writer.WriteStartObject();
-            writer.WriteString("iss", Issuer);
-            writer.WriteString("aud", Audience);
+            writer.WriteString("iss", Tokens.Issuer);
+            writer.WriteString("aud", Tokens.Audience);
             writer.WriteString("sub", state.Sub);
             writer.WriteNumber("iat", state.At);
             writer.WriteNumber("exp", state.At + 900);
@@ -60,6 +74,9 @@ public sealed class JwtTests : IDisposable
     [InlineData("""{"typ":"at+jwt","kid":"KID"}""", JwtRefusal.AlgorithmRefused)]
     [InlineData("""{"alg":"ES256","typ":"at+jwt","kid":"KID","crit":["exp"]}""", JwtRefusal.CriticalHeader)]
     [InlineData("""{"alg":"ES256","typ":"at+jwt","kid":"KID","crit":null}""", JwtRefusal.CriticalHeader)]
+    [InlineData("""{"alg":"ES256","typ":"at+jwt","kid":"KID","crit":["b64"],"b64":false}""", JwtRefusal.CriticalHeader)]
+    [InlineData("""{"alg":"ES256","typ":"at+jwt","kid":"KID","b64":false}""", JwtRefusal.CriticalHeader)]
+    [InlineData("""{"alg":"EdDSA","typ":"at+jwt","kid":"KID"}""", JwtRefusal.AlgorithmRefused)]
     [InlineData("""{"alg":"ES256","typ":"JWT","kid":"KID"}""", JwtRefusal.TypeMismatch)]
     [InlineData("""{"alg":"ES256","kid":"KID"}""", JwtRefusal.TypeMismatch)]
     [InlineData("""{"alg":"ES256","typ":"at+jwt"}""", JwtRefusal.KeyUnknown)]
@@ -75,15 +92,15 @@ public sealed class JwtTests : IDisposable
     public void The_header_has_no_say(string header, JwtRefusal expected)
     {
         var named = header.Replace("KID", key.KeyId, StringComparison.Ordinal);
-        Assert.Equal(expected, Verify(named, Claims().ToJsonString(), key));
+        Assert.Equal(expected, Verify(named, Tokens.Claims().ToJsonString(), key));
     }
 
     [Fact]
     public void A_key_that_is_not_ours_is_unknown_and_under_our_name_wrong()
     {
-        Assert.Equal(JwtRefusal.KeyUnknown, verifier.Verify(Jwt.Sign(stranger, Claims())).Refusal);
+        Assert.Equal(JwtRefusal.KeyUnknown, verifier.Verify(Jwt.Sign(stranger, Tokens.Claims())).Refusal);
         var header = $$"""{"alg":"ES256","typ":"at+jwt","kid":"{{key.KeyId}}"}""";
-        Assert.Equal(JwtRefusal.SignatureInvalid, Verify(header, Claims().ToJsonString(), stranger));
+        Assert.Equal(JwtRefusal.SignatureInvalid, Verify(header, Tokens.Claims().ToJsonString(), stranger));
     }
 
     [Theory]
@@ -111,9 +128,14 @@ public sealed class JwtTests : IDisposable
     [InlineData("iat", "1800000060", JwtRefusal.None)]
     [InlineData("iat", "1800000061", JwtRefusal.IssuedInFuture)]
     [InlineData("iat", null, JwtRefusal.ClaimsMalformed)]
+    [InlineData("exp", "1800000960", JwtRefusal.None)]
+    [InlineData("exp", "1800000961", JwtRefusal.LivesTooLong)]
+    [InlineData("sub", null, JwtRefusal.ClaimsMalformed)]
+    [InlineData("sub", "\"\"", JwtRefusal.ClaimsMalformed)]
+    [InlineData("sub", "7", JwtRefusal.ClaimsMalformed)]
     public void Each_claim_is_checked(string claim, string? value, JwtRefusal expected)
     {
-        var claims = Claims();
+        var claims = Tokens.Claims();
         claims.Remove(claim);
         if (value is not null)
         {
@@ -130,19 +152,19 @@ public sealed class JwtTests : IDisposable
     [InlineData("""{"\ud800":1}""")]
     [InlineData("no json")]
     public void A_signed_payload_that_is_no_plain_object_is_malformed(string payload) =>
-        Assert.Equal(JwtRefusal.Malformed, Verify(Header(), payload, key));
+        Assert.Equal(JwtRefusal.Malformed, Verify(Tokens.Header(key), payload, key));
 
     [Fact]
     public void A_signed_payload_that_is_not_UTF8_is_malformed()
     {
         byte[] payload = [.. "{\"a\":\""u8, 0xFF, .. "\"}"u8];
-        Assert.Equal(JwtRefusal.Malformed, Verify(Header(), payload, key));
+        Assert.Equal(JwtRefusal.Malformed, Verify(Tokens.Header(key), payload, key));
     }
 
     [Fact]
     public void Every_changed_character_and_every_shortened_token_is_refused()
     {
-        var token = Jwt.Sign(key, Claims());
+        var token = Jwt.Sign(key, Tokens.Claims());
         for (var i = 0; i < token.Length; i++)
         {
             var changed = token.ToCharArray();
@@ -155,7 +177,7 @@ public sealed class JwtTests : IDisposable
     [Fact]
     public void Other_spellings_of_a_good_token_are_refused()
     {
-        var token = Jwt.Sign(key, Claims());
+        var token = Jwt.Sign(key, Tokens.Claims());
         string[] spellings =
         [
             token + "=", token + " ", " " + token, token + ".", "." + token, token + "\n",
@@ -163,13 +185,13 @@ public sealed class JwtTests : IDisposable
         ];
         Assert.All(spellings, spelling => Assert.False(verifier.Verify(spelling).IsValid, spelling));
         Assert.Equal(JwtRefusal.Malformed, verifier.Verify(null).Refusal);
-        Assert.Equal(JwtRefusal.Malformed, verifier.Verify(token.PadRight(Jwt.LongestToken + 1, 'A')).Refusal);
+        Assert.Equal(JwtRefusal.Malformed, verifier.Verify(token.PadRight(Jws.LongestText + 1, 'A')).Refusal);
     }
 
     [Fact]
     public void A_token_that_would_be_too_long_is_not_made()
     {
-        var claims = Claims();
+        var claims = Tokens.Claims();
         claims["note"] = new string('a', 7000);
         Assert.Throws<ArgumentException>(() => Jwt.Sign(key, claims));
     }
@@ -177,12 +199,12 @@ public sealed class JwtTests : IDisposable
     [Fact]
     public void No_text_makes_the_verifier_throw_or_believe()
     {
-        var header = Base64Url.Encode(Encoding.UTF8.GetBytes(Header()));
+        var header = Base64Url.Encode(Encoding.UTF8.GetBytes(Tokens.Header(key)));
         string[] pieces = [".", "=", "{}", "e30", header, "AAAA", "\ud800", "é", "\0", " "];
         var texts = Gen.Elements(pieces).ArrayOf().Select(string.Concat).ToArbitrary();
         Prop.ForAll(texts, text => !verifier.Verify(text).IsValid).Check(Config.QuickThrowOnFailure.WithMaxTest(2000));
         Prop.ForAll(ArbMap.Default.ArbFor<byte[]>(), bytes =>
-            Verify(Header(), bytes, key) == JwtRefusal.Malformed).QuickCheckThrowOnFailure();
+            Verify(Tokens.Header(key), bytes, key) == JwtRefusal.Malformed).QuickCheckThrowOnFailure();
     }
 
     /// <summary>Tokens of a public set that try to slip through; none has our type, issuer or key.</summary>
@@ -201,33 +223,9 @@ public sealed class JwtTests : IDisposable
         Assert.Equal(401, count);
     }
 
-    private static JsonObject Claims() => new()
-    {
-        ["iss"] = Issuer,
-        ["aud"] = Audience,
-        ["sub"] = "user-7",
-        ["iat"] = Now,
-        ["nbf"] = Now,
-        ["exp"] = Now + 900,
-    };
-
-    private static string Complete(string signed, Es256Key signer)
-    {
-        var signature = new byte[64];
-        signer.Sign(Encoding.ASCII.GetBytes(signed), signature);
-        return $"{signed}.{Base64Url.Encode(signature)}";
-    }
-
-    private string Header() => $$"""{"alg":"ES256","typ":"at+jwt","kid":"{{key.KeyId}}"}""";
-
     private JwtRefusal Verify(string header, string payload, Es256Key signer) =>
-        Verify(header, Encoding.UTF8.GetBytes(payload), signer);
+        verifier.Verify(Tokens.Signed(header, payload, signer)).Refusal;
 
-    private JwtRefusal Verify(string header, byte[] payload, Es256Key signer) => verifier.Verify(Complete(
-        $"{Base64Url.Encode(Encoding.UTF8.GetBytes(header))}.{Base64Url.Encode(payload)}", signer)).Refusal;
-
-    private sealed class FixedClock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.FromUnixTimeSeconds(Now);
-    }
+    private JwtRefusal Verify(string header, byte[] payload, Es256Key signer) =>
+        verifier.Verify(Tokens.Signed(header, payload, signer)).Refusal;
 }

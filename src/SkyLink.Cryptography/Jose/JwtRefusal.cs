@@ -1,4 +1,4 @@
-namespace SkyLink.Cryptography;
+namespace SkyLink.Cryptography.Jose;
 
 /// <summary>Why a token is not believed. For logs and metrics; to the caller all of them are one 401.</summary>
 public enum JwtRefusal
@@ -12,10 +12,10 @@ public enum JwtRefusal
     /// <summary>The token is believed.</summary>
     None,
 
-    /// <summary>"alg" is anything but ES256.</summary>
+    /// <summary>"alg" is unknown, or not one of its issuer or of its key.</summary>
     AlgorithmRefused,
 
-    /// <summary>"crit" names extensions, and none is known here.</summary>
+    /// <summary>"crit" or "b64" asks for extensions, and none is known here.</summary>
     CriticalHeader,
 
     /// <summary>"typ" is another: a token made for another purpose.</summary>
@@ -28,6 +28,7 @@ public enum JwtRefusal
     /// <summary>A claim is missing or of the wrong kind.</summary>
     ClaimsMalformed,
 
+    /// <summary>"iss" is none of the issuers.</summary>
     IssuerMismatch,
 
     AudienceMismatch,
@@ -39,4 +40,16 @@ public enum JwtRefusal
 
     /// <summary>"iat" lies ahead.</summary>
     IssuedInFuture,
+
+    /// <summary>"exp" lies further from "iat" than any token of ours.</summary>
+    LivesTooLong,
+
+    /// <summary>"cnf" binds the token to a key that was not shown, or one was shown that it is not bound to.</summary>
+    PossessionUnproven,
+
+    /// <summary>A DPoP proof of another request: "htm", "htu" or "ath".</summary>
+    RequestMismatch,
+
+    /// <summary>A DPoP proof without the server's nonce: the client takes the one in the answer.</summary>
+    NonceMismatch,
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
-namespace SkyLink.Cryptography;
+namespace SkyLink.Cryptography.Jose;
 
 /// <summary>The public keys of an issuer (RFC 7517 section 5), found by their id.</summary>
 public sealed class JwksDocument
@@ -12,17 +12,17 @@ public sealed class JwksDocument
     /// <summary>More keys than this are not read.</summary>
     public const int MostKeys = 64;
 
-    private readonly Dictionary<string, Es256Key> keys;
+    private readonly Dictionary<string, JsonWebKey> keys;
 
     /// <summary>Gathers keys; two of one id are a bug.</summary>
     /// <param name="keys">The caller's to dispose; each once.</param>
-    public JwksDocument(IEnumerable<Es256Key> keys) =>
+    public JwksDocument(IEnumerable<JsonWebKey> keys) =>
         this.keys = keys.ToDictionary(key => key.KeyId, StringComparer.Ordinal);
 
-    public IReadOnlyCollection<Es256Key> Keys => keys.Values;
+    public IReadOnlyCollection<JsonWebKey> Keys => keys.Values;
 
-    /// <summary>The key of an id, or null; fits the verifier.</summary>
-    public Es256Key? Find(string keyId) => keys.GetValueOrDefault(keyId);
+    /// <summary>The key of an id, or null.</summary>
+    public JsonWebKey? Find(string keyId) => keys.GetValueOrDefault(keyId);
 
     /// <summary>Only the public halves are written, whatever the keys are.</summary>
     public void Write(Utf8JsonWriter writer)
@@ -38,9 +38,10 @@ public sealed class JwksDocument
         writer.WriteEndObject();
     }
 
-    /// <summary>Reads the ES256 keys; those of other kinds are passed over, as the RFC asks.</summary>
+    /// <summary>Reads the keys that sign; those of other kinds and ends are passed over, as the RFC asks.</summary>
     /// <returns>
-    /// False if it is no such document, is too large, holds an ES256 key that is broken, private, or there twice.
+    /// False if it is no such document, is too large, or holds a key of ours that is broken, weak, private, or of an
+    /// id that another has.
     /// </returns>
     public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out JwksDocument? document)
     {
@@ -53,11 +54,10 @@ public sealed class JwksDocument
             return false;
         }
 
-        var read = new Dictionary<string, Es256Key>(StringComparer.Ordinal);
-        foreach (var jwk in list.EnumerateArray().Where(IsOurKind))
+        var read = new Dictionary<string, JsonWebKey>(StringComparer.Ordinal);
+        foreach (var jwk in list.EnumerateArray().Where(jwk => JwkPurpose.IsOurs(jwk, isPrivate: false)))
         {
-            if (jwk.TryGetProperty("d", out _)
-                || !Es256Key.TryReadJwk(jwk, out var key) || !read.TryAdd(key.KeyId, key))
+            if (!JsonWebKey.TryRead(jwk, isPrivate: false, out var key) || !read.TryAdd(key.KeyId, key))
             {
                 return false;
             }
@@ -66,8 +66,4 @@ public sealed class JwksDocument
         document = new JwksDocument(read.Values);
         return true;
     }
-
-    private static bool IsOurKind(JsonElement jwk) => jwk.ValueKind == JsonValueKind.Object
-        && jwk.TryGetProperty("kty", out var kind) && StrictJson.TryGetText(kind, out var kty) && kty == "EC"
-        && jwk.TryGetProperty("crv", out var curve) && StrictJson.TryGetText(curve, out var crv) && crv == "P-256";
 }
