@@ -17,7 +17,8 @@ internal static class StrictJson
     };
 
     /// <summary>Reads an object; its memory belongs to the collector.</summary>
-    internal static bool TryParseObject(ReadOnlySpan<byte> json, out JsonElement value)
+    internal static bool TryParseObject(
+        ReadOnlySpan<byte> json, out JsonElement value, int deepestLevel = DeepestLevel)
     {
         value = default;
         if (!System.Text.Unicode.Utf8.IsValid(json))
@@ -27,7 +28,7 @@ internal static class StrictJson
 
         try
         {
-            value = JsonElement.Parse(json, Options);
+            value = JsonElement.Parse(json, Options with { MaxDepth = deepestLevel });
             return value.ValueKind == JsonValueKind.Object;
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)

@@ -65,10 +65,7 @@ internal sealed class AbiDecoder(int size)
 
         value = type.Kind switch
         {
-            AbiKind.UnsignedInteger when IsZero(word[..^(type.Size / 8)]) =>
-                new BigInteger(word, isUnsigned: true, isBigEndian: true),
-            AbiKind.SignedInteger when IsInRange(new BigInteger(word, isBigEndian: true), type) =>
-                new BigInteger(word, isBigEndian: true),
+            AbiKind.UnsignedInteger or AbiKind.SignedInteger => NumberOf(type, word),
             AbiKind.Address when IsZero(word[..^EthereumAddress.Size]) =>
                 EthereumAddress.FromBytes(word[^EthereumAddress.Size..]),
             AbiKind.Boolean when IsZero(word[..^1]) && word[^1] <= 1 => word[^1] == 1,
@@ -85,7 +82,11 @@ internal sealed class AbiDecoder(int size)
 
     private static bool IsZero(ReadOnlySpan<byte> padding) => !padding.ContainsAnyExcept((byte)0);
 
-    private static bool IsInRange(BigInteger number, AbiType type) => number.GetBitLength() < type.Size;
+    private static BigInteger? NumberOf(AbiType type, ReadOnlySpan<byte> word)
+    {
+        var number = new BigInteger(word, isUnsigned: type.Kind == AbiKind.UnsignedInteger, isBigEndian: true);
+        return type.Holds(number) ? number : null;
+    }
 
     private bool TryRead(AbiType type, ReadOnlySpan<byte> data, [NotNullWhen(true)] out object? value)
     {

@@ -155,12 +155,11 @@ internal sealed class AbiEncoder
         var word = new byte[AbiType.WordSize];
         switch (type.Kind, value)
         {
-            case (AbiKind.UnsignedInteger, BigInteger number)
-                when number.Sign >= 0 && number.GetBitLength() <= type.Size:
+            case (AbiKind.UnsignedInteger, BigInteger number) when type.Holds(number):
                 _ = number.TryWriteBytes(word, out _, isUnsigned: true, isBigEndian: false);
                 word.AsSpan().Reverse();
                 break;
-            case (AbiKind.SignedInteger, BigInteger number) when number.GetBitLength() < type.Size:
+            case (AbiKind.SignedInteger, BigInteger number) when type.Holds(number):
                 word.AsSpan().Fill(number.Sign < 0 ? (byte)0xFF : (byte)0);
                 _ = number.TryWriteBytes(word, out _, isUnsigned: false, isBigEndian: false);
                 word.AsSpan().Reverse();

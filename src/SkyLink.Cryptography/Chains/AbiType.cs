@@ -1,14 +1,15 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 
 namespace SkyLink.Cryptography.Chains;
 
 /// <summary>What an <see cref="AbiType"/> is, without its size.</summary>
 public enum AbiKind
 {
-    /// <summary>uint8 to uint256; a <see cref="System.Numerics.BigInteger"/>.</summary>
+    /// <summary>uint8 to uint256; a <see cref="BigInteger"/>.</summary>
     UnsignedInteger,
 
-    /// <summary>int8 to int256; a <see cref="System.Numerics.BigInteger"/>.</summary>
+    /// <summary>int8 to int256; a <see cref="BigInteger"/>.</summary>
     SignedInteger,
 
     /// <summary>An <see cref="EthereumAddress"/>.</summary>
@@ -100,6 +101,11 @@ public sealed class AbiType
     internal static AbiType TupleOf(AbiType[] components) =>
         new(AbiKind.Tuple, $"({string.Join(',', components.Select(one => one.text))})", components: components);
 
+    /// <summary>Whether a number lies in the range of this type, an integer.</summary>
+    internal bool Holds(BigInteger number) => Kind == AbiKind.UnsignedInteger
+        ? number.Sign >= 0 && number.GetBitLength() <= Size
+        : number.GetBitLength() < Size;
+
     /// <summary>Reads a type off the front of a text.</summary>
     internal static bool TryRead(ref ReadOnlySpan<char> text, int levels, [NotNullWhen(true)] out AbiType? type)
     {
@@ -130,6 +136,15 @@ public sealed class AbiType
         }
 
         return type is not null && HasSize(type);
+    }
+
+    /// <summary>A positive number without zeros in front.</summary>
+    internal static bool TryReadCount(ReadOnlySpan<char> digits, out int count)
+    {
+        count = 0;
+        return !digits.StartsWith('0')
+            && !digits.ContainsAnyExceptInRange('0', '9')
+            && int.TryParse(digits, out count);
     }
 
     private static bool TryReadTuple(ref ReadOnlySpan<char> text, int levels, [NotNullWhen(true)] out AbiType? type)
@@ -181,15 +196,6 @@ public sealed class AbiType
     }
 
     private static bool IsBits(int bits) => bits is >= 8 and <= 256 && bits % 8 == 0;
-
-    /// <summary>A positive number without zeros in front.</summary>
-    private static bool TryReadCount(ReadOnlySpan<char> digits, out int count)
-    {
-        count = 0;
-        return !digits.StartsWith('0')
-            && !digits.ContainsAnyExceptInRange('0', '9')
-            && int.TryParse(digits, out count);
-    }
 
     private static AbiType? ArrayOf(AbiType element, ReadOnlySpan<char> length)
     {

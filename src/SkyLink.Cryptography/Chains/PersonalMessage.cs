@@ -27,10 +27,14 @@ public static class PersonalMessage
     /// <param name="signer">Not one that is expected, but the one that is so.</param>
     /// <returns>False for what is no such signature; those of contracts never are.</returns>
     public static bool TryRecover(
-        string message, ReadOnlySpan<byte> signature, [NotNullWhen(true)] out EthereumAddress? signer)
+        string message, ReadOnlySpan<byte> signature, [NotNullWhen(true)] out EthereumAddress? signer) =>
+        TryRecoverHash(Hash(message), signature, out signer);
+
+    internal static bool TryRecoverHash(
+        ReadOnlySpan<byte> hash, ReadOnlySpan<byte> signature, [NotNullWhen(true)] out EthereumAddress? signer)
     {
         signer = Secp256k1Signature.TryRead(signature, out var read)
-            && Secp256k1PublicKey.TryRecover(Hash(message), read, out var key)
+            && Secp256k1PublicKey.TryRecover(hash, read, out var key)
                 ? EthereumAddress.Of(key)
                 : null;
         return signer is not null;
