@@ -87,6 +87,9 @@ public sealed class Secp256k1PrivateKey : IDisposable
 
     public void Dispose() => key.Dispose();
 
+    /// <summary>The same number, with a life of its own.</summary>
+    internal Secp256k1PrivateKey Copy() => new(key.Clone());
+
     /// <summary>Adds a number of 32 bytes, modulo the group order.</summary>
     /// <returns>False if the number is not below the group order or the sum is zero.</returns>
     internal bool TryAdd(ReadOnlySpan<byte> number, [NotNullWhen(true)] out Secp256k1PrivateKey? sum)
