@@ -4,7 +4,8 @@ namespace SkyLink.Cryptography.Chains;
 public enum SignInRefusal
 {
     /// <summary>
-    /// Not made by the account over this text. The zero value, so that a check nobody made is a refusal.
+    /// Not made by the account's key over this text; whether it is that of a contract, <see cref="Eip1271"/> asks. The
+    /// zero value, so that a check nobody made is a refusal.
     /// </summary>
     SignatureInvalid,
 
