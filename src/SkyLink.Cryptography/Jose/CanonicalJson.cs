@@ -19,8 +19,6 @@ public static class CanonicalJson
     /// <summary>Objects and lists within each other at most.</summary>
     public const int DeepestLevel = 64;
 
-    private static readonly JsonDocumentOptions Options = StrictJson.Options(DeepestLevel);
-
     /// <summary>Characters that are written otherwise: controls, quotation mark, backslash.</summary>
     private static readonly SearchValues<char> Escaped =
         SearchValues.Create([.. Enumerable.Range(0, 32).Select(code => (char)code), '"', '\\']);
@@ -34,7 +32,7 @@ public static class CanonicalJson
     {
         canonical = null;
         return json.Length <= LongestBytes
-            && StrictJson.TryParse(json, Options, out var value)
+            && StrictJson.TryParse(json, DeepestLevel, out var value)
             && TryWrite(value, out canonical);
     }
 

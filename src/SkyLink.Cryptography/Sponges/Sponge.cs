@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace SkyLink.Cryptography.Sponges;
 
 /// <summary>
-/// SHAKE128, SHAKE256, SHA3 (FIPS 202): takes bytes, then gives as many as are asked for. A value that is changed by
+/// SHAKE128, SHAKE256, SHA3 (FIPS 202), Keccak-256: takes bytes, then gives as many as are asked for. A value that is changed by
 /// its methods: pass it by reference.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1815", Justification = "Never compared.")]
@@ -20,6 +20,7 @@ internal struct Sponge
     public const byte ShakeSuffix = 0x1F;
 
     private const byte Sha3Suffix = 0x06;
+    private const byte KeccakSuffix = 0x01;
 
     private readonly int rate;
     private readonly byte suffix;
@@ -52,14 +53,12 @@ internal struct Sponge
     }
 
     /// <summary>SHA3 of up to two parts one after the other, of as many bits as the output has.</summary>
-    public static void Sha3(Span<byte> output, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default)
-    {
-        var sponge = new Sponge((Keccak.Lanes * sizeof(ulong)) - (2 * output.Length), Sha3Suffix);
-        sponge.Absorb(first);
-        sponge.Absorb(second);
-        sponge.Squeeze(output);
-        sponge.Clear();
-    }
+    public static void Sha3(Span<byte> output, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second = default) =>
+        Hash(Sha3Suffix, output, first, second);
+
+    /// <summary>The hash of Ethereum: SHA3-256 with the padding from before FIPS 202.</summary>
+    public static void Keccak256(Span<byte> output, ReadOnlySpan<byte> message) =>
+        Hash(KeccakSuffix, output, message, second: default);
 
     public void Absorb(ReadOnlySpan<byte> data)
     {
@@ -106,6 +105,16 @@ internal struct Sponge
 
     /// <summary>Forgets what was taken.</summary>
     public void Clear() => ((Span<ulong>)state).Clear();
+
+    private static void Hash(
+        byte suffix, Span<byte> output, ReadOnlySpan<byte> first, ReadOnlySpan<byte> second)
+    {
+        var sponge = new Sponge((Keccak.Lanes * sizeof(ulong)) - (2 * output.Length), suffix);
+        sponge.Absorb(first);
+        sponge.Absorb(second);
+        sponge.Squeeze(output);
+        sponge.Clear();
+    }
 
     private static void Mix(Span<byte> block, ReadOnlySpan<byte> data)
     {

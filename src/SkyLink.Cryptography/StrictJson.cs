@@ -1,26 +1,26 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 
-namespace SkyLink.Cryptography.Jose;
+namespace SkyLink.Cryptography;
 
 /// <summary>JSON of strangers: no comments, no trailing commas, no name twice, not deep, all of it UTF-8.</summary>
 internal static class StrictJson
 {
-    private static readonly JsonDocumentOptions OfTokens = Options(deepestLevel: 8);
+    private const int LevelsOfTokens = 8;
 
-    internal static JsonDocumentOptions Options(int deepestLevel) => new()
+    private static readonly JsonDocumentOptions Options = new()
     {
         AllowDuplicateProperties = false,
         AllowTrailingCommas = false,
         CommentHandling = JsonCommentHandling.Disallow,
-        MaxDepth = deepestLevel,
     };
 
-    /// <summary>Reads an object of at most 8 levels; its memory belongs to the collector.</summary>
-    internal static bool TryParseObject(ReadOnlySpan<byte> json, out JsonElement value) =>
-        TryParse(json, OfTokens, out value) && value.ValueKind == JsonValueKind.Object;
+    /// <summary>Reads an object; its memory belongs to the collector.</summary>
+    internal static bool TryParseObject(
+        ReadOnlySpan<byte> json, out JsonElement value, int deepestLevel = LevelsOfTokens) =>
+        TryParse(json, deepestLevel, out value) && value.ValueKind == JsonValueKind.Object;
 
-    internal static bool TryParse(ReadOnlySpan<byte> json, JsonDocumentOptions options, out JsonElement value)
+    internal static bool TryParse(ReadOnlySpan<byte> json, int deepestLevel, out JsonElement value)
     {
         value = default;
         if (!System.Text.Unicode.Utf8.IsValid(json))
@@ -30,7 +30,7 @@ internal static class StrictJson
 
         try
         {
-            value = JsonElement.Parse(json, options);
+            value = JsonElement.Parse(json, Options with { MaxDepth = deepestLevel });
             return true;
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
