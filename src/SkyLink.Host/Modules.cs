@@ -1,3 +1,4 @@
+using SkyLink.Platform.Audit;
 using SkyLink.Platform.Events;
 using SkyLink.Platform.Gateways;
 using SkyLink.Platform.Identity;
@@ -17,6 +18,7 @@ public static class Modules
     public static IReadOnlyList<IModule> All { get; } =
     [
         new IdentityModule(),
+        new AuditModule(),
         new EventsModule(),
         new LedgerModule(),
         new RegistryModule(),

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using SkyLink.Platform;
 using SkyLink.Platform.Data;
 using SkyLink.Platform.Hosting;
@@ -118,6 +119,10 @@ public abstract class TestHost : IAsyncLifetime
         await once.StopAsync();
     }
 
+    /// <summary>What a host remembers beside its database belongs to that database.</summary>
+    private static string DatabaseOf(string connection) =>
+        new NpgsqlConnectionStringBuilder(connection).Database ?? "skylink";
+
     private WebApplication Build(string connection)
     {
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { EnvironmentName = "Testing" });
@@ -127,7 +132,8 @@ public abstract class TestHost : IAsyncLifetime
         {
             ["ConnectionStrings:skylink"] = connection,
             ["SKYLINK_MASTER_KEY"] = MasterKeyForTests,
-            ["Data:Directory"] = Path.Combine(Path.GetTempPath(), $"skylink-test-{Environment.ProcessId}"),
+            ["Data:Directory"] = Path.Combine(
+                Path.GetTempPath(), $"skylink-test-{Environment.ProcessId}", DatabaseOf(connection)),
             ["Database:ConnectionsMax"] = "8",
             ["Platform:Identity:Argon2MemoryKib"] = "8",
             ["Platform:Identity:Argon2Passes"] = "1",

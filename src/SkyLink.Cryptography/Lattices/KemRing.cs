@@ -2,8 +2,8 @@ namespace SkyLink.Cryptography.Lattices;
 
 /// <summary>
 /// The ring of ML-KEM, polynomials modulo X^256 + 1 with coefficients modulo 3329 (FIPS 203, section 2.4), 256
-/// coefficients each, from 0 on. Nothing branches on a coefficient or looks it up; all divisions are by constants, which
-/// are products to a processor.
+/// coefficients each, from 0 on. Nothing branches on a coefficient or looks it up; all divisions are by constants,
+/// which are products to a processor.
 /// </summary>
 internal static class KemRing
 {
@@ -19,7 +19,8 @@ internal static class KemRing
     private static readonly uint[] Zetas = [.. Enumerable.Range(0, 128).Select(i => PowerOfZeta(Reversed(i)))];
 
     /// <summary>Zeta to the power of twice those and one: what X^2 is in each pair of coefficients.</summary>
-    private static readonly uint[] Squares = [.. Enumerable.Range(0, 128).Select(i => PowerOfZeta((2 * Reversed(i)) + 1))];
+    private static readonly uint[] Squares =
+        [.. Enumerable.Range(0, 128).Select(i => PowerOfZeta((2 * Reversed(i)) + 1))];
 
     /// <summary>Number theoretic transform in place (algorithm 9).</summary>
     public static void Transform(Span<int> a)

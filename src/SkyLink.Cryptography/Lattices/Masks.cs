@@ -2,7 +2,9 @@ using SkyLink.Cryptography.Sponges;
 
 namespace SkyLink.Cryptography.Lattices;
 
-/// <summary>The masks of one signature (FIPS 204, algorithm 34), as many made ahead as sponges stand side by side.</summary>
+/// <summary>
+/// The masks of one signature (FIPS 204, algorithm 34), as many made ahead as sponges stand side by side.
+/// </summary>
 internal ref struct Masks
 {
     /// <summary>Bytes of memory that the masks need.</summary>

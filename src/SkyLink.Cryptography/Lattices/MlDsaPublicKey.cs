@@ -13,7 +13,7 @@ public sealed class MlDsaPublicKey : IEquatable<MlDsaPublicKey>
     private readonly byte[] raw;
     private readonly byte[] digest = new byte[MlDsaParameters.MuSize];
 
-    /// <summary>A, and at the end of each row what is to be multiplied by the challenge: -t1 2^13. Transformed.</summary>
+    /// <summary>A, and at the end of each row what the challenge is multiplied by, -t1 2^13. Transformed.</summary>
     private readonly int[] matrix;
 
     private MlDsaPublicKey(MlDsaParameters parameters, byte[] raw, int[] matrix)

@@ -99,8 +99,8 @@ public sealed class MlKemPrivateKey : IDisposable
     }
 
     /// <summary>
-    /// Reads the secret that somebody agreed on. A ciphertext of the right size always gives one: that of a broken one is
-    /// known to nobody else, and nothing tells the difference, neither the answer nor the time it takes.
+    /// Reads the secret that somebody agreed on. A ciphertext of the right size always gives one: that of a broken one
+    /// is known to nobody else, and nothing tells the difference, neither the answer nor the time it takes.
     /// </summary>
     /// <param name="ciphertext">What was sent.</param>
     /// <param name="secret">Takes the secret, 32 bytes. Wipe it after use.</param>

@@ -137,10 +137,10 @@ public sealed class MlKemPublicKey : IEquatable<MlKemPublicKey>
 
     internal static void WriteVector(ReadOnlySpan<int> vector, int bits, Span<byte> packed)
     {
+        var size = Ring.PackedSize(bits);
         for (var i = 0; i < Rank; i++)
         {
-            Packing.Write(
-                vector.Slice(i * Ring.Size, Ring.Size), bits, packed.Slice(i * Ring.PackedSize(bits), Ring.PackedSize(bits)));
+            Packing.Write(vector.Slice(i * Ring.Size, Ring.Size), bits, packed.Slice(i * size, size));
         }
     }
 

@@ -194,7 +194,7 @@ internal static class Packing
         return done;
     }
 
-    /// <summary>Which bytes, of four coefficients each half, hold a coefficient, and where in these it begins.</summary>
+    /// <summary>Which bytes hold a coefficient, four in each half, and where in these it begins.</summary>
     private readonly record struct Pattern(Vector256<byte> Bytes, Vector256<uint> Shifts)
     {
         public static Pattern Of(int bits)

@@ -211,7 +211,7 @@ internal static class Ring
         }
     }
 
-    /// <summary>Whether no coefficient is as far from the next multiple of q as the bound, which is below q / 8.</summary>
+    /// <summary>Whether no coefficient is as far from a multiple of q as the bound, which is below q / 8.</summary>
     public static bool IsBelow(ReadOnlySpan<int> values, int bound)
     {
         var largest = Vector256<int>.Zero;

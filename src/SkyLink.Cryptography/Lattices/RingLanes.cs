@@ -134,7 +134,7 @@ internal static class RingLanes
         upper = Times(difference, factor);
     }
 
-    /// <summary>Six layers within 64 coefficients: three between vectors, and three more once they are turned.</summary>
+    /// <summary>Six layers within 64 coefficients: three between vectors, three more once they are turned.</summary>
     private static void TransformBlock(
         Span<Vector256<int>> v, ReadOnlySpan<Factor> outer, int block, ReadOnlySpan<Factor> inner)
     {

@@ -135,7 +135,8 @@ internal static class Sampling
             if (Avx2.IsSupported && count + lanes <= Ring.Size)
             {
                 var bytes = Vector256.Create(
-                    MemoryMarshal.Read<Vector128<byte>>(eight), MemoryMarshal.Read<Vector128<byte>>(eight[(step / 2)..]));
+                    MemoryMarshal.Read<Vector128<byte>>(eight),
+                    MemoryMarshal.Read<Vector128<byte>>(eight[(step / 2)..]));
                 var found = Avx2.Shuffle(bytes, Threes).AsInt32() & Vector256.Create(0x7F_FFFF);
                 if (Vector256.LessThanAll(found, Vector256.Create(Ring.Q)))
                 {

@@ -27,8 +27,10 @@ internal readonly struct LaneOfNumber(ulong value) : ILanes<LaneOfNumber>
     public static LaneOfNumber Xor(LaneOfNumber a, LaneOfNumber b, LaneOfNumber c) => new(a.value ^ b.value ^ c.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneOfNumber RotateLeft(LaneOfNumber a, [ConstantExpected] byte count) => new(BitOperations.RotateLeft(a.value, count));
+    public static LaneOfNumber RotateLeft(LaneOfNumber a, [ConstantExpected] byte count) =>
+        new(BitOperations.RotateLeft(a.value, count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneOfNumber Chi(LaneOfNumber a, LaneOfNumber b, LaneOfNumber c) => new(a.value ^ (~b.value & c.value));
+    public static LaneOfNumber Chi(LaneOfNumber a, LaneOfNumber b, LaneOfNumber c) =>
+        new(a.value ^ (~b.value & c.value));
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace SkyLink.Cryptography.Sponges;
 
-/// <summary>One lane, in a vector where the processor rotates these: twice as fast as in its common registers.</summary>
+/// <summary>One lane, in a vector where the processor rotates these: twice as fast as in common registers.</summary>
 internal readonly struct LaneOfVector(Vector128<ulong> value) : ILanes<LaneOfVector>
 {
     private readonly Vector128<ulong> value = value;
@@ -27,11 +27,14 @@ internal readonly struct LaneOfVector(Vector128<ulong> value) : ILanes<LaneOfVec
     public static LaneOfVector operator ^(LaneOfVector a, LaneOfVector b) => new(a.value ^ b.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneOfVector Xor(LaneOfVector a, LaneOfVector b, LaneOfVector c) => new(Avx512F.VL.TernaryLogic(a.value, b.value, c.value, 0x96));
+    public static LaneOfVector Xor(LaneOfVector a, LaneOfVector b, LaneOfVector c) =>
+        new(Avx512F.VL.TernaryLogic(a.value, b.value, c.value, 0x96));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneOfVector RotateLeft(LaneOfVector a, [ConstantExpected] byte count) => new(Avx512F.VL.RotateLeft(a.value, count));
+    public static LaneOfVector RotateLeft(LaneOfVector a, [ConstantExpected] byte count) =>
+        new(Avx512F.VL.RotateLeft(a.value, count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static LaneOfVector Chi(LaneOfVector a, LaneOfVector b, LaneOfVector c) => new(Avx512F.VL.TernaryLogic(a.value, b.value, c.value, 0xD2));
+    public static LaneOfVector Chi(LaneOfVector a, LaneOfVector b, LaneOfVector c) =>
+        new(Avx512F.VL.TernaryLogic(a.value, b.value, c.value, 0xD2));
 }

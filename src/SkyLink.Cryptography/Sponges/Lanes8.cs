@@ -27,11 +27,13 @@ internal readonly struct Lanes8(Vector512<ulong> value) : ILanes<Lanes8>
     public static Lanes8 operator ^(Lanes8 a, Lanes8 b) => new(a.value ^ b.value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Xor(Lanes8 a, Lanes8 b, Lanes8 c) => new(Avx512F.TernaryLogic(a.value, b.value, c.value, 0x96));
+    public static Lanes8 Xor(Lanes8 a, Lanes8 b, Lanes8 c) =>
+        new(Avx512F.TernaryLogic(a.value, b.value, c.value, 0x96));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Lanes8 RotateLeft(Lanes8 a, [ConstantExpected] byte count) => new(Avx512F.RotateLeft(a.value, count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Lanes8 Chi(Lanes8 a, Lanes8 b, Lanes8 c) => new(Avx512F.TernaryLogic(a.value, b.value, c.value, 0xD2));
+    public static Lanes8 Chi(Lanes8 a, Lanes8 b, Lanes8 c) =>
+        new(Avx512F.TernaryLogic(a.value, b.value, c.value, 0xD2));
 }

@@ -4,8 +4,8 @@ using System.Runtime.InteropServices;
 namespace SkyLink.Cryptography.Sponges;
 
 /// <summary>
-/// SHAKE128, SHAKE256, SHA3 (FIPS 202), Keccak-256: takes bytes, then gives as many as are asked for. A value that is changed by
-/// its methods: pass it by reference.
+/// SHAKE128, SHAKE256, SHA3 (FIPS 202), Keccak-256: takes bytes, then gives as many as are asked for. A value that is
+/// changed by its methods: pass it by reference.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Performance", "CA1815", Justification = "Never compared.")]
 internal struct Sponge

@@ -6,7 +6,7 @@ namespace SkyLink.Platform.Data;
 /// The door of one service to its schema. Statements name tables without a schema: the search path is the
 /// service's own schema, and its role can see no other.
 /// </summary>
-public class Db(string module, DatabaseConnections connections, EventSignal signal)
+public class Db(string module, DatabaseConnections connections, EventSignal signal, AuditTrail trail)
 {
     private const int TriesMax = 5;
 
@@ -28,14 +28,17 @@ public class Db(string module, DatabaseConnections connections, EventSignal sign
     /// The same for work that is one statement: PostgreSQL makes a transaction of it by itself, and a round trip is
     /// saved. Events count as a statement; a second one throws.
     /// </summary>
-    public Task<T> InStatementAsync<T>(Func<Tx, Task<T>> work, CancellationToken cancellation) => RepeatAsync(
-        async () =>
-        {
-            await using var connection = await Connections.OpenAsync(cancellation);
-            return await LeavingCleanAsync(
-                connection, () => FinishAsync(new Tx(connection, transaction: null, cancellation), work));
-        },
-        cancellation);
+    public Task<T> InStatementAsync<T>(Func<Tx, Task<T>> work, CancellationToken cancellation) =>
+        AuditCall.Current is not null
+            ? InTransactionAsync(work, cancellation) // the record of the call is a second one
+            : RepeatAsync(
+                async () =>
+                {
+                    await using var connection = await Connections.OpenAsync(cancellation);
+                    return await LeavingCleanAsync(
+                        connection, () => FinishAsync(new Tx(connection, transaction: null, cancellation), work));
+                },
+                cancellation);
 
     public Task InTransactionAsync(Func<Tx, Task> work, CancellationToken cancellation) =>
         InTransactionAsync(WithoutResult(work), cancellation);
@@ -108,11 +111,8 @@ public class Db(string module, DatabaseConnections connections, EventSignal sign
     private async Task<T> FinishAsync<T>(Tx tx, Func<Tx, Task<T>> work)
     {
         var result = await work(tx);
-        if (tx.Events.Count > 0)
-        {
-            await EventLog.AppendAsync(tx, Module);
-        }
-
+        var said = tx.Events.Count > 0 ? await EventLog.AppendAsync(tx, Module) : [];
+        await trail.WriteAsync(tx, Module, said);
         await tx.CommitAsync();
         if (tx.Events.Count > 0)
         {
@@ -125,6 +125,7 @@ public class Db(string module, DatabaseConnections connections, EventSignal sign
 }
 
 /// <summary>The <see cref="Db"/> of the service whose module is <typeparamref name="TModule"/>.</summary>
-public sealed class Db<TModule>(string module, DatabaseConnections connections, EventSignal signal)
-    : Db(module, connections, signal)
+public sealed class Db<TModule>(
+    string module, DatabaseConnections connections, EventSignal signal, AuditTrail trail)
+    : Db(module, connections, signal, trail)
     where TModule : IModule;

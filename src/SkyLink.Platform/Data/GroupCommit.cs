@@ -48,7 +48,7 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     /// </summary>
     public async Task<TResult> AddAsync(TItem item, CancellationToken cancellation)
     {
-        var mine = new Waiting(item);
+        var mine = new Waiting(item, AuditCall.Current);
         await waiting.Writer.WriteAsync(mine, cancellation);
         return await mine.Done.Task.WaitAsync(cancellation);
     }
@@ -124,9 +124,14 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
         try
         {
             var items = batch.ConvertAll(it => it.Item);
-            var results = await (isOneStatement
+            var calls = batch.Select(it => it.Call).OfType<AuditCall>().Distinct().ToList();
+            var results = await (isOneStatement && calls.Count == 0
                 ? db.InStatementAsync(tx => write(tx, items), stop.Token)
-                : db.InTransactionAsync(tx => write(tx, items), stop.Token));
+                : db.InTransactionAsync(tx =>
+                {
+                    calls.ForEach(tx.Serve);
+                    return write(tx, items);
+                }, stop.Token));
             for (var i = 0; i < batch.Count; i++)
             {
                 batch[i].Done.SetResult(results[i]);
@@ -153,7 +158,8 @@ public sealed class GroupCommit<TItem, TResult> : IAsyncDisposable
     /// </summary>
     private static bool IsConnectionLost(Exception reason) => reason is NpgsqlException and not PostgresException;
 
-    private sealed record Waiting(TItem Item)
+    /// <param name="Call">On whose behalf, where that is noted.</param>
+    private sealed record Waiting(TItem Item, AuditCall? Call)
     {
         public TaskCompletionSource<TResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -10,6 +10,7 @@ public sealed class Tx
     private readonly NpgsqlTransaction? transaction;
     private readonly List<(IEvent What, EventOrigin Origin)> events = [];
     private readonly List<Action> afterCommit = [];
+    private readonly List<AuditCall> calls = [];
     private bool hasSpoken;
 
     /// <param name="connection">Open, and nobody else's.</param>
@@ -25,6 +26,14 @@ public sealed class Tx
     public CancellationToken Cancellation { get; }
 
     internal IReadOnlyList<(IEvent What, EventOrigin Origin)> Events => events;
+
+    /// <summary>What is being answered where the transaction began.</summary>
+    internal AuditCall? Ambient { get; } = AuditCall.Current;
+
+    /// <summary>The calls that <see cref="Serve"/> was told of.</summary>
+    internal IReadOnlyList<AuditCall> Calls => calls;
+
+    internal bool IsNoted => Ambient is not null || calls.Count > 0;
 
     /// <summary>Whether nobody outside this database is going to hear of it when it commits.</summary>
     internal bool IsQuiet => events.Count == 0 && afterCommit.Count == 0;
@@ -74,6 +83,9 @@ public sealed class Tx
 
     /// <summary>The same for a caller whose work this transaction carries together with that of others.</summary>
     public void Publish(IEvent what, EventOrigin origin) => events.Add((what, origin));
+
+    /// <summary>Says for whom it changes something, in a transaction that carries the work of several.</summary>
+    internal void Serve(AuditCall call) => calls.Add(call);
 
     /// <summary>Runs when all is durable: to wake a worker, never to change anything that matters.</summary>
     public void AfterCommit(Action what) => afterCommit.Add(what);

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using NpgsqlTypes;
 using SkyLink.Platform.Http;
@@ -28,20 +30,29 @@ internal static class EventLog
     /// <summary>How long before a reader's last event another may be stamped that it has not seen.</summary>
     private static readonly TimeSpan LongestTransaction = TimeSpan.FromHours(6);
 
-    public static async Task AppendAsync(Tx tx, string module)
+    /// <returns>What was written; in full only where the audit log takes note of it.</returns>
+    public static async Task<IReadOnlyList<SaidEvent>> AppendAsync(Tx tx, string module)
     {
         var events = tx.Events;
         var types = events.Select(it => TypeOf(it.What, module)).ToList();
+        var ids = events.Select(_ => Guid.CreateVersion7()).ToArray();
+        string[] bodies =
+            [.. events.Select(it => JsonSerializer.Serialize(it.What, it.What.GetType(), Json.Options))];
         await using var command = tx.Command(Append);
-        Add(command, events.Select(_ => Guid.CreateVersion7()).ToArray());
+        Add(command, ids);
         Add(command, types.Select(type => type.Name).ToArray());
         Add(command, types.Select(type => type.Bus.ToString()).ToArray());
         Add(command, events.Select(it => it.What.Subject).ToArray());
         Add(command, events.Select(it => it.Origin.Correlation).ToArray());
         Add(command, events.Select(it => it.Origin.Trace).ToArray());
-        Add(command, events.Select(it => JsonSerializer.Serialize(it.What, it.What.GetType(), Json.Options)).ToArray());
+        Add(command, bodies);
         Add(command, events.Select(it => it.Origin.Actor).ToArray());
         await command.ExecuteNonQueryAsync(tx.Cancellation);
+        return !tx.IsNoted && events.All(it => it.Origin.Call is null) ? [] :
+        [
+            .. events.Select((it, at) => new SaidEvent(
+                ids[at], types[at].Name, SHA256.HashData(Encoding.UTF8.GetBytes(bodies[at])), it.Origin.Call)),
+        ];
     }
 
     /// <summary>

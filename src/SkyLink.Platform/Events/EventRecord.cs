@@ -53,14 +53,16 @@ public sealed record EventRecord(
 /// <param name="Correlation">See <see cref="Telemetry.Correlation"/>.</param>
 /// <param name="Trace">W3C traceparent of the span.</param>
 /// <param name="Actor">The person whose request is being answered, or whose event is being handled.</param>
-public readonly record struct EventOrigin(string? Correlation, string? Trace, Guid? Actor = null)
+/// <param name="Call">That request, if it is noted in the audit log; lives no longer than its answer.</param>
+public readonly record struct EventOrigin(
+    string? Correlation, string? Trace, Guid? Actor = null, Data.AuditCall? Call = null)
 {
     private static readonly AsyncLocal<Guid?> Acting = new();
 
     /// <summary>The work that runs here and now.</summary>
     public static EventOrigin Current => Activity.Current is { } activity
-        ? new EventOrigin(Telemetry.Correlation.Current, activity.Id, Acting.Value)
-        : new EventOrigin(Correlation: null, Trace: null, Acting.Value);
+        ? new EventOrigin(Telemetry.Correlation.Current, activity.Id, Acting.Value, Data.AuditCall.Current)
+        : new EventOrigin(Correlation: null, Trace: null, Acting.Value, Data.AuditCall.Current);
 
     /// <summary>
     /// Goes on with it at another time or place: the span that begins belongs to its trace, and what is caused from

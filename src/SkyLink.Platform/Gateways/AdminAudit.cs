@@ -1,18 +1,15 @@
-using System.Diagnostics;
-using SkyLink.Platform.Telemetry;
 using Yarp.ReverseProxy.Model;
 using Yarp.ReverseProxy.Transforms;
 
 namespace SkyLink.Platform.Gateways;
 
 /// <summary>
-/// Notes every request that gateway-admin passes on, before it does: what cannot be noted is not done. The outcome, and
-/// who it was, is added when there is an answer.
+/// Notes every request that gateway-admin passes on, before it does: what cannot be noted is not done. Another record
+/// says who it was, where a service found that out, and the outcome.
 /// </summary>
 internal sealed partial class AdminAudit(
-    RequestDelegate next, AuditStore store, TimeProvider clock, ILogger<AdminAudit> logger)
+    RequestDelegate next, Db<GatewaysModule> db, TimeProvider clock, ILogger<AdminAudit> logger)
 {
-    private const int PathLengthMax = 2_000;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private static readonly Error Unavailable =
@@ -20,20 +17,20 @@ internal sealed partial class AdminAudit(
 
     public async Task InvokeAsync(HttpContext context)
     {
-        if (context.GetEndpoint()?.Metadata.GetMetadata<RouteModel>() is null)
+        if (context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<RouteModel>() is not { } route)
         {
             await next(context); // Health and the like: what the gateway answers itself.
             return;
         }
 
-        var entry = EntryOf(context);
+        var call = AuditCall.Make(context, endpoint, clock) with { Action = $"asked {RouteOf(route)}" };
         try
         {
-            await store.BeginAsync(entry, context.RequestAborted).WaitAsync(Patience, clock, context.RequestAborted);
+            await NoteAsync(call, context.RequestAborted).WaitAsync(Patience, clock, context.RequestAborted);
         }
         catch (Exception away) when (away is NpgsqlException or TimeoutException)
         {
-            LogRefused(logger, away, entry.Method, entry.Path);
+            LogRefused(logger, away, call.Action);
             context.Response.Headers.RetryAfter = "5";
             await Unavailable.ToProblem().ExecuteAsync(context);
             return;
@@ -45,7 +42,7 @@ internal sealed partial class AdminAudit(
         }
         finally
         {
-            await CompleteAsync(context, entry);
+            await CompleteAsync(context, call with { Action = $"answered {RouteOf(route)}" });
         }
     }
 
@@ -61,35 +58,41 @@ internal sealed partial class AdminAudit(
         return ValueTask.CompletedTask;
     }
 
-    private async Task CompleteAsync(HttpContext context, AuditEntry entry)
+    /// <summary>Method and pattern, without the gateway's name.</summary>
+    private static string RouteOf(RouteModel route) =>
+        route.Config.RouteId[(route.Config.RouteId.IndexOf(": ", StringComparison.Ordinal) + 2)..];
+
+    private async Task CompleteAsync(HttpContext context, AuditCall call)
     {
-        Guid? userId = Guid.TryParse(context.Items[CallerHeader.Name] as string, out var known) ? known : null;
+        Guid? user = Guid.TryParse(context.Items[CallerHeader.Name] as string, out var known) ? known : null;
+        var status = context.Response.StatusCode.ToString(System.Globalization.CultureInfo.InvariantCulture);
         try
         {
-            await store.CompleteAsync(entry.Id, userId, context.Response.StatusCode, CancellationToken.None);
+            await NoteAsync(
+                call with
+                {
+                    Actor = user,
+                    Target = new Dictionary<string, string>(call.Target) { ["status"] = status },
+                },
+                CancellationToken.None);
         }
         catch (NpgsqlException away)
         {
-            LogIncomplete(logger, away, entry.Id, entry.Method, entry.Path, context.Response.StatusCode);
+            LogIncomplete(logger, away, call.Action, status);
         }
     }
 
-    private AuditEntry EntryOf(HttpContext context)
-    {
-        var path = context.Request.Path.Value + context.Request.QueryString.Value;
-        var now = clock.GetUtcNow();
-        return new AuditEntry(
-            Guid.CreateVersion7(now), now, context.Request.Method,
-            path.Length <= PathLengthMax ? path : path[..PathLengthMax],
-            context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
-            Correlation.Current ?? context.TraceIdentifier, Activity.Current?.TraceId.ToHexString(),
-            UserId: null, Status: null);
-    }
+    private Task NoteAsync(AuditCall call, CancellationToken cancellation) => db.InTransactionAsync(
+        tx =>
+        {
+            tx.Serve(call);
+            return Task.CompletedTask;
+        },
+        cancellation);
 
-    [LoggerMessage(LogLevel.Error, "{Method} {Path} is refused, since it cannot be noted")]
-    private static partial void LogRefused(ILogger logger, Exception reason, string method, string path);
+    [LoggerMessage(LogLevel.Error, "{Action} is refused, since it cannot be noted")]
+    private static partial void LogRefused(ILogger logger, Exception reason, string action);
 
-    [LoggerMessage(LogLevel.Error, "The outcome of {Id} could not be noted: {Method} {Path} was answered {Status}")]
-    private static partial void LogIncomplete(
-        ILogger logger, Exception reason, Guid id, string method, string path, int status);
+    [LoggerMessage(LogLevel.Error, "The outcome could not be noted: {Action} was answered {Status}")]
+    private static partial void LogIncomplete(ILogger logger, Exception reason, string action, string status);
 }

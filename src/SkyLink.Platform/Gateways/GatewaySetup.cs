@@ -18,7 +18,7 @@ internal static class GatewaySetup
         services.AddSingleton(platform.GetRequiredService<ILoggerFactory>());
         services.AddSingleton(platform.GetRequiredService<TimeProvider>());
         services.AddSingleton(platform.GetRequiredService<RateLimits>());
-        services.AddSingleton(platform.GetRequiredService<AuditStore>());
+        services.AddSingleton(platform.GetRequiredService<Db<GatewaysModule>>());
         services.AddSingleton<IHostLifetime, LedLifetime>();
         services.AddSingleton<DistributedContextPropagator, EdgePropagator>();
         services.AddSingleton(routes);

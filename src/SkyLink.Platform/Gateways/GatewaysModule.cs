@@ -1,8 +1,8 @@
 namespace SkyLink.Platform.Gateways;
 
 /// <summary>
-/// What gateways share: the counts behind their limits, and the audit of operators. Runs in every process that has a
-/// gateway.
+/// What gateways share: the counts behind their limits, and the door through which they note what operators ask. Runs
+/// in every process that has a gateway.
 /// </summary>
 public sealed class GatewaysModule : IModule
 {
@@ -13,10 +13,11 @@ public sealed class GatewaysModule : IModule
         module.Configure<GatewaysOptions>();
         module.Services.AddSingleton<RateLimitStore>();
         module.Services.AddSingleton<RateLimits>();
-        module.Services.AddSingleton<AuditStore>();
         module.Run<RateLimitUpkeep>();
     }
 
     /// <summary>Gateways have their own doors; see <see cref="Gateway"/>.</summary>
-    public void Map(IEndpointRouteBuilder routes) => GatewaysEndpoints.Map(routes);
+    public void Map(IEndpointRouteBuilder routes)
+    {
+    }
 }

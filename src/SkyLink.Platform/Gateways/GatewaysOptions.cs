@@ -31,10 +31,6 @@ internal sealed class GatewaysOptions
     [Networks]
     public string[] AdminNetworks { get; init; } = [];
 
-    /// <summary>How long what operators asked through gateway-admin is kept.</summary>
-    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
-    public TimeSpan AuditKept { get; init; } = TimeSpan.FromDays(400);
-
     /// <summary>Routes taken out of service, as <c>POST /api/v1/…</c> the way the endpoint declares them.</summary>
     [Required]
     public string[] Closed { get; init; } = [];

@@ -59,10 +59,8 @@ internal sealed class RateLimitStore : IAsyncDisposable
     }
 }
 
-/// <summary>Clears away minutes long over, and audit entries of years ago.</summary>
-internal sealed class RateLimitUpkeep(
-    RateLimitStore store, AuditStore audit, RateLimits limits, TimeProvider clock,
-    IOptionsMonitor<GatewaysOptions> options) : IJob
+/// <summary>Clears away minutes long over.</summary>
+internal sealed class RateLimitUpkeep(RateLimitStore store, RateLimits limits, TimeProvider clock) : IJob
 {
     private static readonly TimeSpan Every = TimeSpan.FromMinutes(1);
 
@@ -73,7 +71,6 @@ internal sealed class RateLimitUpkeep(
         {
             limits.Forget();
             await store.ForgetAsync(clock.GetUtcNow() - (2 * Every), stopping);
-            await audit.ForgetAsync(clock.GetUtcNow() - options.CurrentValue.AuditKept, stopping);
         }
     }
 }

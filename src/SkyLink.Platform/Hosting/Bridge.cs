@@ -109,7 +109,8 @@ internal sealed record BridgeCall(IReadOnlyList<JsonElement> Arguments, CallOrig
 /// What a call brings along beside its arguments, so that the far side sees what it would see in the same process:
 /// who asks, under which idempotency key, and how long they still wait.
 /// </summary>
-internal sealed record CallOrigin(long MillisecondsLeft, Caller? Caller, string? IdempotencyKey)
+internal sealed record CallOrigin(
+    long MillisecondsLeft, Caller? Caller, string? IdempotencyKey, AuditCall? Audit = null)
 {
     private const string KeyHeader = "Idempotency-Key";
 
@@ -122,7 +123,7 @@ internal sealed record CallOrigin(long MillisecondsLeft, Caller? Caller, string?
             : patience;
         return new CallOrigin(
             (long)Math.Min(left.TotalMilliseconds, patience.TotalMilliseconds), context?.Features.Get<Caller>(),
-            context?.Request.Headers[KeyHeader].ToString() is { Length: > 0 } key ? key : null);
+            context?.Request.Headers[KeyHeader].ToString() is { Length: > 0 } key ? key : null, AuditCall.Current);
     }
 
     public void Restore(HttpContext context)
@@ -131,6 +132,7 @@ internal sealed record CallOrigin(long MillisecondsLeft, Caller? Caller, string?
         context.Features.Set(new Deadline(TimeSpan.FromMilliseconds(MillisecondsLeft), clock.GetTimestamp()));
         context.Features.Set(Caller);
         EventOrigin.ActAs(Caller?.UserId);
+        AuditCall.Begin(Audit);
         context.Request.Headers[KeyHeader] = IdempotencyKey;
     }
 

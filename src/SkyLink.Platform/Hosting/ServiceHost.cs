@@ -28,7 +28,8 @@ public static class ServiceHost
         services.TryAddSingleton(all => MasterKey.Load(
             all.GetRequiredService<IConfiguration>()["SKYLINK_MASTER_KEY"],
             Path.Combine(DataDirectory.Of(all.GetRequiredService<IConfiguration>()), "secrets", "master-key")));
-        services.AddSingleton<Databases>().AddSingleton<EventSignal>().AddSingleton<InsideKey>();
+        services.AddSingleton<Databases>().AddSingleton<EventSignal>().AddSingleton<InsideKey>()
+            .AddSingleton<AuditTrail>();
         services.AddSingleton(typeof(EventPublisher<>));
         services.AddHttpContextAccessor().AddHttpClient();
         ServiceAddresses.AddClient(services);
@@ -68,7 +69,7 @@ public static class ServiceHost
             .AddSingleton<EventAdministrations>();
         services.AddSingleton<IEventAdministration>(here => here.GetRequiredService<EventAdministration>());
         services.AddJob<EventPumps>().AddJob<EventWatcher>().AddJob<EventNotifier>().AddJob<EventFigures>()
-            .AddJob<Upkeep>();
+            .AddJob<Upkeep>().AddJob<AuditRelay>();
     }
 
     /// <summary>Maps what the modules offer; refuses an endpoint that does not say who may call it.</summary>
@@ -147,7 +148,7 @@ public static class ServiceHost
         var type = typeof(Db<>).MakeGenericType(module.GetType());
         services.AddSingleton(type, all => Activator.CreateInstance(
             type, module.Name, all.GetRequiredService<Databases>().ConnectionsOf(module.Name),
-                all.GetRequiredService<EventSignal>())!);
+                all.GetRequiredService<EventSignal>(), all.GetRequiredService<AuditTrail>())!);
         services.AddKeyedSingleton(module.Name, (all, _) => (Db)all.GetRequiredService(type));
     }
 

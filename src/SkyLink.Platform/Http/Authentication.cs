@@ -96,7 +96,7 @@ public sealed class CallerCache(IIdentity identity, TimeProvider clock)
 /// <summary>
 /// Enforces each endpoint's <see cref="AccessRule"/>: authenticates, authorizes, and refuses what has none.
 /// </summary>
-internal sealed class AccessMiddleware(RequestDelegate next)
+internal sealed class AccessMiddleware(RequestDelegate next, TimeProvider clock)
 {
     private const int CredentialLengthMax = 8 * 1024;
 
@@ -138,6 +138,7 @@ internal sealed class AccessMiddleware(RequestDelegate next)
         if (refusal is null)
         {
             EventOrigin.ActAs(context.Features.Get<Caller>()?.UserId);
+            AuditCall.Begin(AuditCall.Of(context, endpoint, clock));
             await next(context);
             return;
         }

@@ -147,7 +147,8 @@ public sealed class MlDsaTests
                 continue;
             }
 
-            using var key = MlDsaPrivateKey.FromSeed(Named(vector.Text("algorithm").ToUpperInvariant()), vector.Hex("private_key_seed_hex"));
+            using var key = MlDsaPrivateKey.FromSeed(
+                Named(vector.Text("algorithm").ToUpperInvariant()), vector.Hex("private_key_seed_hex"));
             Assert.Equal(vector.Text("public_key_base64"), Convert.ToBase64String(key.PublicKey.Raw));
             var message = vector.GetProperty("signature_base_base64").GetBytesFromBase64();
             var signature = Convert.ToBase64String(key.SignDeterministic(message));

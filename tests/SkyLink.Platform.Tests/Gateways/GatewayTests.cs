@@ -14,13 +14,12 @@ public sealed class GatewayTests(GatewayHost host) : IClassFixture<GatewayHost>
 {
     [Theory]
     [InlineData("GET", "/api/v1/doors/nothing")]
-    [InlineData("GET", "/api/v1/doors/operations")]
     [InlineData("POST", "/protocol/on_search")]
     [InlineData("POST", "/inside/IIdentity/AuthenticateAsync")]
     [InlineData("POST", "/inside/events/platform.doors")]
     [InlineData("GET", "/api/v1/doors/../../../inside/events/platform.doors")]
-    [InlineData("GET", "/api/v1/doors/%2e%2e/%2e%2e/%2e%2e/api/v1/gateways/audit")]
-    [InlineData("GET", "/api/v1/gateways/audit")]
+    [InlineData("GET", "/api/v1/doors/%2e%2e/%2e%2e/%2e%2e/api/v1/doors/operations")]
+    [InlineData("GET", "/api/v1/doors/operations")]
     public async Task What_is_not_declared_for_the_web_is_not_there(string method, string path)
     {
         using var http = GatewayHost.ClientOf(host.Web, "operator");
@@ -147,6 +146,23 @@ public sealed class GatewayTests(GatewayHost host) : IClassFixture<GatewayHost>
     }
 
     /// <summary>A request is measured once its answer is sent.</summary>
+    private static HttpClient Marked(Uri gateway, string mark, string? token = null)
+    {
+        var http = GatewayHost.ClientOf(gateway, token);
+        http.DefaultRequestHeaders.Add("X-Correlation-Id", mark);
+        return http;
+    }
+
+    private async Task<List<JsonElement>> NotedAsync(string mark)
+    {
+        var found = await host.Database.ScalarAsync<string>($"""
+            select coalesce(json_agg(convert_from(entry, 'UTF8')::json order by number), '[]')::text
+              from platform_gateways.audit_outbox
+             where convert_from(entry, 'UTF8')::json ->> 'correlation' = '{mark}'
+            """);
+        return [.. JsonElement.Parse(found).EnumerateArray()];
+    }
+
     private static Task MeasuredAsync(HttpClient http) => Testing.Eventually.TrueAsync(
         async () => (await http.GetStringAsync("/metrics"))
             .Contains("api_request_duration_seconds", StringComparison.Ordinal),
@@ -156,37 +172,39 @@ public sealed class GatewayTests(GatewayHost host) : IClassFixture<GatewayHost>
     public async Task What_an_operator_asks_is_noted_with_its_outcome()
     {
         var mark = Guid.CreateVersion7().ToString("n");
-        using var http = GatewayHost.ClientOf(host.Admin, "operator");
-        using var done = await http.GetAsync($"/api/v1/doors/operations?mark={mark}");
+        using var http = Marked(host.Admin, mark, "operator");
+        using var done = await http.GetAsync("/api/v1/doors/operations");
         Assert.Equal(HttpStatusCode.OK, done.StatusCode);
         Assert.False(done.Headers.Contains("X-SkyLink-Caller"), "a client is told what is meant for the gateway");
-        using var buyer = GatewayHost.ClientOf(host.Admin, "buyer");
-        using var refused = await buyer.PostAsync($"/api/v1/doors/mine?mark={mark}", content: null);
-        using var stranger = GatewayHost.ClientOf(host.Admin);
-        using var unknown = await stranger.GetAsync($"/api/v1/doors/mine?mark={mark}");
-        using var web = GatewayHost.ClientOf(host.Web, "buyer");
-        using var elsewhere = await web.GetAsync($"/api/v1/doors/mine?mark={mark}");
+        using var buyer = Marked(host.Admin, mark, "buyer");
+        using var refused = await buyer.PostAsync("/api/v1/doors/mine", content: null);
+        using var stranger = Marked(host.Admin, mark);
+        using var unknown = await stranger.GetAsync("/api/v1/doors/mine");
+        using var web = Marked(host.Web, mark, "buyer");
+        using var elsewhere = await web.GetAsync("/api/v1/doors/mine");
         List<JsonElement> noted = [];
         await Testing.Eventually.TrueAsync(async () =>
         {
-            var page = await http.GetFromJsonAsync<JsonElement>("/api/v1/gateways/audit?limit=200");
-            noted = [.. page.GetProperty("items").EnumerateArray()
-                .Where(it => it.GetProperty("path").GetString()!.Contains(mark, StringComparison.Ordinal))];
-            return noted.Count == 3 && noted.TrueForAll(it => it.GetProperty("status").ValueKind == JsonValueKind.Number);
-        }, "three requests with their outcome", TimeSpan.FromMinutes(1));
-        Assert.Equal([401, 200, 200], noted.Select(it => it.GetProperty("status").GetInt32()));
-        Assert.Equal(JsonValueKind.Null, noted[0].GetProperty("userId").ValueKind);
-        Assert.Equal(Guid.Empty, noted[2].GetProperty("userId").GetGuid()); // The id of everybody in these tests.
-        Assert.Equal("127.0.0.1", noted[2].GetProperty("address").GetString());
-        Assert.Equal("GET", noted[2].GetProperty("method").GetString());
-        using var peek = await buyer.GetAsync("/api/v1/gateways/audit");
-        Assert.Equal(HttpStatusCode.Forbidden, peek.StatusCode);
+            noted = await NotedAsync(mark);
+            return noted.Count == 6;
+        }, "three requests and their outcomes", TimeSpan.FromMinutes(1));
+        Assert.Equal(
+            [
+                "asked GET /api/v1/doors/operations", "answered GET /api/v1/doors/operations",
+                "asked POST /api/v1/doors/mine", "answered POST /api/v1/doors/mine",
+                "asked GET /api/v1/doors/mine", "answered GET /api/v1/doors/mine",
+            ],
+            noted.Select(it => it.GetProperty("action").GetString()));
+        var answered = noted.FindAll(it => it.GetProperty("action").GetString()!.StartsWith("answered", StringComparison.Ordinal));
+        Assert.Equal(["200", "200", "401"], answered.Select(it => it.GetProperty("target").GetProperty("status").GetString()));
+        Assert.Equal(Guid.Empty, answered[0].GetProperty("actor").GetProperty("user").GetGuid()); // Everybody's id in these tests.
+        Assert.Equal(JsonValueKind.Null, answered[2].GetProperty("actor").ValueKind);
     }
 
     [Fact]
     public async Task What_cannot_be_noted_is_not_done()
     {
-        await host.Database.ExecuteAsync("alter table platform_gateways.audit rename to audit_away");
+        await host.Database.ExecuteAsync("alter table platform_gateways.audit_outbox rename to audit_away");
         try
         {
             using var http = GatewayHost.ClientOf(host.Admin, "operator");
@@ -197,7 +215,7 @@ public sealed class GatewayTests(GatewayHost host) : IClassFixture<GatewayHost>
         }
         finally
         {
-            await host.Database.ExecuteAsync("alter table platform_gateways.audit_away rename to audit");
+            await host.Database.ExecuteAsync("alter table platform_gateways.audit_away rename to audit_outbox");
         }
     }
 

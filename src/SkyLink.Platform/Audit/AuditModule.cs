@@ -1,0 +1,18 @@
+namespace SkyLink.Platform.Audit;
+
+/// <summary>Audit: what was changed, and what operators read, in a log that nobody can rewrite unnoticed.</summary>
+public sealed class AuditModule : IModule
+{
+    public string Name => "platform.audit";
+
+    public void Add(ModuleBuilder module)
+    {
+        module.Configure<AuditOptions>()
+            .Provide<IAudit, AuditLog>()
+            .Run<AuditCheckpoints>();
+        module.Services.AddSingleton<AuditKeys>().AddSingleton<SubjectKeys>().AddSingleton<SignedHeads>()
+            .AddSingleton<WitnessClient>();
+    }
+
+    public void Map(IEndpointRouteBuilder routes) => AuditEndpoints.Map(routes);
+}
