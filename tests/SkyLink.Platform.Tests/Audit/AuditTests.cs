@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SkyLink.Cryptography;
 using SkyLink.Cryptography.Jose;
@@ -189,10 +190,20 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
     private static AuditRecord RecordOf(int number)
     {
         var id = Guid.CreateVersion7();
-        var entry = $$"""
-            {"action":"Test","actor":null,"at":"2026-01-02T03:04:05.000006Z","correlation":"many","events":[],"id":"{{id}}","personal":null,"service":"test.many","target":{"number":"{{number}}"},"version":1}
-            """;
-        return new AuditRecord(id, Encoding.UTF8.GetBytes(entry.Trim()), Subject: null, Personal: null);
+        var entry = CanonicalJson.Write(new JsonObject
+        {
+            ["action"] = "Test",
+            ["actor"] = null,
+            ["at"] = "2026-01-02T03:04:05.000006Z",
+            ["correlation"] = "many",
+            ["events"] = new JsonArray(),
+            ["id"] = id.ToString(),
+            ["personal"] = null,
+            ["service"] = "test.many",
+            ["target"] = new JsonObject { ["number"] = $"{number}" },
+            ["version"] = 1,
+        });
+        return new AuditRecord(id, entry, Subject: null, Personal: null);
     }
 
     private static string Mark() => Guid.CreateVersion7().ToString("n");
