@@ -6,7 +6,8 @@ namespace SkyLink.Platform.Data;
 /// The door of one service to its schema. Statements name tables without a schema: the search path is the
 /// service's own schema, and its role can see no other.
 /// </summary>
-public class Db(string module, DatabaseConnections connections, EventSignal signal, AuditTrail trail)
+public class Db(
+    string module, DatabaseConnections connections, EventSignal signal, EventSignatures signatures, AuditTrail trail)
 {
     private const int TriesMax = 5;
 
@@ -111,7 +112,7 @@ public class Db(string module, DatabaseConnections connections, EventSignal sign
     private async Task<T> FinishAsync<T>(Tx tx, Func<Tx, Task<T>> work)
     {
         var result = await work(tx);
-        var said = tx.Events.Count > 0 ? await EventLog.AppendAsync(tx, Module) : [];
+        var said = tx.Events.Count > 0 ? await EventLog.AppendAsync(tx, Module, signatures) : [];
         await trail.WriteAsync(tx, Module, said);
         await tx.CommitAsync();
         if (tx.Events.Count > 0)
@@ -126,6 +127,6 @@ public class Db(string module, DatabaseConnections connections, EventSignal sign
 
 /// <summary>The <see cref="Db"/> of the service whose module is <typeparamref name="TModule"/>.</summary>
 public sealed class Db<TModule>(
-    string module, DatabaseConnections connections, EventSignal signal, AuditTrail trail)
-    : Db(module, connections, signal, trail)
+    string module, DatabaseConnections connections, EventSignal signal, EventSignatures signatures, AuditTrail trail)
+    : Db(module, connections, signal, signatures, trail)
     where TModule : IModule;

@@ -21,18 +21,20 @@ public interface IEventFeed
 
 /// <summary>The feeds of this process. A log that is written here is read once for all who read it here.</summary>
 internal sealed class EventFeeds(
-    IServiceProvider services, RunningModules running, EventSignal signal, TimeProvider clock) : IDisposable
+    IServiceProvider services, RunningModules running, EventSignal signal, EventSignatures signatures,
+    TimeProvider clock) : IDisposable
 {
     private readonly ConcurrentDictionary<string, LocalEventFeed> local = new(StringComparer.Ordinal);
 
     /// <summary>The log of a publisher, wherever it runs, for one reader.</summary>
     public IEventFeed Of(string publisher) => Local(publisher) is { } here ? here : new RemoteEventFeed(
-        publisher, ServiceAddresses.Client(services, publisher), services.GetRequiredService<InsideKey>());
+        publisher, ServiceAddresses.Client(services, publisher), services.GetRequiredService<InsideKey>(), signatures);
 
     /// <summary>Null if the publisher runs elsewhere, or nowhere.</summary>
     public LocalEventFeed? Local(string publisher) => running.Has(publisher)
         ? local.GetOrAdd(
-            publisher, name => new LocalEventFeed(services.GetRequiredKeyedService<Db>(name), signal, clock))
+            publisher,
+            name => new LocalEventFeed(services.GetRequiredKeyedService<Db>(name), signal, signatures, clock))
         : null;
 
     public void Dispose()

@@ -13,12 +13,12 @@ namespace SkyLink.Platform.Events;
 internal static class EventLog
 {
     private const string Append = """
-        insert into events (at, event_id, type, bus, subject, correlation, trace, body, actor)
-        select now(), * from unnest($1, $2, $3, $4, $5, $6, $7, $8)
+        insert into events (at, event_id, type, bus, subject, correlation, trace, body, actor, signature)
+        select now(), * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
         """;
 
     private const string Read = """
-        select tx::text::bigint as tx, id, event_id, type, subject, at, correlation, trace, actor,
+        select tx::text::bigint as tx, id, event_id, type, subject, at, correlation, trace, actor, signature,
                case when $3::text[] is null or type = any($3) then body end as body
           from events
          where (tx, id) > ($1::text::xid8, $2)
@@ -31,7 +31,7 @@ internal static class EventLog
     private static readonly TimeSpan LongestTransaction = TimeSpan.FromHours(6);
 
     /// <returns>What was written; in full only where the audit log takes note of it.</returns>
-    public static async Task<IReadOnlyList<SaidEvent>> AppendAsync(Tx tx, string module)
+    public static async Task<IReadOnlyList<SaidEvent>> AppendAsync(Tx tx, string module, EventSignatures signatures)
     {
         var events = tx.Events;
         var types = events.Select(it => TypeOf(it.What, module)).ToList();
@@ -47,6 +47,12 @@ internal static class EventLog
         Add(command, events.Select(it => it.Origin.Trace).ToArray());
         Add(command, bodies);
         Add(command, events.Select(it => it.Origin.Actor).ToArray());
+        var proof = signatures.Sign(module, [
+            .. events.Select((it, at) => EventSignatures.DigestOf(
+                module, ids[at], types[at].Name, it.What.Subject, it.Origin.Correlation, it.Origin.Trace,
+                it.Origin.Actor, bodies[at])),
+        ]);
+        Add(command, events.Select((_, at) => at == 0 ? proof : null).ToArray());
         await command.ExecuteNonQueryAsync(tx.Cancellation);
         return !tx.IsNoted && events.All(it => it.Origin.Call is null) ? [] :
         [
@@ -76,14 +82,46 @@ internal static class EventLog
         var from = since < DateTimeOffset.MinValue + LongestTransaction ? since : since - LongestTransaction;
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = from });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
-        await using var rows = await command.ExecuteReaderAsync(cancellation);
         var found = new List<EventRecord>();
-        while (await rows.ReadAsync(cancellation))
+        await using (var rows = await command.ExecuteReaderAsync(cancellation))
         {
-            found.Add(RowOf(rows, db.Module));
+            while (await rows.ReadAsync(cancellation))
+            {
+                found.Add(RowOf(rows, db.Module) with { Signature = rows.Find<byte[]>("signature") });
+            }
         }
 
+        await ShareProofsAsync(connection, found, cancellation);
         return found;
+    }
+
+    /// <summary>
+    /// Gives all events of a transaction the proof that its first one holds, which may lie before what was read.
+    /// </summary>
+    private static async Task ShareProofsAsync(
+        NpgsqlConnection connection, List<EventRecord> found, CancellationToken cancellation)
+    {
+        for (var i = 0; i < found.Count; i++)
+        {
+            if (found[i].Signature is null)
+            {
+                var isFirst = i == 0 || found[i - 1].Position.Transaction != found[i].Position.Transaction;
+                var proof = isFirst
+                    ? await ProofOfAsync(connection, found[i].Position.Transaction, cancellation)
+                    : found[i - 1].Signature;
+                found[i] = found[i] with { Signature = proof };
+            }
+        }
+    }
+
+    private static async Task<byte[]?> ProofOfAsync(
+        NpgsqlConnection connection, ulong transaction, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            "select signature from events where tx = $1::text::xid8 and signature is not null order by id limit 1",
+            connection);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = transaction.ToString() });
+        return await command.ExecuteScalarAsync(cancellation) as byte[];
     }
 
     internal static EventRecord RowOf(NpgsqlDataReader row, string publisher) => new(

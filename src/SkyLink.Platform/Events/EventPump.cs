@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 
 namespace SkyLink.Platform.Events;
 
@@ -22,7 +23,12 @@ internal sealed partial class EventPump(
     private static readonly TimeSpan IdleLook = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LeaseRetry = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(3);
+    private const string NotProven = "events.signature_invalid: its publisher did not sign it";
+
     private static readonly ActivitySource Traces = new("SkyLink.Events");
+    private static readonly Meter Meter = new("SkyLink.Events");
+    private static readonly Counter<long> Forged = Meter.CreateCounter<long>(
+        "skylink.events.forged", "{event}", "Events in a log that their publisher did not sign. None is handled.");
 
     private readonly Guid owner = Guid.CreateVersion7();
     private readonly string[] types = [.. subscription.Types];
@@ -99,7 +105,7 @@ internal sealed partial class EventPump(
             return await RenewAsync(moved, cancellation);
         }
 
-        if (!await HandleTogetherAsync(mine, moved, cancellation))
+        if (!mine.TrueForAll(it => it.IsProven) || !await HandleTogetherAsync(mine, moved, cancellation))
         {
             return await HandleOneByOneAsync(mine, cursor, moved, cancellation);
         }
@@ -149,7 +155,11 @@ internal sealed partial class EventPump(
         foreach (var what in batch)
         {
             cursor = cursor with { Position = what.Position, ReadUntil = Later(cursor.ReadUntil, what.At) };
-            if (subscription.Order == EventOrder.Fifo && held.Contains(what.Subject))
+            if (!what.IsProven)
+            {
+                await RefuseAsync(what, cursor, cancellation);
+            }
+            else if (subscription.Order == EventOrder.Fifo && held.Contains(what.Subject))
             {
                 await ParkAsync(what, cursor, attempts: 0, "waits for an earlier event of its subject", cancellation);
             }
@@ -180,6 +190,20 @@ internal sealed partial class EventPump(
             LogParked(logger, fault, what.Type, what.Id, subscription.Name);
             await ParkAsync(what, moved, attempts: 1, Reason(fault), cancellation);
         }
+    }
+
+    /// <summary>
+    /// Nobody knows who wrote it: it is dead at once, for people to look at, and holds nothing of its subject up.
+    /// </summary>
+    private async Task RefuseAsync(EventRecord what, Cursor moved, CancellationToken cancellation)
+    {
+        Forged.Add(1, new KeyValuePair<string, object?>("publisher", publisher));
+        LogForged(logger, what.Type, what.Id, publisher, subscription.Name);
+        await db.InTransactionAsync(async tx =>
+        {
+            await ParkedStore.AddDeadAsync(tx, subscription.Name, what, NotProven);
+            await CursorStore.MoveAsync(tx, moved);
+        }, cancellation);
     }
 
     private async Task ParkAsync(
@@ -236,6 +260,11 @@ internal sealed partial class EventPump(
             {
                 if (await ParkedStore.RemoveAsync(tx, parked.Id) == 1)
                 {
+                    if (!parked.Event.IsProven)
+                    {
+                        throw new InvalidOperationException(NotProven);
+                    }
+
                     await HandleAsync(tx, parked.Event, parked.Attempts + 1);
                     await CursorStore.MoveAsync(tx, cursor);
                 }
@@ -245,7 +274,7 @@ internal sealed partial class EventPump(
         catch (Exception fault) when (fault is not LeaseLostException and not OperationCanceledException)
         {
             var attempts = parked.Attempts + 1;
-            DateTimeOffset? nextAt = attempts < subscription.AttemptsMax
+            DateTimeOffset? nextAt = attempts < subscription.AttemptsMax && parked.Event.IsProven
                 ? clock.GetUtcNow() + subscription.WaitAfter(attempts, parked.Event.Id)
                 : null;
             await db.InTransactionAsync(tx => ParkedStore.FailAsync(tx, parked, nextAt, Reason(fault)), cancellation);
@@ -279,6 +308,11 @@ internal sealed partial class EventPump(
     private static DateTimeOffset Later(DateTimeOffset one, DateTimeOffset other) => one > other ? one : other;
 
     private static string Reason(Exception fault) => $"{fault.GetType().Name}: {fault.Message}";
+
+    [LoggerMessage(LogLevel.Critical,
+        "{Type} {EventId} stands in the log of {Publisher}, who did not sign it; {Subscription} refuses it")]
+    private static partial void LogForged(
+        ILogger logger, string type, Guid eventId, string publisher, string subscription);
 
     [LoggerMessage(LogLevel.Warning, "{Subscription} stopped reading {Publisher} and starts over")]
     private static partial void LogFault(ILogger logger, Exception fault, string subscription, string publisher);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Serialization;
 
 namespace SkyLink.Platform.Events;
 
@@ -47,7 +48,16 @@ public readonly record struct EventPosition(ulong Transaction, long Number) : IC
 /// <param name="Body">The event as JSON; null in a feed where the reader did not ask for its type.</param>
 public sealed record EventRecord(
     string Publisher, EventPosition Position, Guid Id, string Type, string Subject, DateTimeOffset At,
-    string? Correlation, string? Trace, string? Body, Guid? Actor = null);
+    string? Correlation, string? Trace, string? Body, Guid? Actor = null)
+{
+    /// <summary>The proof of the events of its transaction, which they share.</summary>
+    [JsonIgnore]
+    internal byte[]? Signature { get; init; }
+
+    /// <summary>Whether its publisher said it, as far as its feed could tell; nobody acts on others.</summary>
+    [JsonIgnore]
+    internal bool IsProven { get; init; }
+}
 
 /// <summary>Whose doing an event is. Taken where the caller is known, carried to where the event is written.</summary>
 /// <param name="Correlation">See <see cref="Telemetry.Correlation"/>.</param>

@@ -4,7 +4,8 @@ namespace SkyLink.Platform.Events;
 /// The log of a service that runs in this process, for all its readers here. They mostly wait for the same next events:
 /// one asks the database, the others find the answer in memory. Who is further behind asks for itself.
 /// </summary>
-internal sealed class LocalEventFeed(Db publisher, EventSignal signal, TimeProvider clock) : IEventFeed, IDisposable
+internal sealed class LocalEventFeed(
+    Db publisher, EventSignal signal, EventSignatures signatures, TimeProvider clock) : IEventFeed, IDisposable
 {
     private const int ReadAtOnce = 500;
 
@@ -30,7 +31,7 @@ internal sealed class LocalEventFeed(Db publisher, EventSignal signal, TimeProvi
         }
 
         return recent.IsBefore(after)
-            ? await EventLog.ReadAsync(publisher, after, since, types, limit, cancellation)
+            ? signatures.Check(await EventLog.ReadAsync(publisher, after, since, types, limit, cancellation))
             : await LookAsync(after, since, types, limit, asked, cancellation);
     }
 
@@ -48,7 +49,8 @@ internal sealed class LocalEventFeed(Db publisher, EventSignal signal, TimeProvi
             }
 
             var look = Interlocked.Increment(ref begun);
-            var found = await EventLog.ReadAsync(publisher, after, since, types: null, ReadAtOnce, cancellation);
+            var found = signatures.Check(
+                await EventLog.ReadAsync(publisher, after, since, types: null, ReadAtOnce, cancellation));
             recent = recent.IsBefore(after) ? recent : recent.With(after, found);
             done = look;
             return RecentEvents.Select(found, types, limit);

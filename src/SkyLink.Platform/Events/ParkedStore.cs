@@ -21,6 +21,16 @@ internal static class ParkedStore
             on conflict (subscription, event_id) do nothing
             """);
 
+    /// <summary>Sets an event aside for good that its publisher did not sign.</summary>
+    public static Task AddDeadAsync(Tx tx, string subscription, EventRecord what, string reason) =>
+        tx.ExecuteAsync($"""
+            insert into parked (subscription, publisher, event_id, type, subject, correlation, trace, at, body, actor,
+                                state, attempts, next_at, reason, parked_at, is_proven)
+            values ({subscription}, {what.Publisher}, {what.Id}, {what.Type}, {what.Subject}, {what.Correlation},
+                    {what.Trace}, {what.At}, {what.Body}, {what.Actor}, 'Dead', 0, now(), {Cut(reason)}, now(), false)
+            on conflict (subscription, event_id) do nothing
+            """);
+
     /// <summary>The subjects that have something waiting: later events of theirs must go behind it.</summary>
     public static async Task<HashSet<string>> SubjectsAsync(Tx tx, string subscription) => (await tx.ListAsync($"""
         select distinct subject from parked where subscription = {subscription} and state = 'Waiting'
@@ -79,7 +89,10 @@ internal static class ParkedStore
         new EventRecord(
             row.Get<string>("publisher"), EventPosition.Start, row.Get<Guid>("event_id"), row.Get<string>("type"),
             row.Get<string>("subject"), row.Get<DateTimeOffset>("at"), row.Find<string>("correlation"),
-            row.Find<string>("trace"), row.Get<string>("body"), row.Find<Guid?>("actor")),
+            row.Find<string>("trace"), row.Get<string>("body"), row.Find<Guid?>("actor"))
+        {
+            IsProven = row.Get<bool>("is_proven"),
+        },
         row.Get<string>("state") == "Dead",
         row.Get<int>("attempts"),
         row.Get<DateTimeOffset>("next_at"),

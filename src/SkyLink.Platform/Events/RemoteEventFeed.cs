@@ -9,11 +9,31 @@ internal sealed record FeedRequest(
     string After, DateTimeOffset Since, string[]? Types, [property: Range(1, 1_000)] int Limit,
     [property: Range(0, RemoteEventFeed.HoldMax)] int HoldMilliseconds);
 
+/// <param name="Proofs">Of the transactions whose events have bodies, each once: readers do not take our word.</param>
+internal sealed record FeedAnswer(IReadOnlyList<EventRecord> Events, IReadOnlyList<FeedProof> Proofs)
+{
+    public static FeedAnswer Of(IReadOnlyList<EventRecord> events) => new(events, [
+        .. events.Where(it => it is { Body: not null, Signature: not null })
+            .DistinctBy(it => it.Position.Transaction)
+            .Select(it => new FeedProof(it.Position.Transaction, it.Signature!)),
+    ]);
+
+    /// <summary>The events, with what proves them.</summary>
+    public List<EventRecord> Joined()
+    {
+        var proofs = Proofs.DistinctBy(it => it.Transaction).ToDictionary(it => it.Transaction, it => it.Signature);
+        return [.. Events.Select(it => it with { Signature = proofs.GetValueOrDefault(it.Position.Transaction) })];
+    }
+}
+
+internal sealed record FeedProof(ulong Transaction, byte[] Signature);
+
 /// <summary>
 /// A log read over HTTP. Waiting happens at the publisher: a request that finds nothing is held until something is
 /// written, a few seconds at most, so that an event crosses processes in one round trip.
 /// </summary>
-internal sealed class RemoteEventFeed(string publisher, HttpClient http, InsideKey key) : IEventFeed
+internal sealed class RemoteEventFeed(string publisher, HttpClient http, InsideKey key, EventSignatures signatures)
+    : IEventFeed
 {
     public const int HoldMax = 5_000;
 
@@ -35,10 +55,10 @@ internal sealed class RemoteEventFeed(string publisher, HttpClient http, InsideK
         request.Headers.Add(InsideKey.Header, key.Prove("POST", path, body));
         using var answer = await http.SendAsync(request, cancellation);
         answer.EnsureSuccessStatusCode();
-        var found = (await System.Net.Http.Json.HttpContentJsonExtensions.ReadFromJsonAsync<List<EventRecord>>(
+        var found = (await System.Net.Http.Json.HttpContentJsonExtensions.ReadFromJsonAsync<FeedAnswer>(
             answer.Content, Json.Options, cancellation))!;
-        isAtTheEnd = found.Count == 0;
-        return found;
+        isAtTheEnd = found.Events.Count == 0;
+        return signatures.Check(found.Joined());
     }
 
     /// <summary>Nothing to wait for here: the next read is held at the publisher.</summary>
@@ -50,7 +70,7 @@ internal sealed class RemoteEventFeed(string publisher, HttpClient http, InsideK
 
     private int Hold => (int)Math.Min(patience.TotalMilliseconds, HoldMax);
 
-    private static async Task<Results<Ok<IReadOnlyList<EventRecord>>, ProblemHttpResult>> AnswerAsync(
+    private static async Task<Results<Ok<FeedAnswer>, ProblemHttpResult>> AnswerAsync(
         string publisher, FeedRequest request, EventFeeds feeds, EventSignal signal, TimeProvider clock,
         CancellationToken cancellation)
     {
@@ -68,7 +88,7 @@ internal sealed class RemoteEventFeed(string publisher, HttpClient http, InsideK
             var left = until - clock.GetUtcNow();
             if (found.Count > 0 || left <= TimeSpan.Zero)
             {
-                return TypedResults.Ok(found);
+                return TypedResults.Ok(FeedAnswer.Of(found));
             }
 
             var poll = TimeSpan.FromMilliseconds(Math.Min(left.TotalMilliseconds, 250));

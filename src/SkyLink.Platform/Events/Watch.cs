@@ -111,7 +111,14 @@ internal sealed partial class EventWatcher : IJob
         var batch = await feed.ReadAsync(place.After, place.Since, [.. watch.Types], BatchMax, cancellation);
         foreach (var what in batch.Where(it => it.Body is not null))
         {
-            Hear(watch, what);
+            if (what.IsProven)
+            {
+                Hear(watch, what);
+            }
+            else
+            {
+                LogForged(logger, what.Type, what.Id, what.Publisher);
+            }
         }
 
         if (batch.Count > 0)
@@ -139,6 +146,9 @@ internal sealed partial class EventWatcher : IJob
     }
 
     private sealed record Place(EventPosition After, DateTimeOffset Since);
+
+    [LoggerMessage(LogLevel.Critical, "{Type} {EventId} stands in the log of {Publisher}, who did not sign it")]
+    private static partial void LogForged(ILogger logger, string type, Guid eventId, string publisher);
 
     [LoggerMessage(LogLevel.Warning, "{Type} {EventId} is not understood: all that was remembered is forgotten")]
     private static partial void LogUnheard(ILogger logger, Exception fault, string type, Guid eventId);

@@ -24,12 +24,13 @@ public static class ServiceHost
         // The slim builder leaves it out, and a route that uses it fails only when the first request comes.
         services.Configure<RouteOptions>(options => options.SetParameterPolicy<RegexInlineRouteConstraint>("regex"));
         services.AddSettings<DatabaseOptions>("Database");
+        services.AddSettings<EventSignatureOptions>("Events:Signatures");
         services.TryAddSingleton<TimeProvider, Clock>();
         services.TryAddSingleton(all => MasterKey.Load(
             all.GetRequiredService<IConfiguration>()["SKYLINK_MASTER_KEY"],
             Path.Combine(DataDirectory.Of(all.GetRequiredService<IConfiguration>()), "secrets", "master-key")));
         services.AddSingleton<Databases>().AddSingleton<EventSignal>().AddSingleton<InsideKey>()
-            .AddSingleton<AuditTrail>();
+            .AddSingleton<EventSignatures>().AddSingleton<AuditTrail>();
         services.AddSingleton(typeof(EventPublisher<>));
         services.AddHttpContextAccessor().AddHttpClient();
         ServiceAddresses.AddClient(services);
@@ -148,7 +149,8 @@ public static class ServiceHost
         var type = typeof(Db<>).MakeGenericType(module.GetType());
         services.AddSingleton(type, all => Activator.CreateInstance(
             type, module.Name, all.GetRequiredService<Databases>().ConnectionsOf(module.Name),
-                all.GetRequiredService<EventSignal>(), all.GetRequiredService<AuditTrail>())!);
+                all.GetRequiredService<EventSignal>(), all.GetRequiredService<EventSignatures>(),
+                all.GetRequiredService<AuditTrail>())!);
         services.AddKeyedSingleton(module.Name, (all, _) => (Db)all.GetRequiredService(type));
     }
 
