@@ -1,3 +1,5 @@
+using SkyLink.Benchmarks.Audit;
+using SkyLink.Benchmarks.Crypto;
 using SkyLink.Benchmarks.Events;
 using SkyLink.Benchmarks.Gateway;
 using SkyLink.Benchmarks.Host;
@@ -9,7 +11,9 @@ namespace SkyLink.Benchmarks;
 /// <summary>Measures what was asked for, tells it as it comes, and keeps it in the documentation.</summary>
 internal static class BenchRun
 {
-    private static readonly IArea[] Areas = [new HostArea(), new GatewayArea(), new EventsArea(), new TradeArea()];
+    private static readonly IArea[] Areas = [
+        new HostArea(), new GatewayArea(), new CryptoArea(), new AuditArea(), new EventsArea(), new TradeArea(),
+    ];
 
     public static async Task<int> RunAsync(BenchOptions options, CancellationToken cancellation)
     {

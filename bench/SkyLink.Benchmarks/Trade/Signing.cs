@@ -21,36 +21,15 @@ internal sealed record SigningCost(double Sign, double Verify, double BytesPerSi
         var body = new byte[BodyBytes];
         var now = TimeProvider.System.GetUtcNow();
         var header = signer.Sign(body, now, now.AddMinutes(1));
-        var (sign, signBytes) = PerCall(duration, () => signer.Sign(body, now, now.AddMinutes(1)));
-        var (verify, verifyBytes) = PerCall(duration, () =>
+        var sign = CallCost.Of(duration, Batch, _ => signer.Sign(body, now, now.AddMinutes(1)));
+        var verify = CallCost.Of(duration, Batch, _ =>
         {
             if (!MessageVerifier.Verify(header, body, key.PublicKey, now).IsValid)
             {
                 throw new InvalidOperationException("A good signature was refused.");
             }
         });
-        return new SigningCost(sign, verify, signBytes, verifyBytes);
-    }
-
-    /// <summary>
-    /// The fastest of many batches: what it costs when nothing else interrupts; a shared machine only adds to it.
-    /// </summary>
-    private static (double Microseconds, double Bytes) PerCall(TimeSpan duration, Action call)
-    {
-        var (started, best, bytes) = (Stopwatch.GetTimestamp(), double.MaxValue, 0.0);
-        while (Stopwatch.GetElapsedTime(started) < duration)
-        {
-            var (from, allocated) = (Stopwatch.GetTimestamp(), GC.GetAllocatedBytesForCurrentThread());
-            for (var i = 0; i < Batch; i++)
-            {
-                call();
-            }
-
-            best = Math.Min(best, Stopwatch.GetElapsedTime(from).TotalMicroseconds / Batch);
-            bytes = (GC.GetAllocatedBytesForCurrentThread() - allocated) / (double)Batch;
-        }
-
-        return (best, bytes);
+        return new SigningCost(sign.Microseconds, verify.Microseconds, sign.Bytes, verify.Bytes);
     }
 }
 
