@@ -176,7 +176,7 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
     }
 
     /// <summary>As <c>skylink audit verify</c> does it: from what the API gives, believing nothing but the keys.</summary>
-    private static async Task<LogReport> VerifyAsync(HttpClient admin)
+    internal static async Task<LogReport> VerifyAsync(HttpClient admin)
     {
         var checkpoint = await AuditHost.CheckpointAsync(admin);
         var tiles = new ApiTiles(admin);
@@ -187,7 +187,7 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
     private static async Task<long> SizeAsync(HttpClient admin) =>
         (await admin.GetFromJsonAsync<JsonElement>($"{Audit}/status")).GetProperty("size").GetInt64();
 
-    private static AuditRecord RecordOf(int number)
+    internal static AuditRecord RecordOf(int number)
     {
         var id = Guid.CreateVersion7();
         var entry = CanonicalJson.Write(new JsonObject
