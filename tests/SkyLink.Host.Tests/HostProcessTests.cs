@@ -11,7 +11,7 @@ namespace SkyLink.Host;
 public sealed class HostProcessTests : IAsyncLifetime
 {
     /// <summary>What every installation has; other services come with their own tests.</summary>
-    private const string Run = "platform.events,platform.gateways,gateway-web,gateway-admin";
+    private const string Run = "platform.audit,platform.events,platform.gateways,gateway-web,gateway-admin";
 
     private readonly string data = Directory.CreateTempSubdirectory("skylink-host").FullName;
     private TestDatabase? database;
@@ -63,10 +63,11 @@ public sealed class HostProcessTests : IAsyncLifetime
     [Fact]
     public async Task A_gateway_runs_in_a_process_of_its_own()
     {
-        using var services = Start("platform.events");
+        using var services = Start("platform.audit,platform.events");
         var address = (await UntilReadyAsync(services)).GetProperty("services").GetString()!;
         var other = Directory.CreateDirectory(Path.Combine(data, "gateway")).FullName;
-        using var gateway = Start("gateway-web", other, "--Services:platform.events:Address", address);
+        using var gateway = Start(
+            "gateway-web", other, "--Services:platform.events:Address", address, "--Services:platform.audit:Address", address);
         var web = new Uri((await UntilReadyAsync(gateway, other)).GetProperty("gateways")[0].GetString()!);
         using var http = new HttpClient { BaseAddress = web };
         Assert.Equal(HttpStatusCode.Unauthorized, (await http.GetAsync("/api/v1/events")).StatusCode);
@@ -108,7 +109,8 @@ public sealed class HostProcessTests : IAsyncLifetime
     [InlineData("--Trade:Network:DeliveryTimeout", "1", "Trade:Network:DeliveryTimeout: The field")]
     public async Task A_service_alone_says_what_it_must_know_of_the_others(string key, string value, string line)
     {
-        using var process = Start("trade.payments", data, key, value);
+        using var process = Start(
+            "trade.payments", data, key, value, "--Services:platform.audit:Address", "http://127.0.0.1:9");
         await AssertRefusedAsync(process, line);
     }
 

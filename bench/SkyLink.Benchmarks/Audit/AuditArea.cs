@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
 using SkyLink.Benchmarks.Measuring;
 using SkyLink.Cryptography;
+using SkyLink.Cryptography.Jose;
 using SkyLink.Cryptography.Lattices;
 using SkyLink.Cryptography.Transparency;
 using SkyLink.Platform;
@@ -21,6 +21,7 @@ internal sealed class AuditArea : IArea
     private const int Writers = 2;
     private const int CallsPerSecond = 300;
     private const int Leaves = 1_000_000;
+    private const string Origin = "bench.example/log";
 
     public string Name => "audit";
 
@@ -46,6 +47,7 @@ internal sealed class AuditArea : IArea
         var audit = host.Services.GetRequiredService<IAudit>();
         async Task AppendBatchAsync(int lane) =>
             await audit.AppendAsync([.. Enumerable.Range(0, Batch).Select(RecordOf)], CancellationToken.None);
+
         await Load.WarmAsync(Writers, TimeSpan.FromSeconds(1), AppendBatchAsync);
         var runs = new List<(double PerSecond, string Cpu)>();
         for (var run = 0; run < BenchOptions.Runs; run++)
@@ -101,13 +103,13 @@ internal sealed class AuditArea : IArea
 
         using var ed25519 = Ed25519PrivateKey.Generate();
         using var mlDsa = MlDsaPrivateKey.Generate(MlDsaParameters.MlDsa44);
-        NoteSigner[] signers = [NoteSigner.Of("bench.example/log", ed25519), NoteSigner.OfCosigner("bench.example/log", mlDsa)];
+        NoteSigner[] signers = [NoteSigner.Of(Origin, ed25519), NoteSigner.OfCosigner(Origin, mlDsa)];
         var checkpoint = SignedCheckpoint.Sign(
-            new Checkpoint("bench.example/log", edge.Head), signers, TimeProvider.System.GetUtcNow());
-        var policy = new LogPolicy("bench.example/log", [.. signers.Select(it => it.Key)], [], quorum: 0);
+            new Checkpoint(Origin, edge.Head), signers, TimeProvider.System.GetUtcNow());
+        var policy = new LogPolicy(Origin, [.. signers.Select(it => it.Key)], [], quorum: 0);
         var entry = BitConverter.GetBytes(654_321);
-        var proof = new TlogProof(
-            654_321, await new TiledTree(tiles).ProveInclusionAsync(654_321, Leaves, cancellation), checkpoint, default);
+        var hashes = await new TiledTree(tiles).ProveInclusionAsync(654_321, Leaves, cancellation);
+        var proof = new TlogProof(654_321, hashes, checkpoint, default);
         var text = Encoding.UTF8.GetBytes(proof.ToString());
         var whole = CallCost.MedianOf(options, 50, _ =>
         {
@@ -133,11 +135,21 @@ internal sealed class AuditArea : IArea
     private static AuditRecord RecordOf(int number)
     {
         var id = Guid.CreateVersion7();
-        var at = TimeProvider.System.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture);
-        var entry = $$"""
-            {"action":"TakeNote","actor":{"credential":"Session","organization":"{{id}}","user":"{{id}}"},"at":"{{at}}","correlation":"{{id:n}}","events":[{"id":"{{id}}","sha256":"47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU","type":"bench.notes.taken.v1"}],"id":"{{id}}","personal":null,"service":"bench.notes","target":{"number":"{{number}}"},"version":1}
-            """;
-        return new AuditRecord(id, Encoding.UTF8.GetBytes(entry), Subject: null, Personal: null);
+        var at = TimeProvider.System.GetUtcNow();
+        var entry = CanonicalJson.Write(new JsonObject
+        {
+            ["action"] = "TakeNote",
+            ["actor"] = new JsonObject { ["credential"] = "Session", ["organization"] = $"{id}", ["user"] = $"{id}" },
+            ["at"] = at.ToString("yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'", CultureInfo.InvariantCulture),
+            ["correlation"] = $"{id:n}",
+            ["events"] = new JsonArray(),
+            ["id"] = $"{id}",
+            ["personal"] = null,
+            ["service"] = "bench.notes",
+            ["target"] = new JsonObject { ["number"] = $"{number}" },
+            ["version"] = 1,
+        });
+        return new AuditRecord(id, entry, Subject: null, Personal: null);
     }
 
     private sealed class MemoryTiles : ITileSource

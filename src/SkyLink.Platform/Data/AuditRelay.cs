@@ -4,23 +4,30 @@ namespace SkyLink.Platform.Data;
 /// Brings the records of this process's services to the log. What the log has taken is deleted here; a relay that dies
 /// in between, or has a twin, brings it again, and the log passes it over.
 /// </summary>
-internal sealed class AuditRelay(
-    RunningModules running, KnownModules known, IServiceProvider services, AuditTrail trail) : IJob
+internal sealed class AuditRelay : IJob
 {
     private const string Log = "platform.audit";
     private const int BatchMax = 500;
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
 
+    private readonly AuditTrail trail;
+    private readonly IAudit? audit;
+    private readonly IReadOnlyList<Db> doors;
+
+    /// <summary>
+    /// Finds the log first: what nobody would take over stops the start, not the running host. Where there is none at
+    /// all, a part of the platform is under test.
+    /// </summary>
+    public AuditRelay(RunningModules running, KnownModules known, IServiceProvider services, AuditTrail trail)
+    {
+        this.trail = trail;
+        audit = known.Names.Contains(Log) ? services.GetRequiredService<IAudit>() : null;
+        doors = [.. running.Modules.Select(module => services.GetRequiredKeyedService<Db>(module.Name))];
+    }
+
     public async Task RunAsync(CancellationToken stopping)
     {
-        if (!known.Names.Contains(Log))
-        {
-            return; // A part of the platform, under test: nobody takes records.
-        }
-
-        var audit = services.GetRequiredService<IAudit>();
-        var doors = running.Modules.Select(module => services.GetRequiredKeyedService<Db>(module.Name)).ToList();
-        while (!stopping.IsCancellationRequested)
+        while (audit is not null && !stopping.IsCancellationRequested)
         {
             var isAnyFull = false;
             foreach (var db in doors)
@@ -35,12 +42,12 @@ internal sealed class AuditRelay(
         }
     }
 
-    private async Task<int> BringAsync(Db db, IAudit audit, CancellationToken cancellation)
+    private async Task<int> BringAsync(Db db, IAudit log, CancellationToken cancellation)
     {
         var found = await trail.ReadAsync(db, BatchMax, cancellation);
         if (found.Count > 0)
         {
-            await audit.AppendAsync(found.ConvertAll(it => it.Record), cancellation);
+            await log.AppendAsync(found.ConvertAll(it => it.Record), cancellation);
             await AuditTrail.RemoveAsync(db, [.. found.Select(it => it.Number)], cancellation);
         }
 
