@@ -7,7 +7,7 @@ namespace SkyLink.Platform.Signatures;
 /// <param name="Algorithms">A classic one, one of ML-DSA, or one of each.</param>
 /// <param name="Owner">Only administrators name one that is not their organization: its id, or "platform".</param>
 internal sealed record CreateSignatureKeys(
-    [property: RegularExpression(KeyOwner.PurposePattern)] string Purpose,
+    [property: Required, RegularExpression(KeyOwner.PurposePattern)] string Purpose,
     [property: MinLength(1), MaxLength(2)] IReadOnlyList<SignatureAlgorithm> Algorithms,
     [property: StringLength(36)] string? Owner = null);
 
@@ -25,14 +25,14 @@ internal sealed record RevokeSignatureKey([property: StringLength(200, MinimumLe
 /// <param name="Message">In base64, at most 65,536 bytes.</param>
 /// <param name="Owner">Only administrators name one that is not their organization: its id, or "platform".</param>
 internal sealed record SignRequest(
-    [property: RegularExpression(KeyOwner.PurposePattern)] string Purpose, string Message, SignatureMode Mode,
+    [property: Required, RegularExpression(KeyOwner.PurposePattern)] string Purpose, string Message, SignatureMode Mode,
     [property: StringLength(36)] string? Owner = null);
 
 /// <param name="Message">In base64, at most 65,536 bytes.</param>
 /// <param name="Signatures">As many as the mode asks for.</param>
 /// <param name="Owner">Whose signature it must be; by default the caller's organization.</param>
 internal sealed record VerifyRequest(
-    [property: RegularExpression(KeyOwner.PurposePattern)] string Purpose, string Message, SignatureMode Mode,
+    [property: Required, RegularExpression(KeyOwner.PurposePattern)] string Purpose, string Message, SignatureMode Mode,
     [property: MinLength(1), MaxLength(2)] IReadOnlyList<GivenSignature> Signatures,
     [property: StringLength(36)] string? Owner = null);
 
