@@ -7,7 +7,8 @@ namespace SkyLink.Platform.Signatures;
 /// <param name="Classic">A public JWK of ES256 or EdDSA.</param>
 /// <param name="PostQuantum">A public JWK of ML-DSA-44.</param>
 internal sealed record RegisterClient(
-    [property: StringLength(100, MinimumLength = 1)] string Name, JsonElement Classic, JsonElement PostQuantum);
+    [property: Required, StringLength(100), RegularExpression(@"^\S(.*\S)?$")] string Name, JsonElement Classic,
+    JsonElement PostQuantum);
 
 /// <param name="Classic">A public JWK of ES256 or EdDSA.</param>
 /// <param name="PostQuantum">A public JWK of ML-DSA-44.</param>
@@ -15,7 +16,8 @@ internal sealed record RegisterClient(
 /// A request signed by the client's current keys, for the audience <c>signatures.substitute</c>, whose body holds the
 /// thumbprints of the new ones as <c>classic</c> and <c>postQuantum</c>. Administrators may leave it out.
 /// </param>
-internal sealed record RegisterSubstitute(JsonElement Classic, JsonElement PostQuantum, SignedRequestProof? Proof = null);
+internal sealed record RegisterSubstitute(
+    JsonElement Classic, JsonElement PostQuantum, SignedRequestProof? Proof = null);
 
 /// <param name="Request">What is signed, as JSON.</param>
 /// <param name="Classic">The signature of ES256 or EdDSA in base64.</param>
@@ -81,26 +83,27 @@ internal static class ClientKeysEndpoints
         RegisterClient request, [FromHeader(Name = "Idempotency-Key")] string key, Caller caller,
         Db<SignaturesModule> db, TimeProvider clock, CancellationToken cancellation)
     {
-        var result = await db.OnceAsync<ClientView>(
-            $"signatures.register_client:{caller.UserId}", key, request, async tx =>
-            {
-                var now = clock.GetUtcNow();
-                var id = Guid.CreateVersion7(now);
-                var read = ClientKey.Read(id, ClientKeyState.Current, request.Classic, request.PostQuantum, now);
-                if (!read.Is(out var keys, out var invalid))
-                {
-                    return invalid;
-                }
+        var now = clock.GetUtcNow();
+        var read = ClientKey.Read(
+            Guid.CreateVersion7(now), ClientKeyState.Current, request.Classic, request.PostQuantum, now);
+        if (!read.Is(out var keys, out var invalid))
+        {
+            return invalid.ToProblem();
+        }
 
-                var client = new SignatureClient(
-                    id, caller.OrganizationId, request.Name.Trim(), LastSequence: 0, now, [keys]);
+        var client = new SignatureClient(
+            keys.ClientId, caller.OrganizationId, request.Name, LastSequence: 0, now, [keys]);
+        string[] asked = [request.Name, keys.ClassicJwk, keys.PostQuantumJwk];
+        var result = await db.OnceAsync<ClientView>(
+            $"signatures.register_client:{caller.UserId}", key, asked, async tx =>
+            {
                 if (!await ClientStore.TryAddAsync(tx, client))
                 {
                     return SignatureErrors.ClientTaken;
                 }
 
                 await ClientStore.TryAddKeyAsync(tx, keys);
-                tx.Publish(new ClientKeyRegistered(id, client.Owner, keys.Id, IsSubstitute: false));
+                tx.Publish(new ClientKeyRegistered(client.Id, client.Owner, keys.Id, IsSubstitute: false));
                 return ClientView.Of(client);
             }, cancellation);
         return result.Is(out var view, out var error)
@@ -121,27 +124,27 @@ internal static class ClientKeysEndpoints
         Guid id, RegisterSubstitute request, [FromHeader(Name = "Idempotency-Key")] string key, Caller caller,
         Db<SignaturesModule> db, ISignedRequests requests, TimeProvider clock, CancellationToken cancellation)
     {
-        var scope = $"signatures.register_substitute:{caller.UserId}:{id}";
-        var first = await db.FindAnswerAsync<ClientView>(scope, key, request, cancellation);
-        if (first is not { } result)
+        var read = ClientKey.Read(
+            id, ClientKeyState.Substitute, request.Classic, request.PostQuantum, clock.GetUtcNow());
+        if (!read.Is(out var keys, out var invalid))
         {
-            var now = clock.GetUtcNow();
-            var read = ClientKey.Read(id, ClientKeyState.Substitute, request.Classic, request.PostQuantum, now);
-            if (!read.Is(out var keys, out var invalid))
-            {
-                return invalid.ToProblem();
-            }
-
-            if (!caller.Is(Role.Admin) && await RefusalAsync(request.Proof, keys, requests, cancellation) is { } refusal)
-            {
-                return refusal.ToProblem();
-            }
-
-            result = await db.OnceAsync(
-                scope, key, request, tx => AddSubstituteAsync(tx, keys, caller), cancellation);
+            return invalid.ToProblem();
         }
 
-        return result.Is(out var view, out var error) ? TypedResults.Created($"{Clients}/{id}", view) : error.ToProblem();
+        var scope = $"signatures.register_substitute:{caller.UserId}:{id}";
+        string[] asked = [keys.ClassicJwk, keys.PostQuantumJwk];
+        var first = await db.FindAnswerAsync<ClientView>(scope, key, asked, cancellation);
+        if (first is null && !caller.Is(Role.Admin)
+            && await RefusalAsync(request.Proof, keys, requests, cancellation) is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var result = first
+            ?? await db.OnceAsync(scope, key, asked, tx => AddSubstituteAsync(tx, keys, caller), cancellation);
+        return result.Is(out var view, out var error)
+            ? TypedResults.Created($"{Clients}/{id}", view)
+            : error.ToProblem();
     }
 
     private static async Task<Results<Ok<ClientView>, ProblemHttpResult>> RevokeAsync(

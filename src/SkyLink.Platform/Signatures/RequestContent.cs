@@ -21,7 +21,7 @@ internal sealed record RequestContent(
     private const int Members = 7;
     private const int NonceSize = 16;
 
-    /// <summary>2^53 - 1: the largest number of which JSON's readers everywhere know the last digit (RFC 7493).</summary>
+    /// <summary>2^53 - 1: larger numbers lose their last digits with some readers of JSON (RFC 7493).</summary>
     private const long SequenceMax = 9_007_199_254_740_991;
 
     private static readonly string[] TimeForms =

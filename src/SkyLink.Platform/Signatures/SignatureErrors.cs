@@ -12,7 +12,8 @@ internal static class SignatureErrors
         new("signatures.purpose_taken", 409, "The purpose has keys already.");
 
     public static readonly Error PurposeInvalid = new(
-        "signatures.purpose_invalid", 400, "A purpose is 1 to 60 small letters, digits, dots, hyphens and underscores.");
+        "signatures.purpose_invalid", 400,
+        "A purpose is 1 to 60 small letters, digits, dots, hyphens and underscores.");
 
     public static readonly Error TooManyPurposes =
         new("signatures.too_many_purposes", 409, "The owner has as many purposes as one key document can hold.");
@@ -73,7 +74,8 @@ internal static class SignatureErrors
         "signatures.request_untimely", 422, "The signed request is too old, or its client's clock is wrong.");
 
     public static readonly Error RequestKeysUnknown = new(
-        "signatures.request_keys_unknown", 422, "The signed request names keys that are not its client's current ones.");
+        "signatures.request_keys_unknown", 422,
+        "The signed request names keys that are not its client's current ones.");
 
     public static readonly Error RequestReplayed = new(
         "signatures.request_replayed", 409, "This request, or a later one of its client, was taken already.");

@@ -103,7 +103,7 @@ internal sealed class SignatureKeys(
         return revoked;
     }
 
-    /// <summary>Makes the keys that are due: now where none signs, otherwise the next ones ahead of their turn.</summary>
+    /// <summary>Makes the keys that are due: now where none signs, otherwise the next ones in advance.</summary>
     public async Task RotateDueAsync(CancellationToken cancellation)
     {
         var ahead = clock.GetUtcNow() + options.PublishAhead;

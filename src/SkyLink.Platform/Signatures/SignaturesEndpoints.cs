@@ -38,7 +38,8 @@ internal sealed record VerifyRequest(
 
 /// <param name="Signature">In base64.</param>
 internal sealed record GivenSignature(
-    [property: RegularExpression("^[A-Za-z0-9_-]{43}$")] string KeyId, [property: StringLength(8_192)] string Signature);
+    [property: RegularExpression("^[A-Za-z0-9_-]{43}$")] string KeyId,
+    [property: StringLength(8_192)] string Signature);
 
 /// <param name="Jwk">The public key (RFC 7517, RFC 9964).</param>
 internal sealed record SignatureKeyView(
@@ -88,7 +89,8 @@ internal static partial class SignaturesEndpoints
         var signatures = routes.MapGroup(Path).WithTags("Signatures")
             .WithMetadata(new RequestSizeLimitAttribute(BodyBytesMax));
         signatures.MapPost("/keys", CreateAsync).WithName("CreateSignatureKeys")
-            .WithSummary("Make the first keys of a purpose").Requires(SignaturesPermissions.Manage, rate: RateClass.Write);
+            .WithSummary("Make the first keys of a purpose")
+            .Requires(SignaturesPermissions.Manage, rate: RateClass.Write);
         signatures.MapGet("/keys", ListAsync).WithName("ListSignatureKeys")
             .WithSummary("Keys in all states, never their secrets").Requires(SignaturesPermissions.Read);
         signatures.MapPost("/keys/{id}/rotate", RotateAsync).WithName("RotateSignatureKey")
@@ -170,7 +172,9 @@ internal static partial class SignaturesEndpoints
         ILogger<SignaturesModule> logger, CancellationToken cancellation)
     {
         var result = await db.InTransactionAsync<Result<SignatureKey>>(
-            async tx => await MayChangeAsync(tx, id, caller) ? await keys.RotateAsync(tx, id) : SignatureErrors.UnknownKey,
+            async tx => await MayChangeAsync(tx, id, caller)
+                ? await keys.RotateAsync(tx, id)
+                : SignatureErrors.UnknownKey,
             cancellation);
         if (!result.Is(out var next, out var error))
         {

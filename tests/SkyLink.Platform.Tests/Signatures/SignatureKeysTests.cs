@@ -42,7 +42,8 @@ public sealed class SignatureKeysTests(SignaturesHost host) : IClassFixture<Sign
         for (var broken = 0; broken < 2; broken++)
         {
             var spoilt = made.Signatures.ToList();
-            spoilt[broken] = spoilt[broken] with { Signature = [.. spoilt[broken].Signature.Select((it, at) => at == 9 ? (byte)~it : it)] };
+            var bytes = spoilt[broken].Signature.Select((it, at) => at == 9 ? (byte)~it : it);
+            spoilt[broken] = spoilt[broken] with { Signature = [.. bytes] };
             var verdict = await host.VerifyAsync(owner, "orders", Message, SignatureMode.Dual, new MessageSignatures(spoilt));
             Assert.Equal("signatures.signature_invalid", verdict.Reason);
         }
@@ -93,7 +94,8 @@ public sealed class SignatureKeysTests(SignaturesHost host) : IClassFixture<Sign
         own.Clock.Advance(TimeSpan.FromDays(7));
         Assert.False(await IsValidAsync());
         Assert.True(await ValidAsync(own, owner, second));
-        Assert.DoesNotContain(keys[0].Id, (await own.Signatures.ListAsync(owner, purpose: null, CancellationToken.None)).Select(it => it.KeyId));
+        var left = await own.Signatures.ListAsync(owner, purpose: null, CancellationToken.None);
+        Assert.DoesNotContain(keys[0].Id, left.Select(it => it.KeyId));
     }
 
     /// <summary>As after a long stop: nobody made the next key.</summary>
