@@ -28,7 +28,8 @@ public static class ServiceHost
         services.TryAddSingleton<TimeProvider, Clock>();
         services.TryAddSingleton(all => MasterKey.Load(
             all.GetRequiredService<IConfiguration>()["SKYLINK_MASTER_KEY"],
-            Path.Combine(DataDirectory.Of(all.GetRequiredService<IConfiguration>()), "secrets", "master-key")));
+            Path.Combine(DataDirectory.Of(all.GetRequiredService<IConfiguration>()), "secrets", "master-key"),
+            all.GetRequiredService<IConfiguration>()["SKYLINK_MASTER_KEY_PREVIOUS"]));
         services.AddSingleton<Databases>().AddSingleton<EventSignal>().AddSingleton<InsideKey>()
             .AddSingleton<EventSignatures>().AddSingleton<AuditTrail>();
         services.AddSingleton(typeof(EventPublisher<>));
