@@ -13,6 +13,9 @@ type Must<Agreed extends true> = Agreed;
 export type Agreed = [
   Must<Reads<Schemas["AccountView"], console.Account>>,
   Must<Reads<Schemas["Application"], console.Application>>,
+  Must<Reads<Schemas["AuditEntryView"], console.AuditEntry>>,
+  Must<Reads<Schemas["AuditStatus"], console.AuditStatus>>,
+  Must<Reads<Schemas["AuditTrust"], console.AuditTrust>>,
   Must<Reads<Schemas["DeliveryView"], console.DeadDelivery>>,
   Must<Reads<Schemas["DeadLetterEntry"], console.DeadLetter>>,
   Must<Reads<Schemas["DecisionView"], console.RouteDecision>>,

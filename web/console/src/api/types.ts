@@ -154,6 +154,46 @@ export interface DeadLetter {
   data: unknown;
 }
 
+// ---- platform.audit
+
+export interface AuditEntry {
+  /** Its place in the log, from 0. */
+  number: number;
+  id: string;
+  at: string;
+  service: string;
+  /** The operation's name, as in the API's document. */
+  action: string;
+  /** Null where the caller had not said who they are, as at sign-in. */
+  actor: { user: string; organization: string | null; credential: string | null } | null;
+  correlationId: string | null;
+  /** What tells more of the person; null where there is nothing, or where it was forgotten. */
+  personal: { address: string; agent: string | null; path: string; salt: string } | null;
+  isForgotten: boolean;
+  /** The bytes that are hashed, in base64. */
+  entry: string;
+  /** RFC 6962's hash of them, in base64. */
+  leafHash: string;
+}
+
+export interface AuditStatus {
+  /** `Behind` covers new entries for a moment; `Broken` does not continue what was signed. */
+  state: "Empty" | "Signed" | "Behind" | "Broken";
+  size: number;
+  /** Entries that the last signed head covers. */
+  signedSize: number;
+  signedAt: string | null;
+  root: string | null;
+  witnesses: { name: string; size: number; at: string | null }[];
+}
+
+/** With what the log is verified: names and keys, as C2SP writes them. */
+export interface AuditTrust {
+  origin: string;
+  keys: string[];
+  witnesses: string[];
+}
+
 // ---- trade.registry
 
 export type ParticipantStatus =
