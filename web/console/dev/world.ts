@@ -1,3 +1,4 @@
+import type { AuditLog } from "./auditRoutes.ts";
 import type { Stage } from "./orders.ts";
 import type {
   DeadDelivery,
@@ -31,6 +32,7 @@ export interface World {
   orders: (Order & { buyerId: string; stage: Stage })[];
   searches: Map<string, Search>;
   events: EventEntry[];
+  audit: AuditLog;
   subscriptions: Subscription[];
   deadLetters: DeadLetter[];
   messages: StoredMessage[];

@@ -199,6 +199,20 @@ const deadLetters = createRoute({
     lazyRouteComponent(() => import("./platform/events/DeadLettersPage")),
   ),
 });
+const audit = createRoute({
+  ...at("/platform/audit"),
+  component: gated(
+    "/platform/audit",
+    lazyRouteComponent(() => import("./platform/audit/AuditPage")),
+  ),
+});
+const auditEntry = createRoute({
+  ...at("/platform/audit/$number"),
+  component: gated(
+    "/platform/audit",
+    lazyRouteComponent(() => import("./platform/audit/AuditEntryPage")),
+  ),
+});
 const users = createRoute({
   ...at("/platform/identity/users"),
   component: gated(
@@ -243,6 +257,8 @@ const routeTree = root.addChildren([
     journal,
     subscriptions,
     deadLetters,
+    audit,
+    auditEntry,
     users,
     permissions,
     missing,

@@ -167,6 +167,8 @@ export interface AuditEntry {
   /** Null where the caller had not said who they are, as at sign-in. */
   actor: { user: string; organization: string | null; credential: string | null } | null;
   correlationId: string | null;
+  /** The values in the path of what was asked: ids, as a rule. */
+  target: Record<string, string>;
   /** What tells more of the person; null where there is nothing, or where it was forgotten. */
   personal: { address: string; agent: string | null; path: string; salt: string } | null;
   isForgotten: boolean;

@@ -4,6 +4,7 @@ import {
   IconBasket,
   IconBoxSeam,
   IconBuildingStore,
+  IconCertificate,
   IconClipboardList,
   IconCreditCard,
   IconHome,
@@ -161,6 +162,13 @@ export const AREAS: readonly Area[] = [
         icon: IconInbox,
         roles: ["operator"],
         words: "dlq redrive purge failed deliveries",
+      },
+      {
+        to: "/platform/audit",
+        label: "Audit log",
+        icon: IconCertificate,
+        roles: ["operator"],
+        words: "who did what proof verify tamper integrity witness forget",
       },
       {
         to: "/platform/identity/users",

@@ -11,7 +11,7 @@ export interface WrittenEntry {
   action: string;
   actor: AuditEntry["actor"];
   correlation: string | null;
-  target: Record<string, string | null>;
+  target: AuditEntry["target"];
   /** Each event, or where there were very many how many. */
   events: { id: string; sha256: string; type: string }[] | { count: number; sha256: string };
   /** SHA-256 of the personal part, in base64url. */
@@ -31,6 +31,12 @@ export function readEntry(bytes: Uint8Array): WrittenEntry | null {
 /** `PlaceOrder` → `Place order`: the operation's name, as the API's document has it, in words. */
 export const actionText = (action: string): string =>
   capitalised(action.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase());
+
+/** What was acted on, by the names in its path: the value alone where there is one. */
+export function targetText(target: AuditEntry["target"], short: (value: string) => string = (value) => value): string {
+  const parts = Object.entries(target);
+  return parts.map(([name, value]) => (parts.length === 1 ? short(value) : `${name} ${short(value)}`)).join(", ");
+}
 
 /** RFC 8785, for what holds no numbers: members in order, no blanks. */
 export function canonicalJson(value: unknown): string {

@@ -13,6 +13,20 @@ export function timeOf(key: NoteKey, signature: NoteSignature): bigint | null {
   return time < LONGEST_TIME ? time : null;
 }
 
+/** What a signature looks like before anybody has verified it: the kind by its size, and the time in it. */
+export function claimOf({ value }: NoteSignature): { algorithm: string; at: string | null } {
+  const algorithm = value.length > TIME_BYTES + 64 ? "ML-DSA-44" : "Ed25519";
+  if (value.length <= 64) return { algorithm, at: null };
+  const seconds = Number(new DataView(value.buffer, value.byteOffset).getBigUint64(0));
+  return { algorithm, at: isoTime(seconds) };
+}
+
+/** Null where it has none, or one that no calendar has. */
+export function isoTime(seconds: number): string | null {
+  const time = new Date(seconds * 1000);
+  return seconds === 0 || Number.isNaN(time.getTime()) ? null : time.toISOString();
+}
+
 /** Whether the key has signed exactly this checkpoint (C2SP signed-note and tlog-cosignature). */
 export async function isSignedBy(key: NoteKey, signature: NoteSignature, checkpoint: Checkpoint): Promise<boolean> {
   if (key.type === NOTE) return isEd25519(key.raw, utf8(checkpoint.text), signature.value);

@@ -42,6 +42,7 @@ const entryOf = (number: number, bytes = entries[number]!): AuditEntry => ({
   action: "PlaceOrder",
   actor: null,
   correlationId: null,
+  target: {},
   personal: PERSON,
   isForgotten: false,
   entry: toBase64(bytes),

@@ -7,7 +7,7 @@ import { fromBase64 } from "../../components/bytes";
 import { canonicalJson, readEntry } from "./entries";
 import { hashOfLeaf, isSame, sha256, toBase64, utf8, type Bytes } from "./hashing";
 import { FormError, MLDSA_COSIGNATURE, readKey, readProof, type NoteKey, type Proof } from "./proof";
-import { isSignedBy, timeOf } from "./signatures";
+import { isoTime, isSignedBy, timeOf } from "./signatures";
 import { climb, levelsOf } from "./tree";
 
 /** `absent`: nobody says so, and nobody has to. `skipped`: it could not be asked, since something before it failed. */
@@ -140,7 +140,7 @@ async function check(key: NoteKey, isWitness: boolean, { checkpoint }: Proof): P
   const claims = checkpoint.signatures.filter(({ name, keyId }) => name === key.name && keyId === key.id);
   const results = await Promise.all(claims.map((claim) => isSignedBy(key, claim, checkpoint)));
   const time = claims[0] === undefined ? null : timeOf(key, claims[0]);
-  const at = time === null || time === 0n ? null : new Date(Number(time) * 1000).toISOString();
+  const at = time === null ? null : isoTime(Number(time));
   const name = signatureName(key, isWitness);
   if (results.includes(false)) {
     const detail = `A signature in the name of the key ${key.id} is not that key's.`;

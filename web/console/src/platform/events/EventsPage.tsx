@@ -126,7 +126,9 @@ export default function EventsPage() {
 }
 
 function EventDetail({ entry, onCorrelation }: { entry: EventEntry; onCorrelation: () => void }) {
-  const transactionId = mayOpenPage(useMe(), "/trade/messages") ? transactionOf(entry) : null;
+  const me = useMe();
+  const transactionId = mayOpenPage(me, "/trade/messages") ? transactionOf(entry) : null;
+  const caseId = mayOpenPage(me, "/platform/audit") ? entry.correlationId : null;
   return (
     <div className="stack">
       <Facts
@@ -152,6 +154,14 @@ function EventDetail({ entry, onCorrelation }: { entry: EventEntry; onCorrelatio
             transactionId === null ? null : (
               <Link to="/trade/messages" search={{ transactionId }}>
                 Its messages
+              </Link>
+            ),
+          ],
+          [
+            "Audit log",
+            caseId === null ? null : (
+              <Link to="/platform/audit" search={{ correlationId: caseId }}>
+                Who did what in this case
               </Link>
             ),
           ],
