@@ -95,6 +95,12 @@ test("Filters find who did what and when, and an entry leads to all of its case"
   await openEntry(page);
   const said = page.getByRole("region", { name: "What was done" });
   const action = await said.locator("dd .mono").first().textContent();
+  const event = said.locator("dd ul").getByRole("link").first();
+  if (isMock) {
+    await event.click();
+    await expect(page.getByRole("dialog")).toContainText("Event id");
+    await page.goBack();
+  }
   await said.getByRole("link", { name: "All that was done" }).click();
   await expect(page).toHaveURL(/correlationId=/);
   await expect(rowsOf(page).nth(1)).toBeVisible();

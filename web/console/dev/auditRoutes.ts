@@ -37,6 +37,9 @@ interface Act {
   path: string;
 }
 
+/** Requests are told apart by their trace; what the network calls a transaction is known only later. */
+const traceId = (at: number): string => uuid(at).replaceAll("-", "");
+
 const base64url = (bytes: Uint8Array): string => Buffer.from(bytes).toString("base64url");
 const sha256 = (text: string): string => base64url(createHash("sha256").update(text).digest());
 
@@ -105,7 +108,7 @@ export function seedAudit(world: World, now: number): void {
     const [action, service, role] = known;
     const target: Record<string, string> = action === "PlaceOrders" ? {} : { id: event.subject };
     return {
-      ...{ action, service, actor: by(role), correlation: event.correlationId, events: [event] },
+      ...{ action, service, actor: by(role), correlation: traceId(Date.parse(event.at)), events: [event] },
       target,
       at: Date.parse(event.at),
       path: `/api/v1/${service.split(".")[1] ?? ""}/orders`,
@@ -121,7 +124,7 @@ export function seedAudit(world: World, now: number): void {
   for (const [index, [action, service, role, target]] of operators.entries()) {
     const [at, path] = [now - (index * 3 + 2) * 600_000, `/api/v1/${service.split(".")[1] ?? ""}`];
     const actor = role === null ? null : by(role);
-    acts.push({ action, service, actor, correlation: uuid(at).replaceAll("-", ""), target, events: [], at, path });
+    acts.push({ action, service, actor, correlation: traceId(at), target, events: [], at, path });
   }
   acts.sort((left, right) => left.at - right.at);
   for (const act of acts.slice(0, -AWAY_SINCE_ENTRIES)) append(log, act);

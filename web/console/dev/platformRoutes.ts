@@ -120,6 +120,8 @@ export const events: Routes = {
         (event) =>
           event.type.startsWith(query.get("type") ?? "") &&
           contains(event.subject, query.get("subject")) &&
+          event.at >= (query.get("from") ?? "") &&
+          event.at < (query.get("to") ?? "9999") &&
           contains(event.service, query.get("service")) &&
           (query.get("correlationId") === null || event.correlationId === query.get("correlationId")),
       ),

@@ -136,18 +136,14 @@ function CaseLinks({ correlation }: { correlation: string }) {
   );
 }
 
-function EventLinks({ written: { events, correlation } }: { written: WrittenEntry }) {
+function EventLinks({ written: { events } }: { written: WrittenEntry }) {
   if (!Array.isArray(events)) return `${events.count.toLocaleString("en-GB")}, too many to name each`;
   if (events.length === 0) return <span className="muted">It said none</span>;
   return (
     <ul>
       {events.map(({ id, type }) => (
         <li key={id}>
-          <Link
-            to="/platform/events"
-            search={{ event: id, ...(correlation === null ? { type } : { correlationId: correlation }) }}
-            title={`${type} ${id}`}
-          >
+          <Link to="/platform/events" search={{ event: id, type }} title={`${type} ${id}`}>
             {describe(type).what}
           </Link>
         </li>

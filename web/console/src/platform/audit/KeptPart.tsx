@@ -21,9 +21,9 @@ export function KeptPart({ entry, isNamed }: { entry: AuditEntry; isNamed: boole
       <h3>Kept of the person</h3>
       {personal === null ? (
         <p className="muted">
-          {isNamed
-            ? "Forgotten. What was done stays, and so does its proof; from where and with what is gone for good."
-            : "Nothing beside what was done."}
+          {!isNamed || actor === null
+            ? "Nothing beside what was done."
+            : "Forgotten. What was done stays, and so does its proof; from where and with what is gone for good."}
         </p>
       ) : (
         <>

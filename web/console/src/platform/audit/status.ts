@@ -9,7 +9,7 @@ export const entriesText = (number: number): string => count(number, "entry", "e
 export const TONES: Record<AuditStatus["state"], Tone> = {
   Empty: "quiet",
   Signed: "good",
-  Behind: "warn",
+  Behind: "info",
   Broken: "bad",
 };
 

@@ -1,17 +1,21 @@
 import { queryOptions, useQuery } from "@tanstack/react-query";
-import { api } from "../../api/client";
+import { api, ApiError } from "../../api/client";
 import type { AuditEntry, AuditStatus, AuditTrust, Page, User } from "../../api/types";
 import { AUDIT } from "./entries";
 
 const REFRESH_MS = 5_000;
+const BEHIND_REFRESH_MS = 1_000;
 const NAMES_MAX = 200;
+/** The newest entries are signed within a second. */
+const UNSIGNED_TRIES = 4;
+const UNSIGNED_PAUSE_MS = 700;
 
 export const useAuditStatus = (enabled = true) =>
-  useQuery({
+  useQuery<AuditStatus>({
     queryKey: ["audit-status"],
-    refetchInterval: REFRESH_MS,
+    refetchInterval: ({ state: { data } }) => (data?.state === "Behind" ? BEHIND_REFRESH_MS : REFRESH_MS),
     enabled,
-    queryFn: ({ signal }) => api.get<AuditStatus>(`${AUDIT}/status`, undefined, signal),
+    queryFn: ({ signal }) => api.get(`${AUDIT}/status`, undefined, signal),
   });
 
 export const entryQuery = (number: string) =>
@@ -20,6 +24,8 @@ export const entryQuery = (number: string) =>
     staleTime: Number.POSITIVE_INFINITY,
     queryFn: ({ signal }) => api.get<AuditEntry>(`${AUDIT}/entries/${encodeURIComponent(number)}`, undefined, signal),
   });
+
+const isUnsigned = (error: Error): boolean => error instanceof ApiError && error.problem.code === "audit.not_signed";
 
 /** The proof as text and the keys to verify it with. Younger proofs of an entry know more witnesses. */
 export const useProof = (number: number) =>
@@ -33,6 +39,8 @@ export const useProof = (number: number) =>
       return { proof, trust };
     },
     refetchOnWindowFocus: false,
+    retry: (failures, error) => failures < UNSIGNED_TRIES && isUnsigned(error),
+    retryDelay: UNSIGNED_PAUSE_MS,
   });
 
 /** The names behind ids. Who is not among the first has to do with the id. */

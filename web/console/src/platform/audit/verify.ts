@@ -91,7 +91,7 @@ function leafStep(leaf: Bytes, said: string): Step {
 async function personalStep(bytes: Uint8Array, personal: AuditEntry["personal"]): Promise<Step> {
   const named = readEntry(bytes)?.personal ?? null;
   if (named === null && personal === null) return { name: PERSONAL, outcome: "absent", detail: "There is nothing." };
-  if (personal === null) return { name: PERSONAL, outcome: "absent", detail: "It is not kept any more." };
+  if (personal === null) return { name: PERSONAL, outcome: "absent", detail: "It is not kept." };
   const hash = toBase64(await sha256(utf8(canonicalJson(personal))));
   const isNamed = named !== null && hash === `${named.replaceAll("-", "+").replaceAll("_", "/")}=`;
   return isNamed ? passed(PERSONAL, "Its hash stands in the entry.") : failed(PERSONAL, "Its hash is another one.");

@@ -41,8 +41,18 @@ export function buckets(times: string[], now: number, spanMs: number, count: num
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+export const isUuid = (text: string): boolean => UUID.test(text);
+
 /** A correlation id that is a UUID names a transaction between participants; a trace id has no dashes. */
-export const isTransaction = (correlationId: string): boolean => UUID.test(correlationId);
+export const isTransaction = (correlationId: string): boolean => isUuid(correlationId);
+
+const NEAR_MS = 60_000;
+
+/** When an event with this id (UUIDv7) must have happened, give or take how long its transaction may have lasted. */
+export function spanOf(id: string): { from: string; to: string } {
+  const made = Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16);
+  return { from: new Date(made - NEAR_MS).toISOString(), to: new Date(made + NEAR_MS).toISOString() };
+}
 
 /**
  * The transaction between participants that an event belongs to. Where its correlation id names none, what a service
