@@ -24,6 +24,7 @@ internal static class CommandTree
             ParticipantsCommand.Noun(shell),
             KeysCommand.Noun(shell),
             UsersCommand.Noun(shell),
+            SignaturesCommand.Noun(shell),
             EventsCommand.Noun(shell),
             MessagesCommand.Noun(shell),
             OrdersCommand.Noun(shell),

@@ -1,11 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
+using SkyLink.Cryptography;
 
 namespace SkyLink.Platform.Hosting;
 
 /// <summary>
 /// The one secret of an installation, from which the others are derived (HKDF, RFC 5869) or with which they are
-/// sealed. From <c>SKYLINK_MASTER_KEY</c> (base64, 32 bytes) or a file that only its owner may read.
+/// sealed. From <c>SKYLINK_MASTER_KEY</c> (base64, 32 bytes) or a file that only its owner may read. Another key may
+/// stand beside it in <c>SKYLINK_MASTER_KEY_PREVIOUS</c>: it opens boxes of <see cref="RingOf"/>, and nothing else.
 /// </summary>
 public sealed class MasterKey
 {
@@ -14,9 +16,33 @@ public sealed class MasterKey
 
     private MasterKey(byte[] key) => this.key = key;
 
+    private MasterKey? Previous { get; init; }
+
+    /// <summary>Names the key in boxes, the same in every process whichever place it has there.</summary>
+    private byte Id => Derive("master key id", 1)[0];
+
     /// <summary>Reads the key, or makes one on the first start.</summary>
-    /// <exception cref="StartException">The key is there but not usable.</exception>
-    public static MasterKey Load(string? configured, string file)
+    /// <param name="configured">The key itself, or null where it lies in the file.</param>
+    /// <param name="file">Where it lies otherwise.</param>
+    /// <param name="previous">The key before, while something may still be sealed with it; or null.</param>
+    /// <exception cref="StartException">A key is there but not usable.</exception>
+    public static MasterKey Load(string? configured, string file, string? previous = null)
+    {
+        var current = Load(configured, file);
+        if (previous is null)
+        {
+            return current;
+        }
+
+        var before = Parse(previous, "SKYLINK_MASTER_KEY_PREVIOUS");
+        return before.Id != current.Id
+            ? new MasterKey(current.key) { Previous = before }
+            : throw new StartException(
+                "SKYLINK_MASTER_KEY_PREVIOUS: both master keys have the same id, as one pair in 256 has. "
+                + "Make another new key.");
+    }
+
+    private static MasterKey Load(string? configured, string file)
     {
         if (configured is not null)
         {
@@ -43,6 +69,27 @@ public sealed class MasterKey
     /// <summary>Bytes that belong to <paramref name="purpose"/> alone; the same on every start.</summary>
     public byte[] Derive(string purpose, int sizeBytes) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, key, sizeBytes, info: Encoding.UTF8.GetBytes($"skylink {purpose}"));
+
+    /// <summary>
+    /// A box for one purpose that this key seals, and that opens what the one before has sealed too. The caller's to
+    /// dispose.
+    /// </summary>
+    public SealedBox RingOf(string purpose)
+    {
+        var keys = new Dictionary<byte, byte[]> { [Id] = Derive(purpose, SealedBox.KeySize) };
+        if (Previous is not null)
+        {
+            keys.Add(Previous.Id, Previous.Derive(purpose, SealedBox.KeySize));
+        }
+
+        var ring = new SealedBox(Id, keys);
+        foreach (var copied in keys.Values)
+        {
+            CryptographicOperations.ZeroMemory(copied);
+        }
+
+        return ring;
+    }
 
     private static MasterKey Parse(string text, string from)
     {

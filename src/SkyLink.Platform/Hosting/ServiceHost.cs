@@ -27,7 +27,8 @@ public static class ServiceHost
         services.TryAddSingleton<TimeProvider, Clock>();
         services.TryAddSingleton(all => MasterKey.Load(
             all.GetRequiredService<IConfiguration>()["SKYLINK_MASTER_KEY"],
-            Path.Combine(DataDirectory.Of(all.GetRequiredService<IConfiguration>()), "secrets", "master-key")));
+            Path.Combine(DataDirectory.Of(all.GetRequiredService<IConfiguration>()), "secrets", "master-key"),
+            all.GetRequiredService<IConfiguration>()["SKYLINK_MASTER_KEY_PREVIOUS"]));
         services.AddSingleton<Databases>().AddSingleton<EventSignal>().AddSingleton<InsideKey>()
             .AddSingleton<AuditTrail>();
         services.AddSingleton(typeof(EventPublisher<>));
