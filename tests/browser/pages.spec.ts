@@ -26,6 +26,7 @@ const PAGES: readonly [role: Role, path: string, heading: RegExp][] = [
   ["operator", "/platform/events/dead-letters", /^Dead letters$/],
   ["operator", "/platform/events/dead-letters?tab=messages", /^Dead letters$/],
   ["operator", "/platform/audit", /^Audit log$/],
+  ["operator", "/platform/signatures", /^Signing keys$/],
   ["admin", "/platform/identity/users", /^Users$/],
   ["admin", "/platform/identity/permissions", /^Permissions$/],
 ];

@@ -9,6 +9,7 @@ import { events, identity } from "./platformRoutes.ts";
 import { makeWorld } from "./seed.ts";
 import { routing } from "./routingRoutes.ts";
 import { sellers } from "./sellerRoutes.ts";
+import { signatures } from "./signaturesRoutes.ts";
 import { buyers, messages, registry } from "./tradeRoutes.ts";
 import { NODES, random, record, uuid, type World } from "./world.ts";
 
@@ -16,6 +17,7 @@ const ROUTES: Routes = {
   ...identity,
   ...events,
   ...audit,
+  ...signatures,
   ...buyers,
   ...sellers,
   ...registry,
@@ -32,6 +34,7 @@ const ALLOWED: [prefix: string, roles: string[]][] = [
   ["/api/v1/identity/users", ["admin", "operator", "partner"]],
   ["/api/v1/identity/permissions", ["admin", "operator", "analyst", "partner"]],
   ["/api/v1/audit", ["admin", "operator"]],
+  ["/api/v1/signatures", ["admin", "operator", "partner"]],
   ["/api/v1/events", ["admin", "operator", "analyst"]],
   ["/api/v1/hosting", ["admin", "operator", "analyst"]],
   ["/api/v1/registry", ["admin", "operator", "analyst", "partner"]],

@@ -2,6 +2,7 @@ import type { ParticipantAction, ParticipantStatus, Participation, Product, Role
 import { seedAudit } from "./auditRoutes.ts";
 import { ANARKALI_SWEETS, CORNER_PANTRY, MOUNTAIN_DAIRY } from "./catalogue.ts";
 import { seedOrders } from "./orders.ts";
+import { seedKeys } from "./signaturesRoutes.ts";
 import { iso, NODES, random, record, ROLES, rupees, uuid, type World } from "./world.ts";
 
 const HOUR = 3_600_000;
@@ -25,6 +26,7 @@ export function makeWorld(): World {
     searches: new Map(),
     events: [],
     audit: { entries: [], leaves: [], heads: [], forgotten: new Set() },
+    keys: [],
     subscriptions: [],
     deadLetters: [],
     messages: [],
@@ -48,6 +50,7 @@ export function makeWorld(): World {
   seedOrders(world, now);
   seedQueues(world, now);
   seedAudit(world, now);
+  seedKeys(world, now);
   seedDeadDeliveries(world, now);
   world.events.sort((left, right) => (left.at < right.at ? 1 : -1));
   return world;

@@ -15,6 +15,7 @@ import type {
   RoutingRule,
   Search,
   Shop,
+  SignatureKey,
   Subscription,
   User,
   Wallet,
@@ -33,6 +34,7 @@ export interface World {
   searches: Map<string, Search>;
   events: EventEntry[];
   audit: AuditLog;
+  keys: SignatureKey[];
   subscriptions: Subscription[];
   deadLetters: DeadLetter[];
   messages: StoredMessage[];

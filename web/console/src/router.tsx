@@ -213,6 +213,13 @@ const auditEntry = createRoute({
     lazyRouteComponent(() => import("./platform/audit/AuditEntryPage")),
   ),
 });
+const signatures = createRoute({
+  ...at("/platform/signatures"),
+  component: gated(
+    "/platform/signatures",
+    lazyRouteComponent(() => import("./platform/signatures/SignaturesPage")),
+  ),
+});
 const users = createRoute({
   ...at("/platform/identity/users"),
   component: gated(
@@ -259,6 +266,7 @@ const routeTree = root.addChildren([
     deadLetters,
     audit,
     auditEntry,
+    signatures,
     users,
     permissions,
     missing,

@@ -24,6 +24,7 @@ export type Agreed = [
   Must<Reads<Schemas["BuyerFulfilment"], console.Order["fulfilment"]>>,
   Must<Reads<Schemas["ImportReport"], console.CatalogueImport>>,
   Must<Reads<Schemas["InstallationView"], console.Installation>>,
+  Must<Reads<Schemas["SignatureKeyView"], console.SignatureKey>>,
   Must<Reads<Schemas["ServicesAnswer"], console.PlatformProcess>>,
   Must<Reads<Schemas["ServiceHere"], console.RunningService>>,
   Must<Reads<Schemas["ServiceDependency"], console.ServiceDependency>>,

@@ -196,6 +196,27 @@ export interface AuditTrust {
   witnesses: string[];
 }
 
+// ---- platform.signatures
+
+export type SignatureAlgorithm = "ES256" | "EdDSA" | "ML-DSA-44" | "ML-DSA-65";
+
+export interface SignatureKey {
+  /** The thumbprint of the public key (RFC 7638). */
+  id: string;
+  /** An organization's id, or `platform`. */
+  owner: string;
+  purpose: string;
+  algorithm: SignatureAlgorithm;
+  version: number;
+  /** Ahead of its turn, in it, only verifying, over; or revoked, and then nothing it signed is valid. */
+  state: "Published" | "Signs" | "Retired" | "Gone" | "Revoked";
+  publishedAt: string;
+  signsFrom: string;
+  signsUntil: string;
+  verifiesUntil: string;
+  revokedAt: string | null;
+}
+
 // ---- trade.registry
 
 export type ParticipantStatus =

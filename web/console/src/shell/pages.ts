@@ -16,6 +16,7 @@ import {
   IconRoute,
   IconScale,
   IconShieldLock,
+  IconSignature,
   IconTopologyStar3,
   IconTruckDelivery,
   IconUsers,
@@ -169,6 +170,13 @@ export const AREAS: readonly Area[] = [
         icon: IconCertificate,
         roles: ["operator"],
         words: "who did what proof verify tamper integrity witness forget",
+      },
+      {
+        to: "/platform/signatures",
+        label: "Signing keys",
+        icon: IconSignature,
+        roles: ["partner", "operator"],
+        words: "signatures rotate rotation revoke jwks post-quantum ml-dsa",
       },
       {
         to: "/platform/identity/users",
