@@ -25,6 +25,8 @@ const PAGES: readonly [role: Role, path: string, heading: RegExp][] = [
   ["operator", "/platform/events/subscriptions?tab=messages", /^Queues$/],
   ["operator", "/platform/events/dead-letters", /^Dead letters$/],
   ["operator", "/platform/events/dead-letters?tab=messages", /^Dead letters$/],
+  ["operator", "/platform/audit", /^Audit log$/],
+  ["operator", "/platform/signatures", /^Signing keys$/],
   ["admin", "/platform/identity/users", /^Users$/],
   ["admin", "/platform/identity/permissions", /^Permissions$/],
 ];

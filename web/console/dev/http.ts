@@ -13,6 +13,8 @@ export interface Call {
 export interface Answer {
   status: number;
   body?: unknown;
+  /** Instead of a body: what is no JSON. */
+  text?: string;
   cookie?: string;
 }
 

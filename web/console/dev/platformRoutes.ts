@@ -22,6 +22,8 @@ export const PERMISSIONS: Permission[] = [
   p("platform.identity.read_users", "See users and their roles", ["admin", "operator"]),
   p("platform.identity.manage_users", "Create users, give roles, disable", ["admin"]),
   p("platform.identity.manage_api_keys", "Create and revoke API keys", ["admin"]),
+  p("platform.audit.read", "Read the audit log, its proofs and its state", ["operator", "admin"]),
+  p("platform.audit.forget", "Forget what the audit log tells of a person beside their acts", ["admin"]),
   p("platform.events.read", "Read the event journal", ["operator", "analyst", "admin"]),
   p("platform.events.redrive", "Redrive and purge dead letters", ["operator", "admin"]),
   p("platform.events.replay", "Set a subscription back", ["admin"]),
@@ -118,6 +120,8 @@ export const events: Routes = {
         (event) =>
           event.type.startsWith(query.get("type") ?? "") &&
           contains(event.subject, query.get("subject")) &&
+          event.at >= (query.get("from") ?? "") &&
+          event.at < (query.get("to") ?? "9999") &&
           contains(event.service, query.get("service")) &&
           (query.get("correlationId") === null || event.correlationId === query.get("correlationId")),
       ),

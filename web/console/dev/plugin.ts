@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Connect, Plugin } from "vite";
+import { audit, noteSearch } from "./auditRoutes.ts";
 import { drawing } from "./catalogue.ts";
 import { HEALTH, hosting } from "./hostingRoutes.ts";
 import { match, problem, type Answer, type Routes } from "./http.ts";
@@ -8,12 +9,15 @@ import { events, identity } from "./platformRoutes.ts";
 import { makeWorld } from "./seed.ts";
 import { routing } from "./routingRoutes.ts";
 import { sellers } from "./sellerRoutes.ts";
+import { signatures } from "./signaturesRoutes.ts";
 import { buyers, messages, registry } from "./tradeRoutes.ts";
 import { NODES, random, record, uuid, type World } from "./world.ts";
 
 const ROUTES: Routes = {
   ...identity,
   ...events,
+  ...audit,
+  ...signatures,
   ...buyers,
   ...sellers,
   ...registry,
@@ -29,6 +33,8 @@ const LATENCY_MS = 60;
 const ALLOWED: [prefix: string, roles: string[]][] = [
   ["/api/v1/identity/users", ["admin", "operator", "partner"]],
   ["/api/v1/identity/permissions", ["admin", "operator", "analyst", "partner"]],
+  ["/api/v1/audit", ["admin", "operator"]],
+  ["/api/v1/signatures", ["admin", "operator", "partner"]],
   ["/api/v1/events", ["admin", "operator", "analyst"]],
   ["/api/v1/hosting", ["admin", "operator", "analyst"]],
   ["/api/v1/registry", ["admin", "operator", "analyst", "partner"]],
@@ -72,13 +78,9 @@ const BEATS = [
 ];
 
 function heartbeat(world: World): void {
-  record(
-    world,
-    BEATS[Math.floor(random() * BEATS.length)] ?? "trade.routing.search_routed.v1",
-    Object.values(NODES)[Math.floor(random() * 6)] ?? "",
-    uuid().replaceAll("-", ""),
-    { mock: true },
-  );
+  const type = BEATS[Math.floor(random() * BEATS.length)] ?? "trade.routing.search_routed.v1";
+  record(world, type, Object.values(NODES)[Math.floor(random() * 6)] ?? "", uuid().replaceAll("-", ""), { mock: true });
+  if (type === "trade.buyers.search_completed.v1") noteSearch(world);
 }
 
 async function answer(
@@ -156,14 +158,14 @@ function image(response: ServerResponse, path: string): void {
   response.end(drawing(decodeURIComponent(category), Number.parseInt(variant, 10)));
 }
 
-function send(response: ServerResponse, { status, body, cookie }: Answer): void {
+function send(response: ServerResponse, { status, body, text, cookie }: Answer): void {
   const headers: Record<string, string> = {
-    "content-type": status >= 400 ? "application/problem+json" : "application/json",
+    "content-type": text !== undefined ? "text/plain" : status >= 400 ? "application/problem+json" : "application/json",
     "cache-control": "no-store",
   };
   if (cookie !== undefined) headers["set-cookie"] = cookie;
   response.writeHead(status, headers);
-  response.end(body === undefined ? undefined : JSON.stringify(body));
+  response.end(text ?? (body === undefined ? undefined : JSON.stringify(body)));
 }
 
 const MAX_BODY_BYTES = 8 * 1024 * 1024;

@@ -1,6 +1,8 @@
 import type { ParticipantAction, ParticipantStatus, Participation, Product, Role, RoutingRule } from "../src/api/types";
+import { seedAudit } from "./auditRoutes.ts";
 import { ANARKALI_SWEETS, CORNER_PANTRY, MOUNTAIN_DAIRY } from "./catalogue.ts";
 import { seedOrders } from "./orders.ts";
+import { seedKeys } from "./signaturesRoutes.ts";
 import { iso, NODES, random, record, ROLES, rupees, uuid, type World } from "./world.ts";
 
 const HOUR = 3_600_000;
@@ -23,6 +25,8 @@ export function makeWorld(): World {
     orders: [],
     searches: new Map(),
     events: [],
+    audit: { entries: [], leaves: [], heads: [], forgotten: new Set() },
+    keys: [],
     subscriptions: [],
     deadLetters: [],
     messages: [],
@@ -45,6 +49,8 @@ export function makeWorld(): World {
   seedOldEvents(world, now);
   seedOrders(world, now);
   seedQueues(world, now);
+  seedAudit(world, now);
+  seedKeys(world, now);
   seedDeadDeliveries(world, now);
   world.events.sort((left, right) => (left.at < right.at ? 1 : -1));
   return world;

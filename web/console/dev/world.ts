@@ -1,3 +1,4 @@
+import type { AuditLog } from "./auditRoutes.ts";
 import type { Stage } from "./orders.ts";
 import type {
   DeadDelivery,
@@ -14,6 +15,7 @@ import type {
   RoutingRule,
   Search,
   Shop,
+  SignatureKey,
   Subscription,
   User,
   Wallet,
@@ -31,6 +33,8 @@ export interface World {
   orders: (Order & { buyerId: string; stage: Stage })[];
   searches: Map<string, Search>;
   events: EventEntry[];
+  audit: AuditLog;
+  keys: SignatureKey[];
   subscriptions: Subscription[];
   deadLetters: DeadLetter[];
   messages: StoredMessage[];

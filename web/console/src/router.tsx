@@ -199,6 +199,27 @@ const deadLetters = createRoute({
     lazyRouteComponent(() => import("./platform/events/DeadLettersPage")),
   ),
 });
+const audit = createRoute({
+  ...at("/platform/audit"),
+  component: gated(
+    "/platform/audit",
+    lazyRouteComponent(() => import("./platform/audit/AuditPage")),
+  ),
+});
+const auditEntry = createRoute({
+  ...at("/platform/audit/$number"),
+  component: gated(
+    "/platform/audit",
+    lazyRouteComponent(() => import("./platform/audit/AuditEntryPage")),
+  ),
+});
+const signatures = createRoute({
+  ...at("/platform/signatures"),
+  component: gated(
+    "/platform/signatures",
+    lazyRouteComponent(() => import("./platform/signatures/SignaturesPage")),
+  ),
+});
 const users = createRoute({
   ...at("/platform/identity/users"),
   component: gated(
@@ -243,6 +264,9 @@ const routeTree = root.addChildren([
     journal,
     subscriptions,
     deadLetters,
+    audit,
+    auditEntry,
+    signatures,
     users,
     permissions,
     missing,

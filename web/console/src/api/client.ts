@@ -41,7 +41,14 @@ export function withQuery(path: string, query?: Query): string {
 }
 
 async function send<T>(method: string, path: string, options: Options = {}): Promise<T> {
-  const headers: Record<string, string> = { accept: "application/json" };
+  const response = await ask(method, path, "application/json", options);
+  if (response.status === 204 || response.headers.get("content-length") === "0") return undefined as T;
+  const text = await response.text();
+  return (text === "" ? undefined : JSON.parse(text)) as T;
+}
+
+async function ask(method: string, path: string, accept: string, options: Options): Promise<Response> {
+  const headers: Record<string, string> = { accept };
   if (method !== "GET") headers["x-skylink-request"] = "1";
   if (method === "POST") headers["idempotency-key"] = options.idempotencyKey ?? newKey();
   if (options.version !== undefined) headers["if-match"] = `"${options.version}"`;
@@ -63,9 +70,7 @@ async function send<T>(method: string, path: string, options: Options = {}): Pro
     });
   }
   if (!response.ok) throw new ApiError(await readProblem(response));
-  if (response.status === 204 || response.headers.get("content-length") === "0") return undefined as T;
-  const text = await response.text();
-  return (text === "" ? undefined : JSON.parse(text)) as T;
+  return response;
 }
 
 async function readProblem(response: Response): Promise<Problem> {
@@ -96,6 +101,9 @@ type Sent<B> = undefined extends B
 export const api = {
   get: <T>(path: Address<"get">, query?: Query, signal?: AbortSignal) =>
     send<T>("GET", path, { ...(query ? { query } : {}), ...(signal ? { signal } : {}) }),
+  /** Of what is no JSON. */
+  text: async (path: Address<"get">, signal?: AbortSignal): Promise<string> =>
+    (await ask("GET", path, "text/plain", signal ? { signal } : {})).text(),
   post: <To extends Address<"post">, T>(to: To, ...[body, options]: Sent<Body<"post", To>>): Promise<T> =>
     send<T>("POST", to, { ...options, body }),
   put: <To extends Address<"put">, T>(to: To, body: Body<"put", To>, version?: number): Promise<T> =>

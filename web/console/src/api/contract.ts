@@ -13,6 +13,9 @@ type Must<Agreed extends true> = Agreed;
 export type Agreed = [
   Must<Reads<Schemas["AccountView"], console.Account>>,
   Must<Reads<Schemas["Application"], console.Application>>,
+  Must<Reads<Schemas["AuditEntryView"], console.AuditEntry>>,
+  Must<Reads<Schemas["AuditStatus"], console.AuditStatus>>,
+  Must<Reads<Schemas["AuditTrust"], console.AuditTrust>>,
   Must<Reads<Schemas["DeliveryView"], console.DeadDelivery>>,
   Must<Reads<Schemas["DeadLetterEntry"], console.DeadLetter>>,
   Must<Reads<Schemas["DecisionView"], console.RouteDecision>>,
@@ -21,6 +24,7 @@ export type Agreed = [
   Must<Reads<Schemas["BuyerFulfilment"], console.Order["fulfilment"]>>,
   Must<Reads<Schemas["ImportReport"], console.CatalogueImport>>,
   Must<Reads<Schemas["InstallationView"], console.Installation>>,
+  Must<Reads<Schemas["SignatureKeyView"], console.SignatureKey>>,
   Must<Reads<Schemas["ServicesAnswer"], console.PlatformProcess>>,
   Must<Reads<Schemas["ServiceHere"], console.RunningService>>,
   Must<Reads<Schemas["ServiceDependency"], console.ServiceDependency>>,

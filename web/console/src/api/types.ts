@@ -154,6 +154,69 @@ export interface DeadLetter {
   data: unknown;
 }
 
+// ---- platform.audit
+
+export interface AuditEntry {
+  /** Its place in the log, from 0. */
+  number: number;
+  id: string;
+  at: string;
+  service: string;
+  /** The operation's name, as in the API's document. */
+  action: string;
+  /** Null where the caller had not said who they are, as at sign-in. */
+  actor: { user: string; organization: string | null; credential: string | null } | null;
+  correlationId: string | null;
+  /** The values in the path of what was asked: ids, as a rule. */
+  target: Record<string, string>;
+  /** What tells more of the person; null where there is nothing, or where it was forgotten. */
+  personal: { address: string; agent: string | null; path: string; salt: string } | null;
+  isForgotten: boolean;
+  /** The bytes that are hashed, in base64. */
+  entry: string;
+  /** RFC 6962's hash of them, in base64. */
+  leafHash: string;
+}
+
+export interface AuditStatus {
+  /** `Behind` covers new entries for a moment; `Broken` does not continue what was signed. */
+  state: "Empty" | "Signed" | "Behind" | "Broken";
+  size: number;
+  /** Entries that the last signed head covers. */
+  signedSize: number;
+  signedAt: string | null;
+  root: string | null;
+  witnesses: { name: string; size: number; at: string | null }[];
+}
+
+/** With what the log is verified: names and keys, as C2SP writes them. */
+export interface AuditTrust {
+  origin: string;
+  keys: string[];
+  witnesses: string[];
+}
+
+// ---- platform.signatures
+
+export type SignatureAlgorithm = "ES256" | "EdDSA" | "ML-DSA-44" | "ML-DSA-65";
+
+export interface SignatureKey {
+  /** The thumbprint of the public key (RFC 7638). */
+  id: string;
+  /** An organization's id, or `platform`. */
+  owner: string;
+  purpose: string;
+  algorithm: SignatureAlgorithm;
+  version: number;
+  /** Ahead of its turn, in it, only verifying, over; or revoked, and then nothing it signed is valid. */
+  state: "Published" | "Signs" | "Retired" | "Gone" | "Revoked";
+  publishedAt: string;
+  signsFrom: string;
+  signsUntil: string;
+  verifiesUntil: string;
+  revokedAt: string | null;
+}
+
 // ---- trade.registry
 
 export type ParticipantStatus =

@@ -1,6 +1,7 @@
 import { Select, TextInput } from "@mantine/core";
 import { IconSearch, IconX } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
+import { fromLocalMinute, localMinute } from "./time";
 import { useFilters } from "./useFilters";
 import classes from "./FilterBar.module.css";
 
@@ -12,7 +13,9 @@ export type FilterField =
       kind: "choice";
       options: readonly { value: string; label: string }[];
       width?: number;
-    };
+    }
+  /** A moment, in the address as UTC and on the page in the reader's own time. */
+  | { key: string; label: string; kind: "time" };
 
 const TYPING_PAUSE_MS = 250;
 
@@ -22,7 +25,21 @@ export function FilterBar({ fields }: { fields: readonly FilterField[] }) {
   return (
     <div className={classes.bar} role="search" aria-label="Filters">
       {fields.map((field) =>
-        field.kind === "text" ? (
+        field.kind === "time" ? (
+          <TextInput
+            key={field.key}
+            type="datetime-local"
+            aria-label={field.label}
+            className={classes.time}
+            data-empty={filters[field.key] === undefined}
+            size="xs"
+            w={226}
+            leftSection={<span className="small">{field.label}</span>}
+            leftSectionWidth={44}
+            value={localMinute(filters[field.key] ?? "")}
+            onChange={(event) => set({ [field.key]: fromLocalMinute(event.currentTarget.value) })}
+          />
+        ) : field.kind === "text" ? (
           <TextFilter
             key={field.key}
             field={field}
@@ -63,7 +80,7 @@ function TextFilter({
   value,
   onChange,
 }: {
-  field: FilterField;
+  field: Extract<FilterField, { kind: "text" }>;
   value: string;
   onChange: (value: string | undefined) => void;
 }) {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { relative } from "./time";
+import { fromLocalMinute, localMinute, relative } from "./time";
 
 const NOW = Date.parse("2026-04-11T12:00:00Z");
 
@@ -15,5 +15,18 @@ describe("how long ago", () => {
     ["nonsense", "nonsense"],
   ])("%s is %s", (at, expected) => {
     expect(relative(at, NOW)).toBe(expected);
+  });
+});
+
+describe("a field for date and time", () => {
+  it("shows the reader's own time, and gives UTC back", () => {
+    const at = "2026-11-30T16:05:00.000Z";
+    expect(fromLocalMinute(localMinute(at))).toBe(at);
+    expect(new Date(localMinute(at)).getTime()).toBe(Date.parse(at));
+  });
+
+  it("is empty where there is no time", () => {
+    expect(localMinute("soon")).toBe("");
+    expect(fromLocalMinute("")).toBeUndefined();
   });
 });

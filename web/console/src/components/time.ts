@@ -40,6 +40,18 @@ export const exactTime = (at: string): string => (Number.isNaN(Date.parse(at)) ?
 export const clockTime = (at: string): string => (Number.isNaN(Date.parse(at)) ? at : clock.format(Date.parse(at)));
 export const shortTime = (at: string): string => (Number.isNaN(Date.parse(at)) ? at : short.format(Date.parse(at)));
 
+/** As a field for date and time takes it; empty where it is none. */
+export function localMinute(at: string): string {
+  const time = Date.parse(at);
+  if (Number.isNaN(time)) return "";
+  return new Date(time - new Date(time).getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+export function fromLocalMinute(text: string): string | undefined {
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : new Date(time).toISOString();
+}
+
 /** One ticking clock for every relative time on the page. */
 const listeners = new Set<() => void>();
 let now = Date.now();

@@ -1,7 +1,9 @@
 import { PageHeader } from "../components/PageHeader";
 import { mayOpen, useMe } from "../platform/identity/session";
+import { mayOpenPage } from "../shell/pages";
 import { ActivityStream } from "./ActivityStream";
 import { BuyerHome } from "./BuyerHome";
+import { Integrity } from "./Integrity";
 import { OperatorHome } from "./OperatorHome";
 import { Problems } from "./Problems";
 import { SellerHome } from "./SellerHome";
@@ -22,6 +24,7 @@ export default function HomePage() {
         <div className="stack grow">
           {operator && <Problems />}
           {operator && <OperatorHome />}
+          {mayOpenPage(me, "/platform/audit") && <Integrity />}
           {operator && <Services />}
           {seller && <SellerHome />}
           {buyer && <BuyerHome />}

@@ -1,6 +1,7 @@
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { Link, type LinkProps } from "@tanstack/react-router";
 import type { DeadLetter, Participant, Subscription } from "../api/types";
+import { useAuditStatus } from "../platform/audit/useAudit";
 import { illnesses } from "../shell/health";
 import { useHealth } from "../shell/HealthDot";
 import { mayOpen, useMe } from "../platform/identity/session";
@@ -49,6 +50,7 @@ export function Problems() {
   const lost = useDeliveries("Dead", operator);
   const waiting = useDeliveries("Pending", operator);
   const participants = useFirst<Participant>("/api/v1/registry/participants", {}, operator);
+  const audit = useAuditStatus(operator);
 
   const problems: Problem[] = [];
   if (known) {
@@ -66,6 +68,10 @@ export function Problems() {
           : {}),
       });
     }
+  }
+  if (audit.data?.state === "Broken") {
+    const text = "The audit log does not continue what was signed: entries were changed or lost";
+    problems.push({ key: "audit", tone: "bad", text, to: "/platform/audit", action: "Audit log" });
   }
   if ((dead.data?.items.length ?? 0) > 0) {
     problems.push({

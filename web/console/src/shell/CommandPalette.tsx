@@ -2,6 +2,7 @@ import { useComputedColorScheme, useMantineColorScheme } from "@mantine/core";
 import {
   IconArrowsLeftRight,
   IconBasket,
+  IconCertificate,
   IconClipboardList,
   IconCornerDownLeft,
   IconActivity,
@@ -199,6 +200,13 @@ function idCommands(id: string, navigate: ReturnType<typeof useNavigate>): Comma
       label: "Show the events with this correlation id",
       icon: IconActivity,
       run: () => void navigate({ to: "/platform/events", search: { correlationId: id } }),
+    },
+    {
+      key: "audit",
+      group,
+      label: "Show who did what in this case",
+      icon: IconCertificate,
+      run: () => void navigate({ to: "/platform/audit", search: { correlationId: id } }),
     },
     {
       key: "account",

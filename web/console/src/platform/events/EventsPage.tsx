@@ -1,9 +1,11 @@
 import { Drawer } from "@mantine/core";
 import { IconActivity } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
+import { api } from "../../api/client";
 import { useThrottledRefresh } from "../../api/useThrottledRefresh";
 import { useRows } from "../../api/lists";
-import type { EventEntry } from "../../api/types";
+import type { EventEntry, Page } from "../../api/types";
 import { DataTable, type Column } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
 import { Facts } from "../../components/Facts";
@@ -14,10 +16,10 @@ import { LiveDot } from "../../components/LiveDot";
 import { PageHeader } from "../../components/PageHeader";
 import { exactTime } from "../../components/time";
 import { TimeText } from "../../components/TimeText";
-import { useFilters } from "../../components/useFilters";
+import { useFilters, type Filters } from "../../components/useFilters";
 import { mayOpenPage } from "../../shell/pages";
 import { useMe } from "../identity/session";
-import { describe, toneOfEvent, transactionOf } from "./describe";
+import { describe, isUuid, spanOf, toneOfEvent, transactionOf } from "./describe";
 import classes from "./EventsPage.module.css";
 
 const EVENTS = "/api/v1/events";
@@ -82,7 +84,7 @@ export default function EventsPage() {
   const { type, service, subject, correlationId } = filters;
   const source = useRows<EventEntry>(EVENTS, { type, service, subject, correlationId });
   const live = useThrottledRefresh(`${EVENTS}/stream`, ["list", EVENTS]);
-  const open = source.rows.find((row) => row.id === filters.event);
+  const open = useNamed(filters, source);
   return (
     <>
       <PageHeader
@@ -125,8 +127,24 @@ export default function EventsPage() {
   );
 }
 
+const NEARBY_MAX = 200;
+
+/** The event that the address names, also where the list does not reach as far back. */
+function useNamed({ event, type }: Filters, { rows, isLoading }: { rows: EventEntry[]; isLoading: boolean }) {
+  const listed = rows.find((row) => row.id === event);
+  const { data } = useQuery({
+    queryKey: ["event", event, type],
+    enabled: event !== undefined && isUuid(event) && listed === undefined && !isLoading,
+    queryFn: ({ signal }) =>
+      api.get<Page<EventEntry>>(EVENTS, { type, ...spanOf(event ?? ""), limit: NEARBY_MAX }, signal),
+  });
+  return listed ?? data?.items.find((row) => row.id === event);
+}
+
 function EventDetail({ entry, onCorrelation }: { entry: EventEntry; onCorrelation: () => void }) {
-  const transactionId = mayOpenPage(useMe(), "/trade/messages") ? transactionOf(entry) : null;
+  const me = useMe();
+  const transactionId = mayOpenPage(me, "/trade/messages") ? transactionOf(entry) : null;
+  const caseId = mayOpenPage(me, "/platform/audit") ? entry.correlationId : null;
   return (
     <div className="stack">
       <Facts
@@ -152,6 +170,14 @@ function EventDetail({ entry, onCorrelation }: { entry: EventEntry; onCorrelatio
             transactionId === null ? null : (
               <Link to="/trade/messages" search={{ transactionId }}>
                 Its messages
+              </Link>
+            ),
+          ],
+          [
+            "Audit log",
+            caseId === null ? null : (
+              <Link to="/platform/audit" search={{ correlationId: caseId }}>
+                Who did what in this case
               </Link>
             ),
           ],

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EventEntry } from "../../api/types";
-import { buckets, describe as describeEvent, mergeEvents, toneOfEvent, transactionOf } from "./describe";
+import { buckets, describe as describeEvent, mergeEvents, toneOfEvent, transactionOf, spanOf } from "./describe";
 
 const entry = (id: string, at: string): EventEntry => ({
   id,
@@ -63,5 +63,14 @@ describe("the stream of events", () => {
     const now = Date.parse("2026-04-11T12:00:00Z");
     const times = ["2026-04-11T11:59:59Z", "2026-04-11T11:59:30Z", "2026-04-11T11:58:10Z", "2026-04-11T10:00:00Z"];
     expect(buckets(times, now, 60_000, 3)).toEqual([0, 1, 2]);
+  });
+});
+
+describe("an event's id", () => {
+  it("says about when it happened", () => {
+    expect(spanOf("01a22d5b-9f35-7569-a738-6fc751acb0ed")).toEqual({
+      from: "2026-11-30T16:47:28.981Z",
+      to: "2026-11-30T16:49:28.981Z",
+    });
   });
 });

@@ -41,12 +41,25 @@ export function buckets(times: string[], now: number, spanMs: number, count: num
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
+export const isUuid = (text: string): boolean => UUID.test(text);
+
+/** A correlation id that is a UUID names a transaction between participants; a trace id has no dashes. */
+export const isTransaction = (correlationId: string): boolean => isUuid(correlationId);
+
+const NEAR_MS = 60_000;
+
+/** When an event with this id (UUIDv7) must have happened, give or take how long its transaction may have lasted. */
+export function spanOf(id: string): { from: string; to: string } {
+  const made = Number.parseInt(id.replaceAll("-", "").slice(0, 12), 16);
+  return { from: new Date(made - NEAR_MS).toISOString(), to: new Date(made + NEAR_MS).toISOString() };
+}
+
 /**
- * The transaction between participants that an event belongs to: a correlation id that is a UUID names one, whereas a
- * trace id has no dashes. Where there is none, what a service of trade says of itself; the ledger's are others.
+ * The transaction between participants that an event belongs to. Where its correlation id names none, what a service
+ * of trade says of itself; the ledger's are others.
  */
 export function transactionOf(entry: EventEntry): string | null {
-  if (entry.correlationId !== null && UUID.test(entry.correlationId)) return entry.correlationId;
+  if (entry.correlationId !== null && isTransaction(entry.correlationId)) return entry.correlationId;
   const said = (entry.data as { transactionId?: unknown } | null)?.transactionId;
   return entry.type.startsWith("trade.") && typeof said === "string" ? said : null;
 }

@@ -2,11 +2,13 @@ import { SegmentedControl, Skeleton, Tabs } from "@mantine/core";
 import { IconCheck, IconX } from "@tabler/icons-react";
 import { useMemo, useState } from "react";
 import type { MessageDetail } from "../../api/types";
+import { fromBase64, prettyJson } from "../../components/bytes";
+import { HexView } from "../../components/HexView";
 import { IdText } from "../../components/IdText";
 import { ProblemAlert } from "../../components/ProblemAlert";
 import { StateBadge } from "../../components/StateBadge";
 import { exactTime } from "../../components/time";
-import { fromBase64, headerParts, hexRows, prettyJson } from "./bytes";
+import { headerParts } from "./headers";
 import { judge, shortName, type Arrow, type Recorded } from "./exchange";
 import { useMessage } from "./useMessages";
 import classes from "./MessagePanel.module.css";
@@ -161,27 +163,9 @@ function Body({ detail }: { detail: MessageDetail }) {
   );
 }
 
-const MAX_ROWS = 2_048;
-
 function Raw({ detail }: { detail: MessageDetail }) {
-  const rows = useMemo(() => hexRows(fromBase64(detail.bodyBase64), MAX_ROWS), [detail]);
-  return (
-    <>
-      <p className={classes.note}>
-        {detail.message.bodyBytes.toLocaleString("en-GB")} bytes, as they came over the wire
-        {rows.length === MAX_ROWS && ", the first 32 KiB"}.
-      </p>
-      <pre className={classes.code} tabIndex={0}>
-        {rows.map((row) => (
-          <span key={row.offset} className={classes.hex}>
-            <span>{row.offset}</span>
-            <span>{row.hex}</span>
-            <span>{row.ascii}</span>
-          </span>
-        ))}
-      </pre>
-    </>
-  );
+  const bytes = useMemo(() => fromBase64(detail.bodyBase64), [detail]);
+  return <HexView bytes={bytes} note="as they came over the wire" />;
 }
 
 function Headers({ detail }: { detail: MessageDetail }) {

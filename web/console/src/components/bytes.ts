@@ -1,4 +1,4 @@
-/** The bytes behind base64, exactly as they came over the wire. */
+/** The bytes behind base64. */
 export function fromBase64(text: string): Uint8Array {
   return Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
 }
@@ -32,9 +32,4 @@ export function prettyJson(bytes: Uint8Array): string | null {
   } catch {
     return null;
   }
-}
-
-/** `Signature keyId="a|b|c",created="1",…` as name and value. */
-export function headerParts(header: string): [name: string, value: string][] {
-  return [...header.matchAll(/(\w+)="([^"]*)"/g)].map((match) => [match[1] ?? "", match[2] ?? ""]);
 }

@@ -1,0 +1,57 @@
+import { Link } from "@tanstack/react-router";
+import { StateBadge } from "../components/StateBadge";
+import { TimeText } from "../components/TimeText";
+import { entriesText, statusText, TONES, witnessText } from "../platform/audit/status";
+import { useAuditStatus } from "../platform/audit/useAudit";
+import classes from "./HomePage.module.css";
+
+/** Whether what was done can still be proved: how much of the log is signed, and who has seen it. */
+export function Integrity() {
+  const { data: status } = useAuditStatus();
+  if (status === undefined) return null;
+  return (
+    <section className="card" aria-label="Audit log">
+      <div className="card-head">
+        <h2>Audit log</h2>
+        <StateBadge state={status.state} tone={TONES[status.state]} />
+        <Link to="/platform/audit" className="push small">
+          See it
+        </Link>
+      </div>
+      <div className="card-pad stack-tight">
+        <p>{statusText(status)}</p>
+        <ul className={classes.integrity}>
+          <li>
+            <span>{entriesText(status.size)}</span>
+            <span className="small muted">
+              {status.signedAt === null ? (
+                "not signed yet"
+              ) : (
+                <>
+                  {status.signedSize === status.size ? "all" : status.signedSize.toLocaleString("en-GB")} signed{" "}
+                  <TimeText at={status.signedAt} />
+                </>
+              )}
+            </span>
+          </li>
+          {status.witnesses.map(({ name, size, at }) => (
+            <li key={name}>
+              <span>Witness {name}</span>
+              <span className={`small ${size < status.signedSize ? "warn" : "muted"}`}>
+                {witnessText(size, status.signedSize)}
+                {at !== null && (
+                  <>
+                    , last <TimeText at={at} />
+                  </>
+                )}
+              </span>
+            </li>
+          ))}
+          {status.witnesses.length === 0 && (
+            <li className="small muted">No witness is configured: nobody outside has seen the log.</li>
+          )}
+        </ul>
+      </div>
+    </section>
+  );
+}

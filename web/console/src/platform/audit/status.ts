@@ -1,0 +1,34 @@
+import type { AuditStatus } from "../../api/types";
+import type { Tone } from "../../components/StateBadge";
+
+const count = (number: number, one: string, many: string): string =>
+  `${number.toLocaleString("en-GB")} ${number === 1 ? one : many}`;
+
+export const entriesText = (number: number): string => count(number, "entry", "entries");
+
+export const TONES: Record<AuditStatus["state"], Tone> = {
+  Empty: "quiet",
+  Signed: "good",
+  Behind: "info",
+  Broken: "bad",
+};
+
+/** What the state means, for somebody who has never heard of Merkle trees. */
+export function statusText({ state, size, signedSize, witnesses }: AuditStatus): string {
+  switch (state) {
+    case "Empty":
+      return "Nothing has been noted yet.";
+    case "Signed":
+      return witnesses.length > 0
+        ? "Every entry is signed: nobody can change or remove one unnoticed."
+        : "Every entry is signed: nobody without the platform's keys can change or remove one unnoticed.";
+    case "Behind":
+      return `${entriesText(size - signedSize)} not signed yet. That lasts a second, unless signing has stopped.`;
+    case "Broken":
+      return "The log does not continue what was signed: entries were changed or lost. Nothing is signed until somebody has looked.";
+  }
+}
+
+/** How far a witness is behind what the log has signed. */
+export const witnessText = (seen: number, signedSize: number): string =>
+  seen >= signedSize ? "has seen all" : seen === 0 ? "has seen nothing" : `${entriesText(signedSize - seen)} behind`;
