@@ -6,6 +6,7 @@ using System.Text.Json.Nodes;
 using SkyLink.Cryptography;
 using SkyLink.Cryptography.Jose;
 using SkyLink.Platform.Http;
+using SkyLink.Platform.Telemetry;
 
 namespace SkyLink.Platform.Data;
 
@@ -118,6 +119,7 @@ public sealed class AuditTrail(MasterKey master) : IDisposable
         Guid id, string module, AuditCall call, IReadOnlyList<SaidEvent> said)
     {
         var personal = call.Personal is null ? null : PersonalText(call.Personal);
+        var mine = said.Where(it => it.Call is null || it.Call == call).ToList();
         var entry = new JsonObject
         {
             ["action"] = call.Action,
@@ -128,8 +130,8 @@ public sealed class AuditTrail(MasterKey master) : IDisposable
                 ["user"] = call.Actor.ToString(),
             },
             ["at"] = TimeText(call.At),
-            ["correlation"] = call.Correlation,
-            ["events"] = EventsOf(said.Where(it => it.Call is null || it.Call == call).ToList()),
+            ["correlation"] = CaseOf(call, mine),
+            ["events"] = EventsOf(mine),
             ["id"] = id.ToString(),
             ["personal"] = personal is null
                 ? null
@@ -140,6 +142,10 @@ public sealed class AuditTrail(MasterKey master) : IDisposable
         };
         return (CanonicalJson.Write(entry), personal);
     }
+
+    /// <summary>What is found out on the way, such as an order's transaction, says more than the request did.</summary>
+    private static string? CaseOf(AuditCall call, List<SaidEvent> said) =>
+        said.Find(it => it.Correlation is not null)?.Correlation ?? Correlation.Current ?? call.Correlation;
 
     private static string PersonalText(AuditPersonal personal) => Encoding.UTF8.GetString(CanonicalJson.Write(
         new JsonObject
@@ -178,5 +184,6 @@ public sealed class AuditTrail(MasterKey master) : IDisposable
 
 /// <summary>An event as its transaction wrote it.</summary>
 /// <param name="Hash">SHA-256 of its body.</param>
+/// <param name="Correlation">The case it belongs to.</param>
 /// <param name="Call">Whose doing it is, where that call is noted.</param>
-internal sealed record SaidEvent(Guid Id, string Type, byte[] Hash, AuditCall? Call);
+internal sealed record SaidEvent(Guid Id, string Type, byte[] Hash, string? Correlation, AuditCall? Call);

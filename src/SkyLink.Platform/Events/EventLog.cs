@@ -57,7 +57,8 @@ internal static class EventLog
         return !tx.IsNoted && events.All(it => it.Origin.Call is null) ? [] :
         [
             .. events.Select((it, at) => new SaidEvent(
-                ids[at], types[at].Name, SHA256.HashData(Encoding.UTF8.GetBytes(bodies[at])), it.Origin.Call)),
+                ids[at], types[at].Name, SHA256.HashData(Encoding.UTF8.GetBytes(bodies[at])), it.Origin.Correlation,
+                it.Origin.Call)),
         ];
     }
 
