@@ -38,6 +38,23 @@ internal sealed class AuditVerifyCommand : SkyLinkCommand
     {
         Description = "A witness whose last checkpoint the log must continue; may be given several times.",
         HelpName = "url",
+        CustomParser = parsed =>
+        {
+            var urls = new List<Uri>();
+            foreach (var token in parsed.Tokens)
+            {
+                if (Uri.TryCreate(token.Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https")
+                {
+                    urls.Add(url);
+                }
+                else
+                {
+                    parsed.AddError("--witness is a URL such as https://witness.example.");
+                }
+            }
+
+            return [.. urls];
+        },
     };
 
     private readonly Option<Uri?> address = ApiVerb.AddressOption();

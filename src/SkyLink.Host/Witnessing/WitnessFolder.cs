@@ -21,8 +21,6 @@ internal sealed class WitnessFolder : IWitnessState, IDisposable
 
     private WitnessFolder(string folder, FileStream held) => (this.folder, this.held) = (folder, held);
 
-    public string Path => folder;
-
     /// <summary>Whether anything was ever cosigned here.</summary>
     public bool HasAny => Files().Any();
 
@@ -34,7 +32,7 @@ internal sealed class WitnessFolder : IWitnessState, IDisposable
         try
         {
             return new WitnessFolder(folder, new FileStream(
-                System.IO.Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+                Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException taken) when (taken is not (DirectoryNotFoundException or PathTooLongException))
         {
@@ -111,7 +109,7 @@ internal sealed class WitnessFolder : IWitnessState, IDisposable
     private IEnumerable<string> Files() => Directory.EnumerateFiles(folder, $"*{Ending}").Order(StringComparer.Ordinal);
 
     /// <summary>An origin may be no file's name.</summary>
-    private string FileOf(string origin) => System.IO.Path.Combine(
+    private string FileOf(string origin) => Path.Combine(
         folder, $"{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(origin)))}{Ending}");
 
     private SignedCheckpoint Read(string file) =>
