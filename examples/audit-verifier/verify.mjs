@@ -105,13 +105,17 @@ async function expectNamed(copy, trust, path, at, expected) {
 }
 
 /** A tile may be partial. */
-const pathIn = (copy, path) => [...copy.keys()].find((name) => name === path || name.startsWith(`${path}.p/`));
+function pathIn(copy, path) {
+  return [...copy.keys()].find((name) => name === path || name.startsWith(`${path}.p/`));
+}
 
-const remembering = (copy) => async (path) => {
-  const bytes = await read(path);
-  copy.set(path, bytes);
-  return bytes;
-};
+function remembering(copy) {
+  return async (path) => {
+    const bytes = await read(path);
+    copy.set(path, bytes);
+    return bytes;
+  };
+}
 
 function changed(bytes, at) {
   const other = Uint8Array.from(bytes);
@@ -119,9 +123,13 @@ function changed(bytes, at) {
   return other;
 }
 
-const text = (bytes) => new TextDecoder().decode(bytes);
+function text(bytes) {
+  return new TextDecoder().decode(bytes);
+}
 
-const read = async (path) => answer(`${API}/audit/${path}`, await operator.headers());
+async function read(path) {
+  return answer(`${API}/audit/${path}`, await operator.headers());
+}
 
 async function json(path) {
   return JSON.parse(text(await answer(`${API}/${path}`, await operator.headers())));
