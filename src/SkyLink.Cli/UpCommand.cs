@@ -45,7 +45,7 @@ internal sealed class UpCommand : SkyLinkCommand
     };
 
     public UpCommand(Shell shell)
-        : base("up", "Start PostgreSQL, every service, the console and the audit log's witness; wait until they are ready.")
+        : base("up", "Start PostgreSQL, every service, the console and a witness; wait until they are ready.")
     {
         this.shell = shell;
         Option[] all = [run, data, isWithoutDemo, isDetached, webPort, adminPort, servicesPort, witnessPort, timeout];

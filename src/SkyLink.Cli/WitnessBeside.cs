@@ -121,7 +121,8 @@ internal sealed class WitnessBeside : IAsyncDisposable
             if (shell.Clock.GetElapsedTime(from) > patience)
             {
                 throw new CliException(
-                    ExitCode.Failed, $"the witness is not ready after {patience.TotalSeconds} s; see {LogFile(folder)}.");
+                    ExitCode.Failed,
+                    $"the witness is not ready after {patience.TotalSeconds} s; see {LogFile(folder)}.");
             }
 
             await Task.Delay(Pause, shell.Clock, cancellation);

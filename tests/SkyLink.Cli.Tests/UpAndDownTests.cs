@@ -19,7 +19,10 @@ public sealed class UpAndDownTests : IDisposable
         const data = option('Data:Directory');
         const KEY = 'witness.example/stand-in+2e43d77c+BFhmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZm';
         if (option('run') === 'witness') {
-          process.on('SIGTERM', () => { fs.writeFileSync(path.join(data, 'witness-ended'), `${fs.existsSync(path.join(data, 'ended'))}`); process.exit(0); });
+          process.on('SIGTERM', () => {
+            fs.writeFileSync(path.join(data, 'witness-ended'), `${fs.existsSync(path.join(data, 'ended'))}`);
+            process.exit(0);
+          });
           http.createServer((request, response) => response.end(request.url === '/keys' ? KEY + '\n'
             : '{"checks":[{"name":"skylink.local/audit","status":"Healthy","detail":"17 entries cosigned"}]}'))
             .listen(Number(option('Witness:Port')), '127.0.0.1');
@@ -104,7 +107,8 @@ public sealed class UpAndDownTests : IDisposable
         var told = JsonSerializer.Deserialize<string[]>(
             await File.ReadAllTextAsync(Path.Combine(Data, "arguments.json"), TestContext.Current.CancellationToken))!;
         var keys = told[Array.IndexOf(told, "--Platform:Audit:Witnesses:0") + 1];
-        Assert.Equal($"witness.example/stand-in+2e43d77c+BFhmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZm http://127.0.0.1:{witnessPort}", keys);
+        Assert.Equal(
+            $"witness.example/stand-in+2e43d77c+BFhmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZm http://127.0.0.1:{witnessPort}", keys);
         var status = await shell.JsonAsync("status", "--data", Data);
         Assert.Equal(witnessPort, status.Items("witnesses").Single().Text("port"));
         Assert.Equal("17 entries cosigned", status.Items("witnesses").Single().Items("logs").Single().Text("detail"));

@@ -113,7 +113,7 @@ internal static class AuditCommand
 
             if (status.Text("state") == "Broken")
             {
-                throw new CliException(ExitCode.Failed, "the log does not continue what was signed; see docs/audit.md.");
+                throw new CliException(ExitCode.Failed, "the log does not continue what was signed: docs/audit.md.");
             }
         });
 
@@ -128,8 +128,8 @@ internal static class AuditCommand
                 var json = (await call.Api.GetAsync("audit/trust", cancellation)).Body;
                 _ = TrustFile.Parse(json, "what the API trusts");
                 await SaveAsync(
-                    call, call.Get(file), System.Text.Encoding.UTF8.GetBytes($"{json.GetRawText()}\n"), "What is trusted",
-                    cancellation);
+                    call, call.Get(file), System.Text.Encoding.UTF8.GetBytes($"{json.GetRawText()}\n"),
+                    "What is trusted", cancellation);
             });
     }
 

@@ -71,7 +71,7 @@ internal static class AuditVerification
             LogVerdict.OriginUnknown =>
                 $"the checkpoint is of {checkpoint.Checkpoint.Origin}, not of {trust.Origin}.",
             LogVerdict.SignatureMissing => "no key that is trusted has signed the checkpoint.",
-            LogVerdict.SignatureInvalid => "a signature of the checkpoint is in the name of a trusted key, but not its.",
+            LogVerdict.SignatureInvalid => "a signature of the checkpoint is in a trusted key's name, but not its.",
             LogVerdict.WitnessesTooFew => $"not all witnesses have cosigned the checkpoint of {size} entries.",
             LogVerdict.NotIncluded => "the proof does not lead from the entry to the signed root.",
             LogVerdict.RootMismatch => "neither entries nor tiles lead to the root that is signed.",
@@ -115,7 +115,8 @@ internal static class AuditVerification
         { Tile: "" } => $"entry {leaf.Leaf} is one too many: the log ends before it.",
         { Last: var last } when last > leaf.Leaf =>
             $"one of the entries {leaf.Leaf} to {last} ({leaf.Tile}) is not the one that was signed.",
-        { Entry: { } entry } => $"entry {leaf.Leaf} ({leaf.Tile}) is not the one that was signed; there is now: {entry}.",
+        { Entry: { } entry } =>
+            $"entry {leaf.Leaf} ({leaf.Tile}) is not the one that was signed; there is now: {entry}.",
         _ => $"entry {leaf.Leaf} ({leaf.Tile}) is missing, or cannot be read any more.",
     };
 }

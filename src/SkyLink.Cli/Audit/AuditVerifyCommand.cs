@@ -130,7 +130,7 @@ internal sealed class AuditVerifyCommand : SkyLinkCommand
         ParseResult parsed, AuditFolder source, CancellationToken cancellation)
     {
         var believed = TrustFile.Read(parsed.GetValue(trust)
-            ?? throw new CliException(ExitCode.WrongUsage, "--folder needs --trust: the folder cannot vouch for itself."));
+            ?? throw new CliException(ExitCode.WrongUsage, "--folder needs --trust: it cannot vouch for itself."));
         var checkpoint = await CheckpointAsync(source, cancellation);
         var heads = await SeenAsync(parsed, believed, cancellation);
         var newer = heads.RemoveAll(

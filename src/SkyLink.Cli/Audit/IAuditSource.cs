@@ -2,7 +2,7 @@ using SkyLink.Cryptography.Transparency;
 
 namespace SkyLink.Cli;
 
-/// <summary>A log to be verified: its checkpoint, tiles and entries, from wherever. Nothing of it is believed.</summary>
+/// <summary>A log to be verified: its checkpoint, tiles and entries. Nothing of it is believed.</summary>
 internal interface IAuditSource : ITileSource
 {
     /// <summary>The signed checkpoint as it is written down; null where there is none yet.</summary>

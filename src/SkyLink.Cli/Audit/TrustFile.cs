@@ -52,7 +52,8 @@ internal sealed record TrustFile(string Origin, IReadOnlyList<string> Keys, IRea
     {
         var witnesses = KeysOf(Witnesses);
         return new LogPolicy(
-            Origin, KeysOf(Keys), witnesses, witnesses.Select(key => key.Name).Distinct(StringComparer.Ordinal).Count());
+            Origin, KeysOf(Keys), witnesses,
+            quorum: witnesses.Select(key => key.Name).Distinct(StringComparer.Ordinal).Count());
     }
 
     /// <summary>Believes the log alone.</summary>

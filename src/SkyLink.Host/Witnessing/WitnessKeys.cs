@@ -39,7 +39,7 @@ internal sealed class WitnessKeys : IDisposable
     /// <param name="folder">The witness's own.</param>
     /// <param name="name">The name as configured; null for the one it has, or at the first start the usual one.</param>
     /// <param name="hasState">Whether something was cosigned here already: then keys are not made anew.</param>
-    /// <exception cref="StartException">The keys are there but not usable, or are gone, or have another name.</exception>
+    /// <exception cref="StartException">The keys are not usable, or are gone, or have another name.</exception>
     public static WitnessKeys Load(string folder, string? name, bool hasState)
     {
         var file = Path.Combine(folder, "keys");

@@ -69,7 +69,8 @@ internal sealed partial class WitnessClient
         }
     }
 
-    private async Task<bool> ShowAsync(KnownWitness witness, SignedCheckpoint checkpoint, CancellationToken cancellation)
+    private async Task<bool> ShowAsync(
+        KnownWitness witness, SignedCheckpoint checkpoint, CancellationToken cancellation)
     {
         var size = checkpoint.Checkpoint.Head.Size;
         for (var tries = 1; tries <= TriesMax; tries++)
