@@ -17,8 +17,13 @@ public sealed class AuditCommandTests(RunningPlatform platform) : IDisposable
     public async Task What_is_changed_is_listed_shown_and_proven_offline()
     {
         var done = await DoAsync();
-        var listed = (await JsonAsync("audit", "list", "--service", "trade.routing", "--since", "1d")).Items("items").ToList();
-        var entry = listed.First(it => it.At("number")?.GetInt64() >= done);
+        JsonElement entry;
+        while ((entry = (await JsonAsync("audit", "list", "--service", "trade.routing", "--since", "1d", "--limit", "1"))
+            .Items("items").FirstOrDefault()).At("number")?.GetInt64() is not { } found || found < done)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(200), TestContext.Current.CancellationToken);
+        }
+
         var number = entry.Text("number")!;
         var shown = await JsonAsync("audit", "show", number);
         Assert.Equal(entry.Text("leafHash"), shown.Text("leafHash"));
