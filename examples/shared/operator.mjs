@@ -56,21 +56,27 @@ export class Operator {
     return this.#call('GET', 'ledger/trial-balance');
   }
 
+  /** What shows who asks. */
+  async headers() {
+    this.#headers ??= await this.#signIn();
+    return this.#headers;
+  }
+
   #post(path, body) {
     return this.#call('POST', path, body);
   }
 
   async #call(method, path, body) {
-    this.#headers ??= await this.#signIn();
+    const headers = await this.headers();
     const url = `${this.apiUrl}/api/v1/${path}`;
     if (method === 'GET') {
-      return unwrap(path, await get(url, this.#headers));
+      return unwrap(path, await get(url, headers));
     }
 
     const answer = await fetch(url, {
       method,
       body: JSON.stringify(body),
-      headers: { ...this.#headers, 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() },
+      headers: { ...headers, 'Content-Type': 'application/json', 'Idempotency-Key': randomUUID() },
       signal: AbortSignal.timeout(15_000),
     });
     const text = await answer.text();

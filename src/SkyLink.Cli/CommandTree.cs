@@ -30,6 +30,7 @@ internal static class CommandTree
             OrdersCommand.Noun(shell),
             ShopsCommand.Noun(shell),
             LedgerCommand.Noun(shell),
+            AuditCommand.Noun(shell),
             SecretsCommand.Noun(shell),
             new MigrateCommand(shell),
             SeedCommand.Verb(shell),

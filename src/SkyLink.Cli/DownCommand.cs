@@ -13,7 +13,7 @@ internal sealed class DownCommand : SkyLinkCommand
     private readonly Option<DirectoryInfo?> data = DataOption();
 
     public DownCommand(Shell shell)
-        : base("down", "Stop the host processes and the database of a data folder.")
+        : base("down", "Stop the host processes, the witness and the database of a data folder.")
     {
         this.shell = shell;
         Add(data);
@@ -28,7 +28,12 @@ internal sealed class DownCommand : SkyLinkCommand
     {
         var folder = DataOf(shell.Workspace, parsed.GetValue(data));
         var hosts = HostRecord.ReadAlive(folder, shell.Workspace.HostExecutable);
-        await Task.WhenAll(hosts.Select(host => StopAsync(host, folder, cancellation)));
+        foreach (var part in hosts.ToLookup(host => host.IsWitness).OrderBy(part => part.Key))
+        {
+            // The witness last: it sees what the host signs while it stops.
+            await Task.WhenAll(part.Select(host => StopAsync(host, folder, cancellation)));
+        }
+
         var hadDatabase = await StopDatabaseAsync(folder, cancellation);
         if (hosts.Count == 0 && !hadDatabase)
         {

@@ -4,15 +4,28 @@ using System.Text.Json;
 
 namespace SkyLink.Cli;
 
-/// <summary>A host process that <c>up</c> started; kept as <c>run/host-PID.json</c> in the data folder.</summary>
+/// <summary>
+/// A host process that <c>up</c> started, or its witness; kept as <c>run/host-PID.json</c> in the data folder.
+/// </summary>
+/// <param name="ServicesPort">Of a witness, its one port.</param>
+/// <param name="WitnessPort">Where the witness answers that this host was told of; null without one.</param>
 internal sealed record HostRecord(
-    int ProcessId, DateTimeOffset StartedAt, string Run, int WebPort, int AdminPort, int ServicesPort)
+    int ProcessId, DateTimeOffset StartedAt, string Run, int WebPort, int AdminPort, int ServicesPort,
+    int? WitnessPort = null)
 {
+    /// <summary>What a witness runs, and nothing else.</summary>
+    public const string Witness = "witness";
+
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     public Uri Services => Local(ServicesPort);
 
     public Uri Web => Local(WebPort);
+
+    public bool IsWitness => Run == Witness;
+
+    /// <summary>Whether it keeps the audit log, which a witness watches.</summary>
+    public bool HasAudit => Runs("platform.audit");
 
     /// <summary>Whether people and apps are answered here, at <see cref="Web"/>.</summary>
     public bool HasWeb => Runs("gateway-web");
@@ -56,7 +69,7 @@ internal sealed record HostRecord(
 
     private static Uri Local(int port) => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
 
-    private bool Runs(string gateway) => Run.Split(',').Any(part => part.Trim() is "all" || part.Trim() == gateway);
+    private bool Runs(string name) => Run.Split(',').Any(part => part.Trim() is "all" || part.Trim() == name);
 
     private static string Folder(string data) => Path.Combine(data, "run");
 

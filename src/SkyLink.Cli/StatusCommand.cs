@@ -32,26 +32,61 @@ internal sealed class StatusCommand : SkyLinkCommand
     {
         var folder = DataOf(shell.Workspace, parsed.GetValue(data));
         var records = HostRecord.ReadAlive(folder, shell.Workspace.HostExecutable);
-        var hosts = await Task.WhenAll(records.Select(record => LookAsync(record, cancellation)));
+        var hosts = await Task.WhenAll(
+            records.Where(it => !it.IsWitness).Select(record => LookAsync(record, cancellation)));
+        var witnesses = await Task.WhenAll(
+            records.Where(it => it.IsWitness).Select(record => LookAtWitnessAsync(record, cancellation)));
+        var isMissed = witnesses.Length == 0 && records.Exists(it => it.WitnessPort is not null);
         if (parsed.GetValue(isJson))
         {
-            shell.WriteJson(new { hosts });
-        }
-        else if (hosts.Length == 0)
-        {
-            shell.Print("SkyLink is not running; './skylink up' starts it.");
+            shell.WriteJson(new { hosts, witnesses });
         }
         else
         {
-            Array.ForEach(hosts, Print);
+            Print(hosts, witnesses, isMissed);
         }
 
         return hosts switch
         {
             [] => ExitCode.NotRunning,
-            _ when Array.TrueForAll(hosts, host => host.IsReady) => ExitCode.Done,
+            _ when !isMissed && Array.TrueForAll(hosts, host => host.IsReady)
+                && Array.TrueForAll(witnesses, witness => witness.IsReady) => ExitCode.Done,
             _ => ExitCode.Failed,
         };
+    }
+
+    private void Print(HostStatus[] hosts, WitnessStatus[] witnesses, bool isMissed)
+    {
+        if (hosts.Length == 0)
+        {
+            shell.Print("SkyLink is not running; './skylink up' starts it.");
+        }
+
+        Array.ForEach(hosts, Print);
+        foreach (var witness in witnesses)
+        {
+            shell.Print(
+                $"Process {witness.ProcessId} (witness): {(witness.IsReady ? "ready" : "not ready")}, "
+                + $"{witness.ResidentMegabytes} MB; port {witness.Port}");
+            PrintHealth("log", witness.Logs);
+        }
+
+        if (isMissed)
+        {
+            shell.Print("The witness of the audit log is not running; './skylink up' starts it again.");
+        }
+    }
+
+    private async Task<WitnessStatus> LookAtWitnessAsync(HostRecord record, CancellationToken cancellation)
+    {
+        using var client = new HostClient(record.Services);
+        using var process = Process.GetProcessById(record.ProcessId);
+        return new WitnessStatus(
+            record.ProcessId, record.ServicesPort,
+            UptimeSeconds: (long)(shell.Clock.GetUtcNow() - record.StartedAt).TotalSeconds,
+            ResidentMegabytes: process.WorkingSet64 / Megabyte,
+            IsReady: await client.IsReadyAsync(cancellation),
+            Logs: await client.HealthAsync(cancellation));
     }
 
     private async Task<HostStatus> LookAsync(HostRecord record, CancellationToken cancellation)
@@ -77,14 +112,19 @@ internal sealed class StatusCommand : SkyLinkCommand
             $"Process {host.ProcessId} ({host.Run}): {(host.IsReady ? "ready" : "not ready")}, up {up}, "
             + $"{host.ResidentMegabytes} MB; "
             + $"ports web {host.WebPort}, admin {host.AdminPort}, services {host.ServicesPort}");
-        var table = new Table().Border(TableBorder.Simple).AddColumn("service").AddColumn("health").AddColumn("detail");
-        foreach (var service in host.Services)
+        PrintHealth("service", host.Services);
+    }
+
+    private void PrintHealth(string what, IReadOnlyList<ServiceHealth> parts)
+    {
+        var table = new Table().Border(TableBorder.Simple).AddColumn(what).AddColumn("health").AddColumn("detail");
+        foreach (var part in parts)
         {
-            var detail = service.Detail ?? "";
-            table.AddRow(service.Name.EscapeMarkup(), service.Status.EscapeMarkup(), detail.EscapeMarkup());
+            var detail = part.Detail ?? "";
+            table.AddRow(part.Name.EscapeMarkup(), part.Status.EscapeMarkup(), detail.EscapeMarkup());
         }
 
-        if (host.Services.Count > 0)
+        if (parts.Count > 0)
         {
             shell.Rich.Write(table);
         }
@@ -100,4 +140,12 @@ internal sealed class StatusCommand : SkyLinkCommand
         long ResidentMegabytes,
         bool IsReady,
         IReadOnlyList<ServiceHealth> Services);
+
+    private sealed record WitnessStatus(
+        int ProcessId,
+        int Port,
+        long UptimeSeconds,
+        long ResidentMegabytes,
+        bool IsReady,
+        IReadOnlyList<ServiceHealth> Logs);
 }

@@ -35,6 +35,7 @@ internal sealed class UpCommand : SkyLinkCommand
     private readonly Option<int> webPort = Port("--web-port", "The console and its API.", 7080);
     private readonly Option<int> adminPort = Port("--admin-port", "The operators' API.", 7081);
     private readonly Option<int> servicesPort = Port("--services-port", "The services and the network protocol.", 7100);
+    private readonly Option<int> witnessPort = Port("--witness-port", "The witness of the audit log.", 7090);
 
     private readonly Option<int> timeout = new("--timeout")
     {
@@ -44,10 +45,10 @@ internal sealed class UpCommand : SkyLinkCommand
     };
 
     public UpCommand(Shell shell)
-        : base("up", "Start PostgreSQL, every service and the console; wait until they are ready.")
+        : base("up", "Start PostgreSQL, every service, the console and a witness; wait until they are ready.")
     {
         this.shell = shell;
-        Option[] all = [run, data, isWithoutDemo, isDetached, webPort, adminPort, servicesPort, timeout];
+        Option[] all = [run, data, isWithoutDemo, isDetached, webPort, adminPort, servicesPort, witnessPort, timeout];
         Array.ForEach(all, Add);
 
         SetAction(RunAsync);
@@ -70,29 +71,37 @@ internal sealed class UpCommand : SkyLinkCommand
             parsed.GetValue(adminPort),
             parsed.GetValue(servicesPort));
         var alive = HostRecord.ReadAlive(folder, shell.Workspace.HostExecutable);
-        if (alive.Find(it => it.ServicesPort == wanted.ServicesPort) is { } up)
+        var patience = TimeSpan.FromSeconds(parsed.GetValue(timeout));
+        if (alive.Find(it => !it.IsWitness && it.ServicesPort == wanted.ServicesPort) is { } up)
         {
-            shell.Say($"Already up (process {up.ProcessId}).");
-            PrintReady(up, folder, took: null);
-            return ExitCode.Done;
+            var isWitnessGone = up.WitnessPort is not null && !alive.Exists(it => it.IsWitness);
+            return await TellUpAsync(up, isWitnessGone, folder, patience, cancellation);
         }
 
-        RefuseTakenPorts(wanted);
+        var hasWitness = wanted.HasAudit && !alive.Exists(it => it.IsWitness);
+        RefuseTakenPorts(
+            [.. wanted.Addresses.Select(it => it.Port), .. hasWitness ? [parsed.GetValue(witnessPort)] : (int[])[]]);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true;
             stop.Cancel();
         });
-        using var host = StartHost(wanted, folder, !parsed.GetValue(isWithoutDemo));
-        var record = wanted with { ProcessId = host.Id };
+        CheckHostIsThere();
+        await using var witness = wanted.HasAudit
+            ? await WitnessBeside.StartAsync(shell, folder, parsed.GetValue(witnessPort), patience, stop.Token)
+            : null;
+        (string, string)[] more = witness is null ? [] : [await witness.SettingAsync(stop.Token)];
+        using var host = StartHost(wanted, folder, !parsed.GetValue(isWithoutDemo), more);
+        var record = wanted with { ProcessId = host.Id, WitnessPort = witness?.Port };
         record.Write(folder);
         try
         {
-            await WaitUntilReadyAsync(host, record, folder, TimeSpan.FromSeconds(parsed.GetValue(timeout)), stop.Token);
+            await WaitUntilReadyAsync(host, record, folder, patience, stop.Token);
             PrintReady(record, folder, shell.Clock.GetElapsedTime(started));
             if (parsed.GetValue(isDetached))
             {
+                witness?.Leave();
                 return ExitCode.Done;
             }
 
@@ -111,47 +120,67 @@ internal sealed class UpCommand : SkyLinkCommand
             ExitCode.Failed, $"the host ended by itself, exit code {host.ExitCode}; see {LogFile(folder)}.");
     }
 
+    private async Task<int> TellUpAsync(
+        HostRecord up, bool isWitnessGone, string folder, TimeSpan patience, CancellationToken cancellation)
+    {
+        shell.Say($"Already up (process {up.ProcessId}).");
+        if (isWitnessGone)
+        {
+            await using var again =
+                await WitnessBeside.StartAsync(shell, folder, up.WitnessPort!.Value, patience, cancellation);
+            again.Leave();
+            shell.Say("Its witness had ended, and runs again.");
+        }
+
+        PrintReady(up, folder, took: null);
+        return ExitCode.Done;
+    }
+
     internal static string LogFile(string data) => Path.Combine(data, "logs", "host.log");
 
     /// <summary>Whatever listens there would answer for the host that could not start, and count as ready.</summary>
-    private static void RefuseTakenPorts(HostRecord wanted)
+    private static void RefuseTakenPorts(IEnumerable<int> ports)
     {
-        foreach (var address in wanted.Addresses)
+        foreach (var port in ports)
         {
             try
             {
-                using var free = new TcpListener(IPAddress.Loopback, address.Port);
+                using var free = new TcpListener(IPAddress.Loopback, port);
                 free.Start();
             }
             catch (SocketException)
             {
                 throw new CliException(
                     ExitCode.Failed,
-                    $"{address.ToString().TrimEnd('/')} is in use. Is SkyLink running already, on other data? "
-                    + "Other ports: --web-port, --admin-port, --services-port.");
+                    $"http://127.0.0.1:{port} is in use. Is SkyLink running already, on other data? "
+                    + "Other ports: --web-port, --admin-port, --services-port, --witness-port.");
             }
         }
     }
 
-    private Process StartHost(HostRecord record, string folder, bool isDemo)
+    private void CheckHostIsThere()
     {
         var executable = shell.Workspace.HostExecutable;
         if (!File.Exists(executable))
         {
             throw new CliException(ExitCode.Missing, $"{executable} is not there; ./skylink builds it.");
         }
+    }
 
+    private Process StartHost(HostRecord record, string folder, bool isDemo, (string Key, string Value)[] more)
+    {
         Directory.CreateDirectory(Path.GetDirectoryName(LogFile(folder))!);
-        var arguments = new List<string> { executable };
-        foreach (var (key, value) in new (string, string)[]
-        {
+        var arguments = new List<string> { shell.Workspace.HostExecutable };
+        foreach (var (key, value) in ((string, string)[])
+        [
             ("run", record.Run),
             ("Data:Directory", folder),
             ("Demo:Enabled", isDemo ? "true" : "false"),
             ("Ports:Web", record.WebPort.ToString(CultureInfo.InvariantCulture)),
             ("Ports:Admin", record.AdminPort.ToString(CultureInfo.InvariantCulture)),
             ("Ports:Services", record.ServicesPort.ToString(CultureInfo.InvariantCulture)),
-        })
+            .. more,
+        ])
         {
             arguments.AddRange([$"--{key}", value]);
         }
@@ -216,6 +245,11 @@ internal sealed class UpCommand : SkyLinkCommand
         }
 
         table.AddRow("Services", record.Services.ToString().TrimEnd('/'));
+        if (record.WitnessPort is { } port)
+        {
+            table.AddRow("Witness", $"http://127.0.0.1:{port}");
+        }
+
         table.AddRow("Log", LogFile(folder).EscapeMarkup());
         foreach (var account in DemoAccount.Read(folder))
         {

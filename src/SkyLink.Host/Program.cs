@@ -1,10 +1,16 @@
 using SkyLink.Host;
+using SkyLink.Host.Witnessing;
 
 try
 {
     if (HostTask.IsAskedFor(args))
     {
         return await HostTask.RunAsync(args);
+    }
+
+    if (WitnessProcess.IsAskedFor(args))
+    {
+        return await WitnessProcess.RunAsync(args);
     }
 
     await using var process = await HostProcess.StartAsync(args);

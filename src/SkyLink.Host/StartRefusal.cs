@@ -42,7 +42,7 @@ internal static class StartRefusal
             message.Split(' ').FirstOrDefault(word =>
             word.StartsWith("http", StringComparison.Ordinal))?.TrimEnd(':', '.');
         return $"{address ?? message} is in use. Is SkyLink running already? Other ports: --ports:web, --ports:admin, "
-            + "--ports:services.";
+            + "--ports:services, of a witness --witness:port.";
     }
 
     private static string FirstLine(string text) => text.Split('\n')[0];

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
@@ -16,8 +17,19 @@ public sealed class UpAndDownTests : IDisposable
         const http = require('http'), fs = require('fs'), path = require('path');
         const option = name => process.argv[process.argv.indexOf('--' + name) + 1];
         const data = option('Data:Directory');
+        const KEY = 'witness.example/stand-in+2e43d77c+BFhmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZm';
+        if (option('run') === 'witness') {
+          process.on('SIGTERM', () => {
+            fs.writeFileSync(path.join(data, 'witness-ended'), `${fs.existsSync(path.join(data, 'ended'))}`);
+            process.exit(0);
+          });
+          http.createServer((request, response) => response.end(request.url === '/keys' ? KEY + '\n'
+            : '{"checks":[{"name":"skylink.local/audit","status":"Healthy","detail":"17 entries cosigned"}]}'))
+            .listen(Number(option('Witness:Port')), '127.0.0.1');
+          return;
+        }
         fs.writeFileSync(path.join(data, 'arguments.json'), JSON.stringify(process.argv.slice(2)));
-        if (option('run') === 'broken') { console.error('skylink cannot start: there is no broken'); process.exit(78); }
+        if (option('run').startsWith('broken')) { console.error('skylink cannot start: there is no broken'); process.exit(78); }
         fs.writeFileSync(path.join(data, 'demo-accounts.json'),
           JSON.stringify([{ role: 'buyer', email: 'buyer@example.org', password: 'p-1' }]));
         process.on('SIGTERM', () => { fs.writeFileSync(path.join(data, 'ended'), 'SIGTERM'); process.exit(0); });
@@ -39,6 +51,7 @@ public sealed class UpAndDownTests : IDisposable
 
     private readonly Scratch scratch = new();
     private readonly string port = RunningPlatform.FreePort();
+    private readonly string witnessPort = RunningPlatform.FreePort();
     private readonly string[] gatewayPorts = ["--web-port", RunningPlatform.FreePort(), "--admin-port", RunningPlatform.FreePort()];
     private readonly RecordedShell shell;
 
@@ -84,6 +97,46 @@ public sealed class UpAndDownTests : IDisposable
             ["--run", "settle.ledger", "--Data:Directory", Data, "--Demo:Enabled", "false", "--Ports:Web",
                 gatewayPorts[1], "--Ports:Admin", gatewayPorts[3], "--Ports:Services", port],
             told);
+    }
+
+    [Fact]
+    public async Task The_witness_starts_first_ends_last_and_the_host_is_told_its_keys()
+    {
+        Assert.Equal(ExitCode.Done, await UpAsync("--detach"));
+        Assert.Contains($"http://127.0.0.1:{witnessPort}", shell.Out, StringComparison.Ordinal);
+        var told = JsonSerializer.Deserialize<string[]>(
+            await File.ReadAllTextAsync(Path.Combine(Data, "arguments.json"), TestContext.Current.CancellationToken))!;
+        var keys = told[Array.IndexOf(told, "--Platform:Audit:Witnesses:0") + 1];
+        Assert.Equal(
+            $"witness.example/stand-in+2e43d77c+BFhmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZmZm http://127.0.0.1:{witnessPort}", keys);
+        var status = await shell.JsonAsync("status", "--data", Data);
+        Assert.Equal(witnessPort, status.Items("witnesses").Single().Text("port"));
+        Assert.Equal("17 entries cosigned", status.Items("witnesses").Single().Items("logs").Single().Text("detail"));
+        Assert.Single(status.Items("hosts"));
+
+        // One that died is missed, and the next `up` starts it where the host looks for it.
+        using (var witness = Process.GetProcessById(status.Items("witnesses").Single().At("processId")!.Value.GetInt32()))
+        {
+            witness.Kill();
+            await witness.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal(ExitCode.Failed, await shell.RunAsync("status", "--data", Data));
+        Assert.Contains("witness of the audit log is not running", shell.Out, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, await UpAsync("--detach"));
+        Assert.Contains("runs again", shell.Error, StringComparison.Ordinal);
+        Assert.Equal(ExitCode.Done, await shell.RunAsync("status", "--data", Data));
+        Assert.Equal(ExitCode.Done, await shell.RunAsync("down", "--data", Data));
+        Assert.Equal("true", await File.ReadAllTextAsync(Path.Combine(Data, "witness-ended"), TestContext.Current.CancellationToken));
+        Assert.Empty(Directory.GetFiles(Path.Combine(Data, "run")));
+    }
+
+    [Fact]
+    public async Task A_host_that_does_not_start_leaves_no_witness_behind()
+    {
+        Assert.Equal(ExitCode.Failed, await UpAsync("--run", "broken,platform.audit"));
+        Assert.True(File.Exists(Path.Combine(Data, "witness-ended")));
+        Assert.Empty(Directory.GetFiles(Path.Combine(Data, "run")));
     }
 
     [Fact]
@@ -168,5 +221,6 @@ public sealed class UpAndDownTests : IDisposable
 
     private Task<int> UpAsync(params string[] more) =>
         shell.RunAsync(
-            ["up", "--data", Data, "--services-port", port, "--timeout", "120", .. gatewayPorts, .. more]);
+            ["up", "--data", Data, "--services-port", port, "--timeout", "120", "--witness-port", witnessPort,
+                .. gatewayPorts, .. more]);
 }

@@ -20,7 +20,7 @@ internal sealed class InstalledPlatform : IDisposable
 
     private readonly string[] ports =
     [
-        "--web-port", Port(), "--admin-port", Port(), "--services-port", Port(),
+        "--web-port", Port(), "--admin-port", Port(), "--services-port", Port(), "--witness-port", Port(),
     ];
 
     private InstalledPlatform()

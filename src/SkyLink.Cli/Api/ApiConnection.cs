@@ -45,9 +45,23 @@ internal sealed class ApiConnection : IDisposable
     public Task<ApiAnswer> GetAsync(string path, CancellationToken cancellation) =>
         SendAsync(HttpMethod.Get, path, body: null, ifMatch: null, cancellation);
 
+    /// <summary>What is no JSON: a file, a proof.</summary>
+    public Task<byte[]> DownloadAsync(string path, CancellationToken cancellation) => SendAsync(
+        HttpMethod.Get, path, body: null, ifMatch: null,
+        async answer => answer.IsSuccessStatusCode
+            ? await answer.Content.ReadAsByteArrayAsync(cancellation)
+            : throw ApiProblemException.Of(
+                (int)answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellation)),
+        cancellation);
+
+    public Task<ApiAnswer> SendAsync(
+        HttpMethod method, string path, object? body, string? ifMatch, CancellationToken cancellation) =>
+        SendAsync(method, path, body, ifMatch, answer => ReadAsync(answer, cancellation), cancellation);
+
     /// <summary>One idempotency key for all tries, so that a repetition does nothing twice.</summary>
-    public async Task<ApiAnswer> SendAsync(
-        HttpMethod method, string path, object? body, string? ifMatch, CancellationToken cancellation)
+    private async Task<T> SendAsync<T>(
+        HttpMethod method, string path, object? body, string? ifMatch, Func<HttpResponseMessage, Task<T>> read,
+        CancellationToken cancellation)
     {
         var key = Guid.CreateVersion7(Clock.GetUtcNow()).ToString();
         var isRenewed = false;
@@ -76,7 +90,7 @@ internal sealed class ApiConnection : IDisposable
                     isRenewed = true;
                     continue;
                 default:
-                    return await ReadAsync(answer, cancellation);
+                    return await read(answer);
             }
         }
     }

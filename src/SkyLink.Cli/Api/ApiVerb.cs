@@ -14,12 +14,7 @@ internal sealed class ApiVerb : SkyLinkCommand
 
     private readonly Option<Uri?> address = AddressOption();
 
-    private readonly Option<string> role = new("--as")
-    {
-        Description = "On a demo host where nobody signed in: the demo account that asks.",
-        HelpName = "role",
-        DefaultValueFactory = _ => "admin",
-    };
+    private readonly Option<string> role = RoleOption();
 
     /// <param name="shell">The surroundings.</param>
     /// <param name="name">The verb.</param>
@@ -33,7 +28,6 @@ internal sealed class ApiVerb : SkyLinkCommand
         : base(name, description)
     {
         (this.shell, this.run, Examples) = (shell, run, examples);
-        role.AcceptOnlyFromAmong(Roles);
         this.AddAll(inputs);
         Add(address);
         Add(role);
@@ -85,6 +79,18 @@ internal sealed class ApiVerb : SkyLinkCommand
             return null;
         },
     };
+
+    public static Option<string> RoleOption()
+    {
+        var option = new Option<string>("--as")
+        {
+            Description = "On a demo host where nobody signed in: the demo account that asks.",
+            HelpName = "role",
+            DefaultValueFactory = _ => "admin",
+        };
+        option.AcceptOnlyFromAmong(Roles);
+        return option;
+    }
 
     private async Task<int> RunAsync(ParseResult parsed, CancellationToken cancellation)
     {

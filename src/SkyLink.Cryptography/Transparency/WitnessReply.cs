@@ -20,8 +20,8 @@ public readonly record struct WitnessReply(WitnessVerdict Verdict, string Body)
         WitnessVerdict.Malformed or WitnessVerdict.Shrunk => 400,
         WitnessVerdict.SignatureMissing or WitnessVerdict.SignatureInvalid => 403,
         WitnessVerdict.OriginUnknown => 404,
-        WitnessVerdict.OldSizeMismatch => 409,
-        WitnessVerdict.EmptyRootWrong or WitnessVerdict.SplitView or WitnessVerdict.ProofInvalid => 422,
+        WitnessVerdict.OldSizeMismatch or WitnessVerdict.SplitView => 409,
+        WitnessVerdict.EmptyRootWrong or WitnessVerdict.ProofInvalid => 422,
         WitnessVerdict.Accepted => 200,
     };
 }

@@ -9,16 +9,16 @@ namespace SkyLink.Cryptography.Transparency;
 /// <param name="Checkpoint">The new one, signed by the log.</param>
 public sealed record WitnessRequest(long OldSize, TreeHash[] Proof, SignedCheckpoint Checkpoint)
 {
-    private const string OldStart = "old ";
-
     /// <summary>The longest request, in bytes.</summary>
-    private const int LongestText = SignedNote.LongestNote + 4_096;
+    public const int LongestRequest = SignedNote.LongestNote + 4_096;
+
+    private const string OldStart = "old ";
 
     /// <summary>Reads the body of a request; bounded, whatever is given.</summary>
     public static bool TryRead(ReadOnlySpan<byte> body, [NotNullWhen(true)] out WitnessRequest? request)
     {
         request = null;
-        if (!NoteText.TryDecode(body, LongestText, out var text))
+        if (!NoteText.TryDecode(body, LongestRequest, out var text))
         {
             return false;
         }

@@ -22,12 +22,15 @@ internal sealed partial class AuditCheckpoints(
 
     public async Task RunAsync(CancellationToken stopping)
     {
+        heads.WriteKeys(keys.Public);
         using var timer = new PeriodicTimer(options.Value.CheckpointEvery, clock);
+        SignedCheckpoint? last = null;
         do
         {
-            if (await SignAsync(stopping) is { } checkpoint)
+            last = await SignAsync(stopping) ?? last;
+            if (last is not null)
             {
-                await witnesses.ShowAsync(checkpoint, stopping);
+                await witnesses.ShowAsync(last, stopping);
             }
         }
         while (await timer.WaitForNextTickAsync(stopping));
@@ -50,6 +53,7 @@ internal sealed partial class AuditCheckpoints(
         if (heads.Read() is { } last && await WhyNotAsync(last, head, cancellation) is { } reason)
         {
             Refusals.Add(1);
+            heads.Refusal = reason;
             LogRefused(logger, head.Size, last.Checkpoint.Head.Size, reason);
             throw new InvalidDataException($"The audit log is not signed: {reason}");
         }
@@ -57,6 +61,7 @@ internal sealed partial class AuditCheckpoints(
         var checkpoint = SignedCheckpoint.Sign(
             new Checkpoint(options.Value.Origin, head), keys.Signers, clock.GetUtcNow());
         heads.Write(checkpoint);
+        heads.Refusal = null;
         var now = clock.GetUtcNow();
         await db.InStatementAsync(
             tx => AuditStore.AddCheckpointAsync(tx, head.Size, now, checkpoint.ToString()), cancellation);

@@ -133,21 +133,21 @@ internal static class AuditEndpoints
             cancellation);
         var last = note is null ? null : Parse(note);
         var signed = last?.Checkpoint.Head;
-        var isBroken = IsAgainst(heads.Read()?.Checkpoint.Head, head) || IsAgainst(signed, head);
+        var isBroken = IsAgainst(heads, head) || IsAgainst(signed, head);
         var state = isBroken ? "Broken" : head.Size == 0 ? "Empty" : signed?.Size == head.Size ? "Signed" : "Behind";
         return TypedResults.Ok(new AuditStatus(
             state, head.Size, signed?.Size ?? 0, SignedAt(last, keys), signed?.Root.ToString(),
             [
                 .. from witness in witnesses.Known
-                   let found = seen.Find(cosigned => cosigned.Witness == witness.Key.Name)
-                   select new WitnessStatus(witness.Key.Name, found?.Size ?? 0, found?.At),
+                   let found = seen.Find(cosigned => cosigned.Witness == witness.Name)
+                   select new WitnessStatus(witness.Name, found?.Size ?? 0, found?.At),
             ]));
     }
 
     private static Ok<AuditTrust> Trust(AuditKeys keys, WitnessClient witnesses, IOptions<AuditOptions> options) =>
         TypedResults.Ok(new AuditTrust(
             options.Value.Origin, [.. keys.Public.Select(key => key.ToString())],
-            [.. witnesses.Known.Select(it => it.Key.ToString())]));
+            [.. witnesses.Known.SelectMany(it => it.Keys).Select(key => key.ToString())]));
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> CheckpointAsync(
         Db<AuditModule> db, WitnessClient witnesses, CancellationToken cancellation)
@@ -230,6 +230,19 @@ internal static class AuditEndpoints
             where at is not null
             select at;
         return seconds.FirstOrDefault() is { } found ? DateTimeOffset.FromUnixTimeSeconds(found) : null;
+    }
+
+    /// <summary>Whether what lies outside the database says that this tree is not the one that was signed.</summary>
+    private static bool IsAgainst(SignedHeads heads, TreeHead now)
+    {
+        try
+        {
+            return heads.Refusal is not null || IsAgainst(heads.Read()?.Checkpoint.Head, now);
+        }
+        catch (InvalidDataException)
+        {
+            return true; // Somebody changed the file.
+        }
     }
 
     /// <summary>Whether a head that was signed cannot have been this tree's.</summary>

@@ -10,33 +10,37 @@ namespace SkyLink.Platform.Audit;
 /// </summary>
 internal sealed class SignedHeads(IConfiguration configuration)
 {
-    private readonly string path = Path.Combine(DataDirectory.Of(configuration), "audit", "checkpoint");
+    private readonly string folder = Path.Combine(DataDirectory.Of(configuration), "audit");
+
+    /// <summary>Why the head of the tree was not signed, until one is.</summary>
+    public string? Refusal { get; set; }
+
+    private string CheckpointFile => Path.Combine(folder, "checkpoint");
 
     /// <summary>The checkpoint that was signed last here, or null.</summary>
     /// <exception cref="InvalidDataException">The file is there, and is none.</exception>
     public SignedCheckpoint? Read()
     {
-        if (!File.Exists(path))
+        if (!File.Exists(CheckpointFile))
         {
             return null;
         }
 
-        return SignedCheckpoint.TryRead(File.ReadAllBytes(path), out var checkpoint)
+        return SignedCheckpoint.TryRead(File.ReadAllBytes(CheckpointFile), out var checkpoint)
             ? checkpoint
-            : throw new InvalidDataException($"{path} is no checkpoint: it was changed.");
+            : throw new InvalidDataException($"{CheckpointFile} is no checkpoint: it was changed.");
     }
 
     /// <summary>On the disk when this returns.</summary>
-    public void Write(SignedCheckpoint checkpoint)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var next = $"{path}.next";
-        using (var file = new FileStream(next, FileMode.Create, FileAccess.Write, FileShare.None))
-        {
-            file.Write(Encoding.UTF8.GetBytes(checkpoint.ToString()));
-            file.Flush(flushToDisk: true);
-        }
+    public void Write(SignedCheckpoint checkpoint) => Write(CheckpointFile, checkpoint.ToString());
 
-        File.Move(next, path, overwrite: true);
+    /// <summary>For a witness on this machine: what it knows the log by, a verifier's key to a line.</summary>
+    public void WriteKeys(IReadOnlyList<NoteKey> keys) =>
+        Write(Path.Combine(folder, "keys"), string.Concat(keys.Select(key => $"{key}\n")));
+
+    private void Write(string file, string content)
+    {
+        Directory.CreateDirectory(folder);
+        DurableFile.Write(file, Encoding.UTF8.GetBytes(content));
     }
 }

@@ -6,7 +6,11 @@ using SkyLink.Cryptography.Transparency;
 namespace SkyLink.Platform.Audit;
 
 /// <summary>A witness of the configuration.</summary>
-internal sealed record KnownWitness(NoteKey Key, Uri Address);
+/// <param name="Keys">One at least, all of one name.</param>
+internal sealed record KnownWitness(IReadOnlyList<NoteKey> Keys, Uri Address)
+{
+    public string Name => Keys[0].Name;
+}
 
 /// <summary>Shows heads to witnesses (C2SP tlog-witness, add-checkpoint) and keeps their cosignatures.</summary>
 internal sealed partial class WitnessClient
@@ -15,11 +19,15 @@ internal sealed partial class WitnessClient
     private const int AnswerMax = 16 * 1024;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
+    /// <summary>Until a head is shown again that a witness did not cosign; a new head is shown at once.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     private readonly Db<AuditModule> db;
     private readonly IHttpClientFactory http;
     private readonly TimeProvider clock;
     private readonly ILogger<WitnessClient> logger;
     private readonly Dictionary<string, long> sizes = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Shown> shown = new(StringComparer.Ordinal);
 
     public WitnessClient(
         Db<AuditModule> db, IHttpClientFactory http, TimeProvider clock, IOptions<AuditOptions> options,
@@ -31,49 +39,66 @@ internal sealed partial class WitnessClient
 
     public IReadOnlyList<KnownWitness> Known { get; }
 
-    /// <summary>Has all witnesses cosign; one that is away or refuses is logged, and asked at the next head.</summary>
+    /// <summary>
+    /// Has all witnesses cosign that have not yet; one that is away or refuses is logged, and asked again after a
+    /// while, or at the next head.
+    /// </summary>
     public async Task ShowAsync(SignedCheckpoint checkpoint, CancellationToken cancellation)
     {
+        var size = checkpoint.Checkpoint.Head.Size;
         foreach (var witness in Known)
         {
+            var now = clock.GetUtcNow();
+            if (shown.GetValueOrDefault(witness.Name) is { } last && last.Size == size
+                && (last.IsCosigned || now - last.At < Pause))
+            {
+                continue;
+            }
+
+            shown[witness.Name] = new Shown(size, now, IsCosigned: false);
             try
             {
-                await ShowAsync(witness, checkpoint, cancellation);
+                var isCosigned = await ShowAsync(witness, checkpoint, cancellation);
+                shown[witness.Name] = new Shown(size, now, isCosigned);
             }
             catch (Exception away) when (away is HttpRequestException
                 || (away is OperationCanceledException && !cancellation.IsCancellationRequested))
             {
-                LogAway(logger, witness.Key.Name, witness.Address, away.Message);
+                LogAway(logger, witness.Name, witness.Address, away.Message);
             }
         }
     }
 
-    private async Task ShowAsync(KnownWitness witness, SignedCheckpoint checkpoint, CancellationToken cancellation)
+    private async Task<bool> ShowAsync(
+        KnownWitness witness, SignedCheckpoint checkpoint, CancellationToken cancellation)
     {
         var size = checkpoint.Checkpoint.Head.Size;
         for (var tries = 1; tries <= TriesMax; tries++)
         {
-            var old = sizes.GetValueOrDefault(witness.Key.Name);
+            var old = sizes.GetValueOrDefault(witness.Name);
             var (status, body) = await AskAsync(witness, old, checkpoint, cancellation);
             if (status == HttpStatusCode.Conflict && long.TryParse(body.Trim(), out var theirs) && theirs != old
                 && theirs >= 0 && theirs <= size)
             {
-                sizes[witness.Key.Name] = theirs; // It remembers more, or less, than we believed.
+                sizes[witness.Name] = theirs; // It remembers more, or less, than we believed.
                 continue;
             }
 
-            if (status != HttpStatusCode.OK || !IsCosigned(witness, checkpoint, body))
+            var lines = status == HttpStatusCode.OK ? CosignaturesIn(body, witness, checkpoint) : "";
+            if (lines.Length == 0)
             {
-                LogRefused(logger, witness.Key.Name, (int)status, size, body.Trim());
-                return;
+                LogRefused(logger, witness.Name, (int)status, size, body.Trim());
+                return false;
             }
 
-            sizes[witness.Key.Name] = size;
+            sizes[witness.Name] = size;
             var now = clock.GetUtcNow();
             await db.InStatementAsync(
-                tx => AuditStore.AddCosignatureAsync(tx, size, witness.Key.Name, now, body), cancellation);
-            return;
+                tx => AuditStore.AddCosignatureAsync(tx, size, witness.Name, now, lines), cancellation);
+            return true;
         }
+
+        return false;
     }
 
     private async Task<(HttpStatusCode Status, string Body)> AskAsync(
@@ -93,39 +118,59 @@ internal sealed partial class WitnessClient
         return (answer.StatusCode, await answer.Content.ReadAsStringAsync(limit.Token));
     }
 
-    /// <summary>Lines of the witness's key alone, all of them right.</summary>
-    private static bool IsCosigned(KnownWitness witness, SignedCheckpoint checkpoint, string lines)
+    /// <summary>
+    /// What the witness's keys have signed, a line to each; others' lines are left out, which nobody could tell from
+    /// forged ones. Empty if a signature in the name of one of its keys is not that key's.
+    /// </summary>
+    private static string CosignaturesIn(string body, KnownWitness witness, SignedCheckpoint checkpoint)
     {
-        var found = false;
-        foreach (var line in lines.Split('\n', StringSplitOptions.RemoveEmptyEntries))
+        var lines = new Dictionary<uint, string>();
+        foreach (var line in body.Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             if (!NoteSignature.TryParse(line, out var signature))
             {
-                return false;
+                return "";
             }
 
-            if (witness.Key.IsClaimedBy(signature))
+            if (witness.Keys.FirstOrDefault(key => key.IsClaimedBy(signature)) is not { } key)
             {
-                found = witness.Key.Verify(checkpoint.Note.Text, signature);
-                if (!found)
-                {
-                    return false;
-                }
+                continue;
             }
+
+            if (!key.Verify(checkpoint.Note.Text, signature))
+            {
+                return "";
+            }
+
+            lines[key.Id] = $"{line}\n";
         }
 
-        return found;
+        return string.Concat(lines.Values);
     }
 
     private static KnownWitness Parse(string line)
     {
-        var parts = line.Split(' ');
-        return parts.Length == 2 && NoteKey.TryParse(parts[0], out var key)
-            && Uri.TryCreate(parts[1], UriKind.Absolute, out var address) && address.Scheme is "http" or "https"
-            ? new KnownWitness(key, new Uri(address.ToString().TrimEnd('/') + "/"))
+        var parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var keys = new List<NoteKey>();
+        foreach (var part in parts.SkipLast(1))
+        {
+            if (NoteKey.TryParse(part, out var key))
+            {
+                keys.Add(key);
+            }
+        }
+
+        var isWitness = keys.Count > 0 && keys.Count == parts.Length - 1
+            && keys.TrueForAll(key => key.Type != NoteKeyType.Ed25519 && key.Name == keys[0].Name);
+        return isWitness && Uri.TryCreate(parts[^1], UriKind.Absolute, out var address)
+            && address.Scheme is "http" or "https"
+            ? new KnownWitness(keys, new Uri(address.ToString().TrimEnd('/') + "/"))
             : throw new StartException(
-                $"Platform:Audit:Witnesses holds '{line}': give a verifier's key, a blank, and an address.");
+                $"Platform:Audit:Witnesses holds '{line}': give the keys of a cosigner, and its address, with blanks.");
     }
+
+    /// <summary>The head that a witness was shown last.</summary>
+    private sealed record Shown(long Size, DateTimeOffset At, bool IsCosigned);
 
     [LoggerMessage(LogLevel.Warning, "The witness {Witness} at {Address} did not answer: {Reason}")]
     private static partial void LogAway(ILogger logger, string witness, Uri address, string reason);

@@ -28,10 +28,10 @@ public sealed class OtherUserTests : IDisposable
             home, ["chown", UserId, home], isCaptured: true, new Dictionary<string, string>(),
             TestContext.Current.CancellationToken);
         string[] data = ["--data", Path.Combine(home, "data")];
-        string[] ports = [RunningPlatform.FreePort(), RunningPlatform.FreePort(), RunningPlatform.FreePort()];
+        string[] ports = [.. Enumerable.Range(0, 4).Select(_ => RunningPlatform.FreePort())];
         var up = await AsUserAsync([
             program, "up", "--detach", "--timeout", "600", "--web-port", ports[0], "--admin-port", ports[1],
-            "--services-port", ports[2], .. data]);
+            "--services-port", ports[2], "--witness-port", ports[3], .. data]);
         Assert.True(up.ExitCode == ExitCode.Done, up.Output);
         Assert.Contains("SkyLink is ready", up.Output, StringComparison.Ordinal);
         var status = await AsUserAsync([program, "status", .. data]);

@@ -27,13 +27,16 @@ public sealed class RunningPlatform : IAsyncLifetime
 
     internal Uri Web { get; private set; } = new("http://127.0.0.1");
 
+    internal Uri Witness { get; private set; } = new("http://127.0.0.1");
+
     public async ValueTask InitializeAsync()
     {
-        string[] ports = [FreePort(), FreePort(), FreePort()];
+        string[] ports = [FreePort(), FreePort(), FreePort(), FreePort()];
         Web = new Uri($"http://127.0.0.1:{ports[0]}");
+        Witness = new Uri($"http://127.0.0.1:{ports[3]}");
         var code = await Shell.RunAsync(
             "up", "--data", Data, "--detach", "--timeout", Patience,
-            "--web-port", ports[0], "--admin-port", ports[1], "--services-port", ports[2]);
+            "--web-port", ports[0], "--admin-port", ports[1], "--services-port", ports[2], "--witness-port", ports[3]);
         Assert.True(code == ExitCode.Done, Shell.Error);
     }
 

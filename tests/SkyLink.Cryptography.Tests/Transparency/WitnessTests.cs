@@ -54,7 +54,7 @@ public sealed class WitnessTests : IDisposable
         Assert.Equal(WitnessVerdict.Accepted, (await AskAsync(await RequestAsync(0, 300))).Verdict);
         var other = new TreeHead(300, TreeHash.OfNothing);
         var reply = await AskAsync(new WitnessRequest(300, [], Signed(other)));
-        Assert.Equal((WitnessVerdict.SplitView, 422), (reply.Verdict, reply.Status));
+        Assert.Equal((WitnessVerdict.SplitView, 409, ""), (reply.Verdict, reply.Status, reply.Body));
         Assert.Equal(WitnessVerdict.SplitView, (await AskAsync(new WitnessRequest(300, [default], Signed(other)))).Verdict);
         Assert.Equal(WitnessVerdict.Accepted, (await AskAsync(await RequestAsync(300, 300))).Verdict);
     }

@@ -10,7 +10,7 @@ public sealed partial class SettingsTests
     /// <summary>What is read without an options class.</summary>
     private static readonly (string Key, string Default, string Sentence)[] Plain =
     [
-        ("run", "`all`", "What this process runs: `all`, or names of services and gateways with commas."),
+        ("run", "`all`", "What this process runs: `all`, names of services and gateways with commas, or `witness` alone."),
         ("data", "`.data`", "Short for `Data:Directory`."),
         ("task", "", "Does one thing and ends: `migrations`, `migrate` or `seed`, as the command line asks for it."),
         ("result", "", "The file for the result of a task."),
@@ -25,6 +25,11 @@ public sealed partial class SettingsTests
         ("Ports:Services", "`7100`", "Services and the network's protocol; 0 takes a free port."),
         ("Ports:Web", "`7080`", "gateway-web: the console and the API."),
         ("Ports:Admin", "`7081`", "gateway-admin: the operators' API."),
+        ("Witness:Bind", "`127.0.0.1`", "`--run witness`: the address its port is opened on."),
+        ("Witness:Port", "`7090`", "`--run witness`: where it answers; 0 takes a free port."),
+        ("Witness:Name", "`skylink.local/witness`", "`--run witness`: its name in cosignatures, a URL without scheme; never changes."),
+        ("Witness:Logs", "", "`--run witness`: verifiers' keys (C2SP signed-note) of the logs to watch, a list."),
+        ("Witness:LogFiles", "", "`--run witness`: files of such keys, a line each; read again when they change."),
         ("Demo:Enabled", "`false`", "Makes demo accounts, approves participants of this machine, and hurries timers."),
         ("Logging:Json", "`true` in production", "Writes log lines as JSON."),
     ];
