@@ -63,7 +63,7 @@ internal sealed class AuditArea : IArea
             $"batches of {Batch} from {Writers} writers, numbered, hashed, in tiles, durable; {median.Cpu}");
     }
 
-    /// <summary>From a call to the signed head that covers it, all the way: transaction, relay, log, signature.</summary>
+    /// <summary>From a call to the signed head that covers it: transaction, relay, log, signature.</summary>
     private static async Task<Figure> LagAsync(BenchHost host, BenchOptions options, CancellationToken cancellation)
     {
         using var http = new HttpClient { BaseAddress = host.Address };
@@ -87,7 +87,8 @@ internal sealed class AuditArea : IArea
             """, row => (row.GetDouble(0), row.GetDouble(1)))).Single(), cancellation);
         return new Figure(
             "audit", "checkpoint_lag_p99", p99, "s", Target.AtMost(1), Beside: null,
-            string.Create(CultureInfo.InvariantCulture, $"{CallsPerSecond} calls a second over HTTP; p50 {p50:0.00} s"));
+            string.Create(
+                CultureInfo.InvariantCulture, $"{CallsPerSecond} calls a second over HTTP; p50 {p50:0.00} s"));
     }
 
     private static async Task<Figure> ProofAsync(BenchOptions options, CancellationToken cancellation)

@@ -57,7 +57,8 @@ internal sealed class CryptoArea : IArea
         });
 
         var first = peers.FirstOrDefault();
-        var others = string.Join("; ", peers.Select(peer => peer.ToString()).Prepend("sign / verify / from encoded key"));
+        var others = string.Join(
+            "; ", peers.Select(peer => peer.ToString()).Prepend("sign / verify / from encoded key"));
         return
         [
             new Figure("crypto", "mldsa44_sign", sign.PerSecond, "/s per core", Target.AtLeast(20_000),

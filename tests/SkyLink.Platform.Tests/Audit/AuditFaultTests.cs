@@ -47,7 +47,7 @@ public sealed class AuditFaultTests(AuditHost host) : IClassFixture<AuditHost>
             select count(*) from (select number, row_number() over (order by number) - 1 as place from platform_audit.entries) as it
              where number <> place
             """));
-        await SignedAsync(admin, before + records);
+        await AuditHost.SignedAsync(admin, before + records);
         Assert.True((await AuditTests.VerifyAsync(admin)).IsIntact);
         await AssertOneHistoryAsync(admin);
     }
@@ -163,10 +163,6 @@ public sealed class AuditFaultTests(AuditHost host) : IClassFixture<AuditHost>
             await AuditStore.AddAsync(tx, 0, [], growth);
         }, CancellationToken.None);
     }
-
-    private static async Task SignedAsync(HttpClient admin, long size) => await Eventually.TrueAsync(
-        async () => (await AuditHost.CheckpointAsync(admin)).Checkpoint.Head.Size >= size, "a signed head",
-        TimeSpan.FromSeconds(30));
 
     private static async Task<string> StateAsync(HttpClient admin) =>
         (await admin.GetFromJsonAsync<JsonElement>($"{Audit}/status")).GetProperty("state").GetString()!;

@@ -39,6 +39,11 @@ public sealed class AuditHost : TestHost
         return found!.Value;
     }
 
+    /// <summary>Until a signed head covers so many entries.</summary>
+    internal static Task SignedAsync(HttpClient admin, long size) => Eventually.TrueAsync(
+        async () => (await admin.GetFromJsonAsync<JsonElement>($"{Audit}/status")).GetProperty("signedSize").GetInt64() >= size,
+        "a signed head", TimeSpan.FromSeconds(30));
+
     internal static async Task<LogPolicy> PolicyAsync(HttpClient admin)
     {
         var trust = await admin.GetFromJsonAsync<JsonElement>($"{Audit}/trust");
