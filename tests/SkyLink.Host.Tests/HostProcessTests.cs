@@ -96,7 +96,9 @@ public sealed class HostProcessTests : IAsyncLifetime
     [InlineData("--data", "/proc/skylink", "/proc/skylink")]
     public async Task A_wrong_setting_stops_the_start_with_one_line(string key, string value, string line)
     {
-        using var process = Start(Run, data, key, value);
+        using var process = Start(
+            "platform.events,platform.gateways,gateway-web,gateway-admin", data, key, value,
+            "--Services:platform.audit:Address", "http://127.0.0.1:9");
         await AssertRefusedAsync(process, line);
     }
 
