@@ -159,7 +159,7 @@ internal static class AuditEndpoints
         return note is null ? NotSigned.ToProblem() : TypedResults.Text(note, "text/plain", Encoding.UTF8);
     }
 
-    /// <summary>Tiles that the last signed head covers: others may still change, or be rolled back.</summary>
+    /// <summary>As it is stored: whoever does not believe it compares it with a signed head.</summary>
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> TileAsync(
         string path, Db<AuditModule> db, HttpContext context, CancellationToken cancellation)
     {

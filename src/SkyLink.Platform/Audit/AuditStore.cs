@@ -168,8 +168,9 @@ internal static class AuditStore
         select note || coalesce((select string_agg(lines, '' order by witness) from cosignatures as by
                                   where by.size = checkpoints.size), '') as note
           from checkpoints
-         where (select count(*) from cosignatures as by where by.size = checkpoints.size) >= {witnesses}
-         order by size desc limit 1
+         where size = case when {witnesses} = 0 then (select max(size) from checkpoints)
+                           else (select size from cosignatures group by size having count(*) >= {witnesses}
+                                  order by size desc limit 1) end
         """, row => row.Get<string>("note"));
 
     private static StoredHead HeadOf(NpgsqlDataReader row) =>

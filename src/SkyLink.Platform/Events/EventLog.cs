@@ -97,7 +97,8 @@ internal static class EventLog
     }
 
     /// <summary>
-    /// Gives all events of a transaction the proof that its first one holds, which may lie before what was read.
+    /// Gives all events of a transaction the proof that its first one holds. Of the first transaction alone that one
+    /// may lie before what was read.
     /// </summary>
     private static async Task ShareProofsAsync(
         NpgsqlConnection connection, List<EventRecord> found, CancellationToken cancellation)
@@ -106,10 +107,10 @@ internal static class EventLog
         {
             if (found[i].Signature is null)
             {
-                var isFirst = i == 0 || found[i - 1].Position.Transaction != found[i].Position.Transaction;
-                var proof = isFirst
-                    ? await ProofOfAsync(connection, found[i].Position.Transaction, cancellation)
-                    : found[i - 1].Signature;
+                var transaction = found[i].Position.Transaction;
+                var proof = i == 0 ? await ProofOfAsync(connection, transaction, cancellation)
+                    : found[i - 1].Position.Transaction == transaction ? found[i - 1].Signature
+                    : null;
                 found[i] = found[i] with { Signature = proof };
             }
         }

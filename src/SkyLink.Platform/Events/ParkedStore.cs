@@ -12,24 +12,11 @@ internal static class ParkedStore
 
     public static Task AddAsync(
         Tx tx, string subscription, EventRecord what, int attempts, DateTimeOffset nextAt, string reason) =>
-        tx.ExecuteAsync($"""
-            insert into parked (subscription, publisher, event_id, type, subject, correlation, trace, at, body, actor,
-                                state, attempts, next_at, reason, parked_at)
-            values ({subscription}, {what.Publisher}, {what.Id}, {what.Type}, {what.Subject}, {what.Correlation},
-                    {what.Trace}, {what.At}, {what.Body}, {what.Actor}, 'Waiting', {attempts}, {nextAt},
-                    {Cut(reason)}, now())
-            on conflict (subscription, event_id) do nothing
-            """);
+        AddAsync(tx, subscription, what, "Waiting", attempts, nextAt, reason);
 
     /// <summary>Sets an event aside for good that its publisher did not sign.</summary>
     public static Task AddDeadAsync(Tx tx, string subscription, EventRecord what, string reason) =>
-        tx.ExecuteAsync($"""
-            insert into parked (subscription, publisher, event_id, type, subject, correlation, trace, at, body, actor,
-                                state, attempts, next_at, reason, parked_at, is_proven)
-            values ({subscription}, {what.Publisher}, {what.Id}, {what.Type}, {what.Subject}, {what.Correlation},
-                    {what.Trace}, {what.At}, {what.Body}, {what.Actor}, 'Dead', 0, now(), {Cut(reason)}, now(), false)
-            on conflict (subscription, event_id) do nothing
-            """);
+        AddAsync(tx, subscription, what, "Dead", attempts: 0, nextAt: null, reason);
 
     /// <summary>The subjects that have something waiting: later events of theirs must go behind it.</summary>
     public static async Task<HashSet<string>> SubjectsAsync(Tx tx, string subscription) => (await tx.ListAsync($"""
@@ -80,6 +67,18 @@ internal static class ParkedStore
         """, row =>
             (Name: row.Get<string>("subscription"), Waiting: row.Get<int>("waiting"), Dead: row.Get<int>("dead"))))
         .ToDictionary(it => it.Name, it => (it.Waiting, it.Dead), StringComparer.Ordinal);
+
+    /// <param name="nextAt">Null for now, in which nobody is interested.</param>
+    private static Task<int> AddAsync(
+        Tx tx, string subscription, EventRecord what, string state, int attempts, DateTimeOffset? nextAt,
+        string reason) => tx.ExecuteAsync($"""
+            insert into parked (subscription, publisher, event_id, type, subject, correlation, trace, at, body, actor,
+                                state, attempts, next_at, reason, parked_at, is_proven)
+            values ({subscription}, {what.Publisher}, {what.Id}, {what.Type}, {what.Subject}, {what.Correlation},
+                    {what.Trace}, {what.At}, {what.Body}, {what.Actor}, {state}, {attempts},
+                    coalesce({nextAt}::timestamptz, now()), {Cut(reason)}, now(), {what.IsProven})
+            on conflict (subscription, event_id) do nothing
+            """);
 
     private static string Cut(string reason) => reason.Length <= ReasonLengthMax ? reason : reason[..ReasonLengthMax];
 

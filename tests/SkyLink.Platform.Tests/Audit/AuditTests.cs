@@ -113,7 +113,10 @@ public sealed class AuditTests(AuditHost host) : IClassFixture<AuditHost>
         AuditRecord[] records = [.. Enumerable.Range(0, 300).Select(i => RecordOf(i))];
         await Task.WhenAll(Enumerable.Range(0, 12).Select(writer => audit.AppendAsync(
             [.. records.Skip(writer % 3 * 50).Take(200)], CancellationToken.None)));
-        Assert.Equal(before + 300, await SizeAsync(admin));
+        // Of the whole log this would not hold: somebody's sign-in may be noted meanwhile.
+        Assert.Equal(300, await host.Database.ScalarAsync<long>(
+            "select count(*) from platform_audit.entries where service = 'test.many'"));
+        Assert.True(await SizeAsync(admin) >= before + 300);
         await AuditHost.SignedAsync(admin, before + 300);
         Assert.True((await VerifyAsync(admin)).IsIntact);
     }
