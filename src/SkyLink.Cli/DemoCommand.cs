@@ -78,7 +78,7 @@ internal sealed class DemoCommand : SkyLinkCommand
 
         var folder = DataOf(shell.Workspace, parsed.GetValue(data));
         var hosts = HostRecord.ReadAlive(folder, shell.Workspace.HostExecutable);
-        if (hosts.FirstOrDefault() is not { } host)
+        if (hosts.Find(it => it.HasWeb) is not { } host)
         {
             throw new CliException(ExitCode.NotRunning, "SkyLink is not running; './skylink up' starts it.");
         }
@@ -90,7 +90,7 @@ internal sealed class DemoCommand : SkyLinkCommand
                 ExitCode.Failed, "the platform runs without demo accounts; start it without --no-demo.");
         }
 
-        using var web = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{host.WebPort}") };
+        using var web = new HttpClient { BaseAddress = host.Web };
         var request = new DemoRequest(shell, web, accounts, parsed.GetValue(catalogue), parsed.GetValue(isJson))
         {
             Buyers = parsed.GetValue(buyers),
