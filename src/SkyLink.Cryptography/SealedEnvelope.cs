@@ -6,8 +6,8 @@ namespace SkyLink.Cryptography;
 /// <summary>
 /// Seals content that is long, or kept for long: each under a data key of its own, which lies before it in a
 /// <see cref="SealedBox"/> of the master keys. When those change, the box is renewed and the content stays. Layout: the
-/// box of the data key (62 bytes), then the box of the content; both are bound to the context. Short secrets need no
-/// envelope: the box itself is enough. Thread-safe.
+/// box of the data key (74 bytes; 62 in version 1), then the box of the content; both are bound to the context. Short
+/// secrets need no envelope: the box itself is enough. Thread-safe.
 /// </summary>
 /// <param name="masters">The ring of master keys; the caller's to dispose.</param>
 public sealed class SealedEnvelope(SealedBox masters)
@@ -16,6 +16,8 @@ public sealed class SealedEnvelope(SealedBox masters)
     public const int Overhead = KeyBoxSize + SealedBox.Overhead;
 
     private const int KeyBoxSize = SealedBox.KeySize + SealedBox.Overhead;
+    private const int KeyBoxSizeBefore = SealedBox.KeySize + SealedBox.OverheadBefore;
+    private const int SizeMin = KeyBoxSizeBefore + SealedBox.OverheadBefore;
 
     /// <summary>A data key seals once, so that it needs no name.</summary>
     private const byte DataKeyId = 1;
@@ -48,12 +50,12 @@ public sealed class SealedEnvelope(SealedBox masters)
 
         using var content = ContentBox(dataKey);
         CryptographicOperations.ZeroMemory(dataKey);
-        return content.TryOpen(envelope[KeyBoxSize..], context, out plain);
+        return content.TryOpen(envelope[KeyBoxSizeOf(envelope)..], context, out plain);
     }
 
     /// <summary>Whether it was sealed under an older master key and should be renewed at the next chance.</summary>
     public bool IsOutdated(ReadOnlySpan<byte> envelope) =>
-        envelope.Length < Overhead || masters.IsOutdated(envelope[..KeyBoxSize]);
+        envelope.Length < SizeMin || masters.IsOutdated(envelope[..KeyBoxSizeOf(envelope)]);
 
     /// <summary>Seals the data key under the current master key; the content is copied, not opened.</summary>
     /// <returns>False where <see cref="TryOpen"/> would not find the data key.</returns>
@@ -66,10 +68,13 @@ public sealed class SealedEnvelope(SealedBox masters)
             return false;
         }
 
-        renewed = [.. SealKey(dataKey, context), .. envelope[KeyBoxSize..]];
+        renewed = [.. SealKey(dataKey, context), .. envelope[KeyBoxSizeOf(envelope)..]];
         CryptographicOperations.ZeroMemory(dataKey);
         return true;
     }
+
+    private static int KeyBoxSizeOf(ReadOnlySpan<byte> envelope) =>
+        envelope[0] == SealedBox.Version ? KeyBoxSize : KeyBoxSizeBefore;
 
     private static SealedBox ContentBox(ReadOnlySpan<byte> dataKey)
     {
@@ -86,7 +91,7 @@ public sealed class SealedEnvelope(SealedBox masters)
         ReadOnlySpan<byte> envelope, ReadOnlySpan<byte> context, [NotNullWhen(true)] out byte[]? dataKey)
     {
         dataKey = null;
-        return envelope.Length >= Overhead
-            && masters.TryOpen(envelope[..KeyBoxSize], [.. KeyContext, .. context], out dataKey);
+        return envelope.Length >= SizeMin
+            && masters.TryOpen(envelope[..KeyBoxSizeOf(envelope)], [.. KeyContext, .. context], out dataKey);
     }
 }

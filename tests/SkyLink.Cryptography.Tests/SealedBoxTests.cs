@@ -61,6 +61,22 @@ public sealed class SealedBoxTests : IDisposable
     }
 
     [Fact]
+    public void Boxes_of_version_1_open_and_say_that_they_are_old()
+    {
+        var before = BoxOfVersion1(2, keys[2], "secret"u8.ToArray(), Context);
+        Assert.True(box.TryOpen(before, Context, out var opened));
+        Assert.Equal("secret"u8.ToArray(), opened);
+        Assert.True(box.IsOutdated(before));
+        for (var at = 0; at < before.Length; at++)
+        {
+            byte[] changed = [.. before];
+            changed[at] ^= 1;
+            Assert.False(box.TryOpen(changed, Context, out _));
+            Assert.False(box.TryOpen(before.AsSpan(0, at), Context, out _));
+        }
+    }
+
+    [Fact]
     public void Keys_of_a_wrong_size_and_a_missing_current_key_are_bugs()
     {
         Assert.Throws<ArgumentException>(() => new SealedBox(1, new Dictionary<byte, byte[]> { [1] = new byte[16] }));
@@ -97,6 +113,15 @@ public sealed class SealedBoxTests : IDisposable
         }
 
         Assert.Equal((39, 27, 250), (valid, invalid, notApplicable));
+    }
+
+    internal static byte[] BoxOfVersion1(byte keyId, byte[] key, byte[] plain, byte[] context)
+    {
+        byte[] header = [1, keyId], authenticated = [.. header, .. context];
+        byte[] nonce = RandomNumberGenerator.GetBytes(12), encrypted = new byte[plain.Length], tag = new byte[16];
+        using var gcm = new AesGcm(key, tag.Length);
+        gcm.Encrypt(nonce, plain, encrypted, tag, authenticated);
+        return [.. header, .. nonce, .. encrypted, .. tag];
     }
 
     private static byte[] RandomKey() => RandomNumberGenerator.GetBytes(SealedBox.KeySize);

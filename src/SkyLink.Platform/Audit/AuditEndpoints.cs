@@ -78,22 +78,22 @@ internal static class AuditEndpoints
     }
 
     private static async Task<Ok<Page<AuditEntryView>>> ListAsync(
-        [AsParameters] AuditRequest request, Db<AuditModule> db, SubjectKeys subjects, CancellationToken cancellation)
+        [AsParameters] AuditRequest request, Db<AuditModule> db, CancellationToken cancellation)
     {
         var filter = new AuditFilter(
             request.After, request.Actor, request.Service, request.Action, request.CorrelationId,
             request.From?.ToUniversalTime(), request.To?.ToUniversalTime(), request.Limit);
         var found = await db.InTransactionAsync(
-            async tx => await ShowAsync(tx, await AuditStore.ListAsync(tx, filter), subjects), cancellation);
+            async tx => await ShowAsync(tx, await AuditStore.ListAsync(tx, filter)), cancellation);
         return TypedResults.Ok(Page.Of(found, request.Limit, it => it, it => it.Number.ToString()));
     }
 
     private static async Task<Results<Ok<AuditEntryView>, ProblemHttpResult>> GetAsync(
-        long number, Db<AuditModule> db, SubjectKeys subjects, CancellationToken cancellation)
+        long number, Db<AuditModule> db, CancellationToken cancellation)
     {
         var found = await db.InTransactionAsync(
             async tx => await AuditStore.FindAsync(tx, number) is { } entry
-                ? (await ShowAsync(tx, [entry], subjects))[0]
+                ? (await ShowAsync(tx, [entry]))[0]
                 : null,
             cancellation);
         return found is null ? UnknownEntry.ToProblem() : TypedResults.Ok(found);
@@ -249,9 +249,9 @@ internal static class AuditEndpoints
     private static bool IsAgainst(TreeHead? signed, TreeHead now) =>
         signed is { } head && (head.Size > now.Size || (head.Size == now.Size && head.Root != now.Root));
 
-    private static async Task<List<AuditEntryView>> ShowAsync(Tx tx, List<FoundEntry> found, SubjectKeys subjects)
+    private static async Task<List<AuditEntryView>> ShowAsync(Tx tx, List<FoundEntry> found)
     {
-        var keys = await subjects.FindAsync(tx, [.. found.Select(it => it.Subject).OfType<Guid>().Distinct()]);
+        var keys = await SubjectKeys.FindAsync(tx, [.. found.Select(it => it.Subject).OfType<Guid>().Distinct()]);
         var views = found.ConvertAll(it => ViewOf(it, keys));
         foreach (var key in keys.Values)
         {

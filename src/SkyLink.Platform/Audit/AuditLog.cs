@@ -8,7 +8,7 @@ namespace SkyLink.Platform.Audit;
 /// Appends to the log. One at a time, over all processes: whoever holds the row of the tree numbers the next entries,
 /// and all that belongs to them commits together, so that a process may die at any point.
 /// </summary>
-internal sealed class AuditLog(Db<AuditModule> db, SubjectKeys subjects) : IAudit
+internal sealed class AuditLog(Db<AuditModule> db) : IAudit
 {
     private const int RecordsMax = 1_000;
 
@@ -31,7 +31,7 @@ internal sealed class AuditLog(Db<AuditModule> db, SubjectKeys subjects) : IAudi
 
             var growth = now.Append([.. fresh.Select(it => (ReadOnlyMemory<byte>)it.Record.Entry)]);
             var told = fresh.Where(it => it.Record.Personal is not null).Select(it => it.Record.Subject);
-            var keys = await subjects.OfAsync(tx, [.. told.OfType<Guid>().Distinct()]);
+            var keys = await SubjectKeys.OfAsync(tx, [.. told.OfType<Guid>().Distinct()]);
             var rows = fresh.ConvertAll(it => new StoredEntry(
                 it.Record.Id, it.View, it.Record.Entry, it.Record.Subject, Seal(it.Record, keys)));
             await AuditStore.AddAsync(tx, now.Size, rows, growth);

@@ -9,8 +9,9 @@ public sealed class AuditModule : IModule
     {
         module.Configure<AuditOptions>()
             .Provide<IAudit, AuditLog>()
+            .Seal(SubjectKeys.Key)
             .Run<AuditCheckpoints>();
-        module.Services.AddSingleton<AuditKeys>().AddSingleton<SubjectKeys>().AddSingleton<SignedHeads>()
+        module.Services.AddSingleton<AuditKeys>().AddSingleton<SignedHeads>()
             .AddSingleton<WitnessClient>();
     }
 

@@ -5,20 +5,15 @@ using SkyLink.Cryptography;
 namespace SkyLink.Platform.Audit;
 
 /// <summary>
-/// A key for each person of whom entries tell more than that they acted. It is sealed under the master key; when its
-/// row is deleted, what it sealed is forgotten.
+/// A key for each person of whom entries tell more than that they acted. When its row is deleted, what it sealed is
+/// forgotten.
 /// </summary>
-internal sealed class SubjectKeys(MasterKey master) : IDisposable
+internal static class SubjectKeys
 {
-    private readonly SealedBox box = new(1, new Dictionary<byte, byte[]>
-    {
-        [1] = master.Derive("audit subject keys", SealedBox.KeySize),
-    });
-
-    public void Dispose() => box.Dispose();
+    public static readonly SealedColumn Key = new("subject_keys", "sealed", "subject");
 
     /// <summary>The keys of persons; who has none gets one.</summary>
-    public async Task<Dictionary<Guid, SealedBox>> OfAsync(Tx tx, IReadOnlyCollection<Guid> subjects)
+    public static async Task<Dictionary<Guid, SealedBox>> OfAsync(Tx tx, IReadOnlyCollection<Guid> subjects)
     {
         if (subjects.Count == 0)
         {
@@ -33,7 +28,8 @@ internal sealed class SubjectKeys(MasterKey master) : IDisposable
         {
             await tx.ExecuteAsync($"""
                 insert into subject_keys (subject, sealed)
-                select * from unnest({missing.ToArray()}, {made.Select(it => Seal(it.Subject, it.Key)).ToArray()})
+                select * from unnest({missing.ToArray()},
+                                     {made.Select(it => Key.Seal(tx, it.Key, it.Subject)).ToArray()})
                 """);
             made.ForEach(it => found.Add(it.Subject, BoxOf(it.Key)));
         }
@@ -42,12 +38,12 @@ internal sealed class SubjectKeys(MasterKey master) : IDisposable
     }
 
     /// <summary>The keys of those of them who have one.</summary>
-    public async Task<Dictionary<Guid, SealedBox>> FindAsync(Tx tx, IReadOnlyCollection<Guid> subjects)
+    public static async Task<Dictionary<Guid, SealedBox>> FindAsync(Tx tx, IReadOnlyCollection<Guid> subjects)
     {
         var rows = await tx.ListAsync(
             $"select subject, sealed from subject_keys where subject = any({subjects.ToArray()})",
-            row => (Subject: row.Get<Guid>("subject"), Sealed: row.Get<byte[]>("sealed")));
-        return rows.ToDictionary(it => it.Subject, it => BoxOf(Open(it.Subject, it.Sealed)));
+            row => (Subject: row.Get<Guid>("subject"), Key: Key.OpenBytes(tx, row)));
+        return rows.ToDictionary(it => it.Subject, it => BoxOf(it.Key));
     }
 
     /// <returns>Whether there was one.</returns>
@@ -66,10 +62,4 @@ internal sealed class SubjectKeys(MasterKey master) : IDisposable
         CryptographicOperations.ZeroMemory(key);
         return made;
     }
-
-    private byte[] Seal(Guid subject, byte[] key) => box.Seal(key, subject.ToByteArray());
-
-    private byte[] Open(Guid subject, byte[] sealedKey) => box.TryOpen(sealedKey, subject.ToByteArray(), out var key)
-        ? key
-        : throw new InvalidOperationException($"The key of {subject} was changed, or sealed under another master key.");
 }

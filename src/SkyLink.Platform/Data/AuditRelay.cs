@@ -42,9 +42,9 @@ internal sealed class AuditRelay : IJob
         }
     }
 
-    private async Task<int> BringAsync(Db db, IAudit log, CancellationToken cancellation)
+    private static async Task<int> BringAsync(Db db, IAudit log, CancellationToken cancellation)
     {
-        var found = await trail.ReadAsync(db, BatchMax, cancellation);
+        var found = await AuditTrail.ReadAsync(db, BatchMax, cancellation);
         if (found.Count > 0)
         {
             await log.AppendAsync(found.ConvertAll(it => it.Record), cancellation);

@@ -14,8 +14,10 @@ namespace SkyLink.Platform.Data;
 /// Writes what a transaction did for a caller, in that transaction: an action without its record cannot commit. The
 /// bytes are made once, here, and never again.
 /// </summary>
-public sealed class AuditTrail(MasterKey master) : IDisposable
+public sealed class AuditTrail : IDisposable
 {
+    internal static readonly SealedColumn Personal = new("audit_outbox", "personal", "id");
+
     /// <summary>More events than this are told by their number and one hash.</summary>
     private const int EventsMax = 50;
 
@@ -26,18 +28,9 @@ public sealed class AuditTrail(MasterKey master) : IDisposable
         select * from unnest($1, $2, $3, $4) where $5 or pg_current_xact_id_if_assigned() is not null
         """;
 
-    private readonly SealedBox box = new(1, new Dictionary<byte, byte[]>
-    {
-        [1] = master.Derive("audit outbox", SealedBox.KeySize),
-    });
-
     private readonly SemaphoreSlim written = new(0, 1);
 
-    public void Dispose()
-    {
-        box.Dispose();
-        written.Dispose();
-    }
+    public void Dispose() => written.Dispose();
 
     /// <summary>A time of an entry: as PostgreSQL keeps it, to the microsecond.</summary>
     internal static string TimeText(DateTimeOffset at) =>
@@ -67,7 +60,8 @@ public sealed class AuditTrail(MasterKey master) : IDisposable
         Add(command, ids.ToArray());
         Add(command, made.Select(it => it.Entry).ToArray());
         Add(command, calls.Select(it => it.Actor).ToArray());
-        Add(command, made.Select((it, at) => it.Personal is null ? null : Seal(ids[at], it.Personal)).ToArray());
+        Add(command, made.Select((it, at) =>
+            it.Personal is null ? null : Personal.Seal(tx, it.Personal, ids[at])).ToArray());
         command.Parameters.Add(new NpgsqlParameter<bool> { TypedValue = isSure });
         if (await command.ExecuteNonQueryAsync(tx.Cancellation) > 0)
         {
@@ -76,10 +70,12 @@ public sealed class AuditTrail(MasterKey master) : IDisposable
     }
 
     /// <summary>The oldest records that the log has not taken over.</summary>
-    internal async Task<List<(long Number, AuditRecord Record)>> ReadAsync(Db db, int limit, CancellationToken token) =>
-        await db.InStatementAsync(tx => tx.ListAsync(
+    internal static Task<List<(long Number, AuditRecord Record)>> ReadAsync(
+        Db db, int limit, CancellationToken token) => db.InStatementAsync(tx => tx.ListAsync(
             $"select number, id, entry, subject, personal from audit_outbox order by number limit {limit}",
-            row => (row.Get<long>("number"), RecordOf(row))), token);
+            row => (row.Get<long>("number"), new AuditRecord(
+                row.Get<Guid>("id"), row.Get<byte[]>("entry"), row.Find<Guid?>("subject"), Personal.Find(tx, row)))),
+            token);
 
     internal static Task RemoveAsync(Db db, long[] numbers, CancellationToken cancellation) => db.InStatementAsync(
         tx => tx.ExecuteAsync($"delete from audit_outbox where number = any({numbers})"), cancellation);
@@ -87,18 +83,6 @@ public sealed class AuditTrail(MasterKey master) : IDisposable
     /// <summary>Until something is written in this process, or the time is over.</summary>
     internal Task WaitAsync(TimeSpan longest, CancellationToken cancellation) =>
         written.WaitAsync(longest, cancellation);
-
-    private AuditRecord RecordOf(NpgsqlDataReader row)
-    {
-        var (id, personal) = (row.Get<Guid>("id"), row.Find<byte[]>("personal"));
-        var opened = personal is null ? null
-            : box.TryOpen(personal, id.ToByteArray(), out var plain) ? Encoding.UTF8.GetString(plain)
-            : throw new InvalidOperationException(
-                $"Audit record {id} was changed, or sealed under another master key.");
-        return new AuditRecord(id, row.Get<byte[]>("entry"), row.Find<Guid?>("subject"), opened);
-    }
-
-    private byte[] Seal(Guid id, string personal) => box.Seal(Encoding.UTF8.GetBytes(personal), id.ToByteArray());
 
     private void Raise()
     {

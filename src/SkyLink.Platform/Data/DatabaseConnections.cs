@@ -13,17 +13,20 @@ public sealed class DatabaseConnections : IAsyncDisposable
 
     private readonly Lock gate = new();
     private readonly Func<string?> configured;
+    private readonly List<string> others;
     private string? current;
-    private string? previous;
     private string? inUse;
     private volatile bool hasWorked;
 
     /// <param name="builder">Everything but the password.</param>
+    /// <param name="keys">Those of the service's sealed fields.</param>
     /// <param name="configured">The password as the configuration has it now; null where the server asks for
     /// none.</param>
-    internal DatabaseConnections(NpgsqlDataSourceBuilder builder, Func<string?> configured)
+    /// <param name="others">Others that it may have at the server, as far as is known.</param>
+    internal DatabaseConnections(
+        NpgsqlDataSourceBuilder builder, DataKeys keys, Func<string?> configured, IReadOnlyList<string> others)
     {
-        this.configured = configured;
+        (Keys, this.configured, this.others) = (keys, configured, [.. others]);
         current = inUse = configured();
         if (current is not null)
         {
@@ -35,7 +38,13 @@ public sealed class DatabaseConnections : IAsyncDisposable
 
     internal NpgsqlDataSource Source { get; }
 
-    public ValueTask DisposeAsync() => Source.DisposeAsync();
+    internal DataKeys Keys { get; }
+
+    public ValueTask DisposeAsync()
+    {
+        Keys.Dispose();
+        return Source.DisposeAsync();
+    }
 
     /// <summary>A password that never worked is wrong, and refused at once.</summary>
     internal async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
@@ -66,7 +75,9 @@ public sealed class DatabaseConnections : IAsyncDisposable
         {
             if (now is not null && now != current)
             {
-                (previous, current, inUse) = (inUse, now, now);
+                others.Remove(now);
+                others.Add(inUse!);
+                (current, inUse) = (now, now);
             }
 
             return inUse!;
@@ -78,9 +89,10 @@ public sealed class DatabaseConnections : IAsyncDisposable
     {
         lock (gate)
         {
-            if (inUse == refused && previous is not null)
+            if (inUse == refused)
             {
-                inUse = refused == current ? previous : current;
+                List<string> all = [current!, .. others];
+                inUse = all[(all.IndexOf(refused) + 1) % all.Count];
             }
         }
     }

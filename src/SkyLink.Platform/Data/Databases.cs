@@ -21,6 +21,10 @@ public sealed class DatabaseOptions
     /// <summary>The same for events of the financial bus: seven years.</summary>
     [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
     public TimeSpan FinancialEventsKept { get; init; } = TimeSpan.FromDays((7 * 365) + 2);
+
+    /// <summary>How long a service seals fields with one key; then it makes the next, and seals them anew.</summary>
+    [Range(typeof(TimeSpan), "1.00:00:00", "36500.00:00:00")]
+    public TimeSpan DataKeyLifetime { get; init; } = TimeSpan.FromDays(365);
 }
 
 /// <summary>
@@ -28,7 +32,8 @@ public sealed class DatabaseOptions
 /// on which roles and schemas are made; <c>ConnectionStrings:&lt;area.service&gt;</c> puts one service elsewhere, with
 /// a role that exists there.
 /// </summary>
-public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOptions> options, MasterKey master)
+public sealed class Databases(
+    IConfiguration configuration, IOptions<DatabaseOptions> options, MasterKey master, TimeProvider clock)
     : IAsyncDisposable
 {
     private const int RoleTriesMax = 10;
@@ -47,6 +52,8 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
         }
 
         await Migrations.RunAsync(db, sets, cancellation);
+        await db.Connections.Keys.PrepareAsync(db, clock.GetUtcNow(), cancellation);
+        await Sealing.SealAsync(db, sets, cancellation);
     }
 
     internal static async Task<List<MigrationStatus>> StatusAsync(
@@ -119,7 +126,7 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
                     create role {db.Schema} login;
                 end if;
             end $$;
-            alter role {db.Schema} login password '{PasswordOf(db.Schema)}';
+            alter role {db.Schema} login password '{PasswordsOf(db.Schema)[0]}';
             grant connect on database "{server.Database}" to {db.Schema};
             grant {db.Schema} to current_user;
             create schema if not exists {db.Schema} authorization {db.Schema};
@@ -147,7 +154,10 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
         };
         connection.Username = own is null ? schema : connection.Username;
         var builder = new NpgsqlDataSourceBuilder(connection.ConnectionString) { Name = module };
-        return new DatabaseConnections(builder, own is null ? () => PasswordOf(schema) : () => ConfiguredOf(module));
+        var keys = new DataKeys(master, module);
+        return own is null
+            ? new DatabaseConnections(builder, keys, () => PasswordsOf(schema)[0], [.. PasswordsOf(schema).Skip(1)])
+            : new DatabaseConnections(builder, keys, () => ConfiguredOf(module), []);
     }
 
     /// <summary>Read anew for each connection: it may be a secret, and have a new version.</summary>
@@ -171,5 +181,7 @@ public sealed class Databases(IConfiguration configuration, IOptions<DatabaseOpt
     private string Server() => configuration.GetConnectionString("skylink") ?? throw new StartException(
         "ConnectionStrings:skylink is not set: name a PostgreSQL server, or start with the embedded one.");
 
-    private string PasswordOf(string role) => Convert.ToHexStringLower(master.Derive($"database role {role}", 24));
+    /// <summary>Of the master key, then of the one beside it.</summary>
+    private List<string> PasswordsOf(string role) =>
+        [.. master.DeriveAll($"database role {role}", 24).Select(Convert.ToHexStringLower)];
 }

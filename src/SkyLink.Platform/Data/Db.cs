@@ -19,6 +19,12 @@ public class Db(
     internal DatabaseConnections Connections { get; } = connections;
 
     /// <summary>
+    /// Secret bytes that belong to one purpose of this service: the same in each of its processes and on every start.
+    /// There are none before the service is prepared.
+    /// </summary>
+    public byte[] Derive(string purpose, int sizeBytes) => Connections.Keys.Derive(purpose, sizeBytes);
+
+    /// <summary>
     /// Commits what <paramref name="work"/> did, unless it throws. A serialization failure or deadlock runs it again,
     /// up to five times: it must change nothing but the database.
     /// </summary>
@@ -36,8 +42,8 @@ public class Db(
                 async () =>
                 {
                     await using var connection = await Connections.OpenAsync(cancellation);
-                    return await LeavingCleanAsync(
-                        connection, () => FinishAsync(new Tx(connection, transaction: null, cancellation), work));
+                    var tx = new Tx(connection, transaction: null, Connections.Keys, cancellation);
+                    return await LeavingCleanAsync(connection, () => FinishAsync(tx, work));
                 },
                 cancellation);
 
@@ -78,7 +84,7 @@ public class Db(
         return await LeavingCleanAsync(connection, async () =>
         {
             await using var transaction = await connection.BeginTransactionAsync(cancellation);
-            return await FinishAsync(new Tx(connection, transaction, cancellation), work);
+            return await FinishAsync(new Tx(connection, transaction, Connections.Keys, cancellation), work);
         });
     }
 

@@ -10,6 +10,8 @@ public static class Idempotency
     public static readonly Error KeyReused =
         new("platform.idempotency_key_reused", 409, "This Idempotency-Key was used for another request.");
 
+    internal static readonly SealedColumn Answer = new("idempotency", "answer", "scope", "key");
+
     private static readonly Error KeyInvalid =
         new("platform.idempotency_key_invalid", 400, "The Idempotency-Key must have 1 to 200 printable characters.");
 
@@ -77,7 +79,8 @@ public static class Idempotency
         var result = await work(tx);
         _ = result.Is(out var value, out _)
             ? await tx.ExecuteAsync($"""
-                update idempotency set answer = {JsonSerializer.Serialize(value, Json.Options)}::text::jsonb
+                update idempotency
+                   set answer = {Answer.Seal(tx, JsonSerializer.Serialize(value, Json.Options), scope, key)}
                  where scope = {scope} and key = {key}
                 """)
             : await tx.ExecuteAsync($"delete from idempotency where scope = {scope} and key = {key}");
@@ -88,8 +91,8 @@ public static class Idempotency
         where T : class
     {
         var first = await tx.FindAsync(
-            $"select request_sha256, answer::text from idempotency where scope = {scope} and key = {key}",
-            row => new { Sha256 = row.Get<byte[]>("request_sha256"), Answer = row.Get<string>("answer") });
+            $"select * from idempotency where scope = {scope} and key = {key}",
+            row => new { Sha256 = row.Get<byte[]>("request_sha256"), Answer = Answer.Open(tx, row) });
         return first is null ? null
             : CryptographicOperations.FixedTimeEquals(first.Sha256, sha256)
             ? JsonSerializer.Deserialize<T>(first.Answer, Json.Options)!

@@ -15,6 +15,7 @@ public sealed record MigrationSet(string Name, Assembly Assembly, string Prefix)
                 select ensure_event_partition(now()), ensure_event_partition(now() + interval '25 days');
                 delete from idempotency where created_at < now() - interval '7 days';
                 """,
+            Sealed = [Idempotency.Answer, AuditTrail.Personal],
         };
 
     /// <summary>
@@ -22,13 +23,19 @@ public sealed record MigrationSet(string Name, Assembly Assembly, string Prefix)
     /// </summary>
     public string? Upkeep { get; init; }
 
+    /// <summary>Whose fields are sealed.</summary>
+    public IReadOnlyList<SealedColumn> Sealed { get; init; } = [];
+
     /// <summary>The files in the folder <c>Migrations</c> beside a module.</summary>
-    internal static MigrationSet Of(IModule module) =>
-        new(module.Name, module.GetType().Assembly, $"{module.GetType().Namespace}.Migrations.");
+    private static MigrationSet Of(IModule module, ModuleBuilder builder) =>
+        new(module.Name, module.GetType().Assembly, $"{module.GetType().Namespace}.Migrations.")
+        {
+            Sealed = builder.Sealed,
+        };
 
     /// <summary>All that lie in a module's schema, in the order they are applied.</summary>
     internal static IReadOnlyList<MigrationSet> AllOf(IModule module, ModuleBuilder builder) =>
-        [Platform, .. builder.MigrationSets, Of(module)];
+        [Platform, .. builder.MigrationSets, Of(module, builder)];
 
     internal IEnumerable<(string Name, byte[] Content)> Files() => Assembly.GetManifestResourceNames()
         .Where(file => file.StartsWith(Prefix, StringComparison.Ordinal))
@@ -65,7 +72,7 @@ internal static class Migrations
         var files = sets.SelectMany(set => set.Files()).ToList();
         await using var connection = await db.Connections.OpenAsync(cancellation);
         await using var transaction = await connection.BeginTransactionAsync(cancellation);
-        var tx = new Tx(connection, transaction, cancellation);
+        var tx = new Tx(connection, transaction, db.Connections.Keys, cancellation);
         await using (var prologue = tx.Command(Prologue))
         {
             await prologue.ExecuteNonQueryAsync(cancellation);

@@ -15,15 +15,19 @@ public sealed class Tx
 
     /// <param name="connection">Open, and nobody else's.</param>
     /// <param name="transaction">Null where the only statement is its own transaction.</param>
+    /// <param name="keys">Those of the service's sealed fields.</param>
     /// <param name="cancellation">See <see cref="Cancellation"/>.</param>
-    internal Tx(NpgsqlConnection connection, NpgsqlTransaction? transaction, CancellationToken cancellation)
+    internal Tx(
+        NpgsqlConnection connection, NpgsqlTransaction? transaction, DataKeys keys, CancellationToken cancellation)
     {
-        (this.connection, this.transaction) = (connection, transaction);
+        (this.connection, this.transaction, Keys) = (connection, transaction, keys);
         Cancellation = cancellation;
     }
 
     /// <summary>Cancels whatever the caller of the transaction no longer waits for.</summary>
     public CancellationToken Cancellation { get; }
+
+    internal DataKeys Keys { get; }
 
     internal IReadOnlyList<(IEvent What, EventOrigin Origin)> Events => events;
 

@@ -34,22 +34,37 @@ public sealed class EventSignatureOptions
 
 /// <summary>
 /// Signs what a transaction says with its publisher's key, and checks what a log holds before anybody acts on it. The
-/// keys are derived from the master key: whoever can write into the database alone cannot make an event.
+/// keys are derived from the master key: whoever can write into the database alone cannot make an event. What was
+/// signed under earlier master keys still proves, as long as a service here keeps what they gave.
 /// </summary>
 public sealed class EventSignatures(MasterKey master, IOptions<EventSignatureOptions> options) : IDisposable
 {
     private const byte Format = 1;
     private const int HeaderSize = 8;
+    private const int RootSize = 32;
     private const string Label = "skylink events v1\n";
 
-    private readonly ConcurrentDictionary<(string, EventSignatureAlgorithm, int), PublisherKey> keys = new();
+    private readonly ConcurrentDictionary<(string, EventSignatureAlgorithm, int, int), PublisherKey> keys = new();
     private readonly EventSignatureOptions options = options.Value;
+    private volatile IReadOnlyList<byte[]> roots = RootsOf(master);
 
     public void Dispose()
     {
         foreach (var key in keys.Values)
         {
             key.Dispose();
+        }
+    }
+
+    /// <summary>What publishers' keys are derived from: of the master key, then of the one beside it.</summary>
+    internal static IReadOnlyList<byte[]> RootsOf(MasterKey master) => master.DeriveAll("events", RootSize);
+
+    /// <summary>Adds roots of earlier master keys, which prove and do not sign.</summary>
+    internal void Know(IEnumerable<byte[]> earlier)
+    {
+        lock (keys)
+        {
+            roots = [.. roots, .. earlier.Where(it => !roots.Any(known => known.AsSpan().SequenceEqual(it)))];
         }
     }
 
@@ -81,7 +96,7 @@ public sealed class EventSignatures(MasterKey master, IOptions<EventSignatureOpt
     /// <returns>What its first row keeps: the digests, unless there is one, and the signature.</returns>
     internal byte[] Sign(string publisher, IReadOnlyList<TreeHash> digests)
     {
-        var key = KeyOf(publisher, options.Algorithm, options.KeyVersion);
+        var key = KeyOf(publisher, options.Algorithm, options.KeyVersion, root: 0);
         var signature = key.Sign(MessageOf(publisher, digests));
         var listed = digests.Count == 1 ? 0 : digests.Count * TreeHash.Size;
         var made = new byte[HeaderSize + listed + signature.Length];
@@ -156,8 +171,16 @@ public sealed class EventSignatures(MasterKey master, IOptions<EventSignatureOpt
         }
 
         var signature = proof.AsSpan(HeaderSize + (count == 1 ? 0 : (int)listed));
-        var isSigned = KeyOf(publisher, algorithm, version).Verify(MessageOf(publisher, digests), signature);
-        return isSigned ? [.. digests] : [];
+        var message = MessageOf(publisher, digests);
+        for (var root = 0; root < roots.Count; root++)
+        {
+            if (KeyOf(publisher, algorithm, version, root).Verify(message, signature))
+            {
+                return [.. digests];
+            }
+        }
+
+        return [];
     }
 
     private static byte[] MessageOf(string publisher, IReadOnlyList<TreeHash> digests)
@@ -171,9 +194,10 @@ public sealed class EventSignatures(MasterKey master, IOptions<EventSignatureOpt
         return [.. Encoding.UTF8.GetBytes($"{Label}{publisher}\n{digests.Count}\n"), .. hash.GetHashAndReset()];
     }
 
-    private PublisherKey KeyOf(string publisher, EventSignatureAlgorithm algorithm, int version) => keys.GetOrAdd(
-        (publisher, algorithm, version),
-        name => new PublisherKey(name.Item2, master.Derive($"events {name.Item1} {name.Item2} {name.Item3}", 32)));
+    private PublisherKey KeyOf(string publisher, EventSignatureAlgorithm algorithm, int version, int root) =>
+        keys.GetOrAdd((publisher, algorithm, version, root), _ => new PublisherKey(algorithm, HKDF.DeriveKey(
+            HashAlgorithmName.SHA256, roots[root], outputLength: 32,
+            info: Encoding.UTF8.GetBytes($"skylink events {publisher} {algorithm} {version}"))));
 
     /// <summary>A key of a publisher, of one kind or the other.</summary>
     private sealed class PublisherKey(EventSignatureAlgorithm algorithm, byte[] seed) : IDisposable

@@ -7,7 +7,7 @@ namespace SkyLink.Platform.Hosting;
 /// <summary>
 /// The one secret of an installation, from which the others are derived (HKDF, RFC 5869) or with which they are
 /// sealed. From <c>SKYLINK_MASTER_KEY</c> (base64, 32 bytes) or a file that only its owner may read. Another key may
-/// stand beside it in <c>SKYLINK_MASTER_KEY_PREVIOUS</c>: it opens boxes of <see cref="RingOf"/>, and nothing else.
+/// stand beside it in <c>SKYLINK_MASTER_KEY_PREVIOUS</c>: what it sealed, signed or proved is taken as well.
 /// </summary>
 public sealed class MasterKey
 {
@@ -69,6 +69,10 @@ public sealed class MasterKey
     /// <summary>Bytes that belong to <paramref name="purpose"/> alone; the same on every start.</summary>
     public byte[] Derive(string purpose, int sizeBytes) =>
         HKDF.DeriveKey(HashAlgorithmName.SHA256, key, sizeBytes, info: Encoding.UTF8.GetBytes($"skylink {purpose}"));
+
+    /// <summary>The same of this key, then of the one that stands beside it: for what both may prove.</summary>
+    public IReadOnlyList<byte[]> DeriveAll(string purpose, int sizeBytes) =>
+        [Derive(purpose, sizeBytes), .. Previous is null ? [] : Previous.DeriveAll(purpose, sizeBytes)];
 
     /// <summary>
     /// A box for one purpose that this key seals, and that opens what the one before has sealed too. The caller's to

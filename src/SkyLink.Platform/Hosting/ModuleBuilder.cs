@@ -10,6 +10,7 @@ public sealed class ModuleBuilder(string name, IServiceCollection services, ICon
     private readonly List<Subscription> subscriptions = [];
     private readonly List<Watch> watches = [];
     private readonly List<MigrationSet> migrationSets = [];
+    private readonly List<SealedColumn> sealedColumns = [];
 
     /// <summary>"settle.payments".</summary>
     public string Name { get; } = name;
@@ -31,6 +32,8 @@ public sealed class ModuleBuilder(string name, IServiceCollection services, ICon
     public IReadOnlyList<Watch> Watches => watches;
 
     public IReadOnlyList<MigrationSet> MigrationSets => migrationSets;
+
+    public IReadOnlyList<SealedColumn> Sealed => sealedColumns;
 
     public static string SchemaOf(string module) => module.Replace('.', '_');
 
@@ -82,6 +85,13 @@ public sealed class ModuleBuilder(string name, IServiceCollection services, ICon
     public ModuleBuilder Migrate(MigrationSet set)
     {
         migrationSets.Add(set);
+        return this;
+    }
+
+    /// <summary>Columns of its own tables whose fields are sealed: also those that were not, when it begins.</summary>
+    public ModuleBuilder Seal(params ReadOnlySpan<SealedColumn> columns)
+    {
+        sealedColumns.AddRange(columns);
         return this;
     }
 

@@ -1,8 +1,8 @@
 namespace SkyLink.Platform.Hosting;
 
 /// <summary>Before anything else runs: every service's role, schema, tables and partitions.</summary>
-internal sealed class Preparation(Databases databases, RunningModules running, IServiceProvider services)
-    : IHostedService
+internal sealed class Preparation(
+    Databases databases, RunningModules running, EventSignatures signatures, IServiceProvider services) : IHostedService
 {
     public Task StartAsync(CancellationToken cancellationToken) =>
         Task.WhenAll(running.Modules.Zip(running.Builders, (module, builder) =>
@@ -22,6 +22,7 @@ internal sealed class Preparation(Databases databases, RunningModules running, I
             throw new StartException($"{module.Name}: PostgreSQL cannot be reached: {unreachable.Message}");
         }
 
+        signatures.Know(db.Connections.Keys.EventRoots);
         await Upkeep.TendAsync(db, sets, cancellation);
     }
 }

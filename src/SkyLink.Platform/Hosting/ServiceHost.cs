@@ -71,7 +71,7 @@ public static class ServiceHost
             .AddSingleton<EventAdministrations>();
         services.AddSingleton<IEventAdministration>(here => here.GetRequiredService<EventAdministration>());
         services.AddJob<EventPumps>().AddJob<EventWatcher>().AddJob<EventNotifier>().AddJob<EventFigures>()
-            .AddJob<Upkeep>().AddJob<AuditRelay>();
+            .AddJob<Upkeep>().AddJob<DataKeysUpkeep>().AddJob<AuditRelay>();
     }
 
     /// <summary>Maps what the modules offer; refuses an endpoint that does not say who may call it.</summary>

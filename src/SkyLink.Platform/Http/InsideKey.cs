@@ -12,13 +12,13 @@ public sealed class InsideKey(MasterKey master, TimeProvider clock)
     public const string Header = "X-SkyLink-Inside";
     private const int BodySizeMax = 16 * 1024 * 1024;
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(1);
-    private readonly byte[] key = master.Derive("calls between processes", 32);
+    private readonly IReadOnlyList<byte[]> keys = master.DeriveAll("calls between processes", 32);
 
     /// <summary>The header's value for a call.</summary>
     public string Prove(string method, string pathAndQuery, ReadOnlySpan<byte> body)
     {
         var seconds = clock.GetUtcNow().ToUnixTimeSeconds();
-        return $"{seconds}:{Convert.ToHexStringLower(Mac(seconds, method, pathAndQuery, body))}";
+        return $"{seconds}:{Convert.ToHexStringLower(Mac(keys[0], seconds, method, pathAndQuery, body))}";
     }
 
     internal async Task<bool> IsValidAsync(HttpRequest request)
@@ -35,12 +35,12 @@ public sealed class InsideKey(MasterKey master, TimeProvider clock)
         await request.Body.CopyToAsync(body, request.HttpContext.RequestAborted);
         request.Body.Position = 0;
         var path = request.Path.Value + request.QueryString.Value;
-        var expected = Convert.ToHexStringLower(Mac(seconds, request.Method, path, body.ToArray()));
-        return CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(expected),
-            Encoding.ASCII.GetBytes(parts[1]));
+        var given = Encoding.ASCII.GetBytes(parts[1]);
+        return keys.Any(key => CryptographicOperations.FixedTimeEquals(given, Encoding.ASCII.GetBytes(
+            Convert.ToHexStringLower(Mac(key, seconds, request.Method, path, body.ToArray())))));
     }
 
-    private byte[] Mac(long seconds, string method, string path, ReadOnlySpan<byte> body)
+    private static byte[] Mac(byte[] key, long seconds, string method, string path, ReadOnlySpan<byte> body)
     {
         using var mac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
         mac.AppendData(Encoding.UTF8.GetBytes($"{seconds}\n{method}\n{path}\n"));

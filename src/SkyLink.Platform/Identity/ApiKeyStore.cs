@@ -16,7 +16,7 @@ internal static class ApiKeyStore
 
     public static Task<KeyHolder?> FindAsync(Tx tx, string prefix) => tx.FindAsync(
         $"select * from api_keys join members using (user_id, organization_id) where prefix = {prefix}",
-        row => new KeyHolder(Read(row), row.Get<byte[]>("secret_sha256"), UserStore.Read(row)));
+        row => new KeyHolder(Read(row), row.Get<byte[]>("secret_sha256"), UserStore.Read(tx, row)));
 
     public static Task NoteUseAsync(Tx tx, Guid id, DateTimeOffset now) =>
         tx.ExecuteAsync($"update api_keys set last_used_at = {now} where id = {id}");

@@ -9,6 +9,7 @@ public sealed class IdentityModule : IModule
     {
         module.Configure<IdentityOptions>()
             .Provide<IIdentity, Authenticator>()
+            .Seal(UserStore.Email, UserStore.Name, SessionStore.Agent, SessionStore.Address, SigningKeyStore.Private)
             .Begin<IdentitySeed>().Run<IdentityUpkeep>();
         module.Services
             .AddSingleton<Passwords>().AddSingleton<KeyRing>().AddSingleton<AccessTokens>()

@@ -1,14 +1,13 @@
-using SkyLink.Cryptography;
 using SkyLink.Cryptography.Jose;
 
 namespace SkyLink.Platform.Identity;
 
 /// <summary>
 /// The keys of access tokens: one signs, the next is published before its turn, the last stays as long as a token of
-/// its may live. They lie in the database, sealed under the master key, so that all processes have the same.
+/// its may live. They lie in the database, sealed, so that all processes have the same.
 /// </summary>
 internal sealed class KeyRing(
-    Db<IdentityModule> db, MasterKey master, TimeProvider clock, IOptions<IdentityOptions> options) : IDisposable
+    Db<IdentityModule> db, TimeProvider clock, IOptions<IdentityOptions> options) : IDisposable
 {
     private static readonly TimeSpan ReloadEvery = TimeSpan.FromMinutes(1);
 
@@ -19,11 +18,6 @@ internal sealed class KeyRing(
     private static readonly TimeSpan PublishedAfter = TimeSpan.FromHours(2);
 
     private readonly IdentityOptions options = options.Value;
-    private readonly SealedBox box = new(1, new Dictionary<byte, byte[]>
-    {
-        [1] = master.Derive("identity signing keys", SealedBox.KeySize),
-    });
-
     private readonly SemaphoreSlim one = new(1);
     private Ring? ring;
 
@@ -62,18 +56,14 @@ internal sealed class KeyRing(
         }
     }, cancellation);
 
-    public void Dispose()
-    {
-        box.Dispose();
-        one.Dispose();
-    }
+    public void Dispose() => one.Dispose();
 
     private StoredSigningKey Make(DateTimeOffset now, DateTimeOffset signsFrom)
     {
         using var key = Es256Key.Generate();
         var signsUntil = signsFrom + options.SigningKeyLifetime;
         return new StoredSigningKey(
-            key.KeyId, box.Seal(key.ToPkcs8(), Context(key.KeyId)), now, signsFrom, signsUntil,
+            key.KeyId, key.ToPkcs8(), now, signsFrom, signsUntil,
             signsUntil + options.AccessTokenLifetime + PublishedAfter);
     }
 
@@ -91,7 +81,8 @@ internal sealed class KeyRing(
             if (ring is not { } loaded || now - loaded.At >= ageMax)
             {
                 var stored = await db.InStatementAsync(tx => SigningKeyStore.PublishedAsync(tx, now), cancellation);
-                ring = new Ring(now, [.. stored.Select(key => (key, ring?.Find(key.Kid) ?? Open(key)))]);
+                ring = new Ring(now, [.. stored.Select(key =>
+                    (key, ring?.Find(key.Kid) ?? Es256Key.FromPkcs8(key.Pkcs8)))]);
             }
 
             return ring;
@@ -101,12 +92,6 @@ internal sealed class KeyRing(
             one.Release();
         }
     }
-
-    private Es256Key Open(StoredSigningKey stored) => box.TryOpen(stored.Sealed, Context(stored.Kid), out var pkcs8)
-        ? Es256Key.FromPkcs8(pkcs8)
-        : throw new InvalidOperationException($"Signing key {stored.Kid} was sealed under another master key.");
-
-    private static byte[] Context(string kid) => System.Text.Encoding.ASCII.GetBytes($"signing_keys {kid}");
 
     private sealed record Ring(DateTimeOffset At, IReadOnlyList<(StoredSigningKey Stored, Es256Key Key)> Keys)
     {

@@ -10,21 +10,21 @@ internal sealed record Refreshed(Holder Holder, string Token);
 /// successor, because answers get lost and apps call twice; anything older means that two hold the family, and ends it.
 /// </summary>
 internal sealed partial class RefreshTokens(
-    Db<IdentityModule> db, MasterKey master, CallerCache callers, TimeProvider clock, IOptions<IdentityOptions> options,
+    Db<IdentityModule> db, CallerCache callers, TimeProvider clock, IOptions<IdentityOptions> options,
     ILogger<RefreshTokens> logger)
 {
-    private readonly byte[] markKey = master.Derive("refresh token marks", 32);
+    private readonly Lazy<byte[]> markKey = new(() => db.Derive("refresh token marks", 32));
 
-    public RefreshToken First(Guid family) => RefreshToken.New(family, generation: 1, markKey);
+    public RefreshToken First(Guid family) => RefreshToken.New(family, generation: 1, markKey.Value);
 
     public async Task<Result<Refreshed>> RotateAsync(string text, CancellationToken cancellation)
     {
-        if (RefreshToken.Parse(text, markKey) is not { } presented)
+        if (RefreshToken.Parse(text, markKey.Value) is not { } presented)
         {
             return IdentityErrors.RefreshRefused;
         }
 
-        var successor = RefreshToken.New(presented.Family, presented.Generation + 1, markKey);
+        var successor = RefreshToken.New(presented.Family, presented.Generation + 1, markKey.Value);
         return await db.InTransactionAsync(tx => RotateAsync(tx, presented, successor), cancellation);
     }
 

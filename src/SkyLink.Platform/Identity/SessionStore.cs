@@ -6,20 +6,26 @@ internal sealed record Holder(Session Session, User User);
 /// <summary>All SQL of sessions.</summary>
 internal static class SessionStore
 {
+    public static readonly SealedColumn Agent = new("sessions", "agent", "id");
+    public static readonly SealedColumn Address = new("sessions", "address", "id");
+
     public static Task AddAsync(Tx tx, Session session, byte[] tokenSha256) => tx.ExecuteAsync($"""
         insert into sessions (id, kind, user_id, organization_id, token_sha256, agent, address,
                               created_at, last_seen_at, expires_at)
         values ({session.Id}, {session.Kind.ToString()}, {session.UserId}, {session.OrganizationId}, {tokenSha256},
-                {session.Agent}, {session.Address}, {session.CreatedAt}, {session.LastSeenAt}, {session.ExpiresAt})
+                {Sealed(tx, Agent, session.Agent, session.Id)},
+                {Sealed(tx, Address, session.Address, session.Id)}, {session.CreatedAt}, {session.LastSeenAt},
+                {session.ExpiresAt})
         """);
 
     public static Task<Holder?> FindBrowserAsync(Tx tx, byte[] tokenSha256) => tx.FindAsync($"""
         select * from sessions join members using (user_id, organization_id)
          where token_sha256 = {tokenSha256} and kind = 'Browser'
-        """, ReadHolder);
+        """, row => ReadHolder(tx, row));
 
     public static Task<Holder?> FindAsync(Tx tx, Guid id) => tx.FindAsync(
-        $"select * from sessions join members using (user_id, organization_id) where id = {id}", ReadHolder);
+        $"select * from sessions join members using (user_id, organization_id) where id = {id}",
+        row => ReadHolder(tx, row));
 
     public static Task NoteUseAsync(Tx tx, Guid id, DateTimeOffset now) =>
         tx.ExecuteAsync($"update sessions set last_seen_at = {now} where id = {id} and last_seen_at < {now}");
@@ -31,7 +37,7 @@ internal static class SessionStore
              where user_id = {userId} and id > {page.After ?? Guid.Empty} and ended_at is null and expires_at > {now}
                and (kind = 'App' or last_seen_at > {now - idle})
              order by id limit {page.Limit}
-            """, Read);
+            """, row => Read(tx, row));
 
     /// <summary>Ends one open session of a user; false where there is none.</summary>
     public static async Task<bool> EndAsync(Tx tx, Guid id, Guid userId, AccessEndReason reason, DateTimeOffset now) =>
@@ -63,23 +69,26 @@ internal static class SessionStore
     public static Task<Family?> LockFamilyAsync(Tx tx, Guid id) => tx.FindAsync($"""
         select * from sessions where id = {id} and kind = 'App' for update
         """, row => new Family(
-            Read(row), row.Get<int>("generation"), row.Find<byte[]>("previous_sha256"), row.Find<byte[]>("successor"),
-            row.Find<DateTimeOffset?>("rotated_at")));
+            Read(tx, row), row.Get<int>("generation"), row.Find<byte[]>("previous_sha256"),
+            row.Find<byte[]>("successor"), row.Find<DateTimeOffset?>("rotated_at")));
 
     /// <summary>Forgets what ended long ago.</summary>
     public static Task<int> PruneAsync(Tx tx, DateTimeOffset before) =>
         tx.ExecuteAsync($"delete from sessions where expires_at < {before} or ended_at < {before}");
 
-    private static Holder ReadHolder(NpgsqlDataReader row) => new(Read(row), UserStore.Read(row));
+    private static byte[]? Sealed(Tx tx, SealedColumn column, string? text, Guid session) =>
+        text is null ? null : column.Seal(tx, text, session);
 
-    private static Session Read(NpgsqlDataReader row) => new()
+    private static Holder ReadHolder(Tx tx, NpgsqlDataReader row) => new(Read(tx, row), UserStore.Read(tx, row));
+
+    private static Session Read(Tx tx, NpgsqlDataReader row) => new()
     {
         Id = row.Get<Guid>("id"),
         Kind = Enum.Parse<SessionKind>(row.Get<string>("kind")),
         UserId = row.Get<Guid>("user_id"),
         OrganizationId = row.Get<Guid>("organization_id"),
-        Agent = row.Find<string>("agent"),
-        Address = row.Find<string>("address"),
+        Agent = Agent.Find(tx, row),
+        Address = Address.Find(tx, row),
         CreatedAt = row.Get<DateTimeOffset>("created_at"),
         LastSeenAt = row.Get<DateTimeOffset>("last_seen_at"),
         ExpiresAt = row.Get<DateTimeOffset>("expires_at"),

@@ -1,35 +1,41 @@
 namespace SkyLink.Platform.Identity;
 
 /// <summary>A key that signs access tokens, with the times of its life.</summary>
-/// <param name="Sealed">The private key (PKCS #8), sealed under the master key, bound to its id.</param>
+/// <param name="Pkcs8">The private key; sealed where it is kept.</param>
 internal sealed record StoredSigningKey(
-    string Kid, byte[] Sealed, DateTimeOffset PublishedAt, DateTimeOffset SignsFrom, DateTimeOffset SignsUntil,
+    string Kid, byte[] Pkcs8, DateTimeOffset PublishedAt, DateTimeOffset SignsFrom, DateTimeOffset SignsUntil,
     DateTimeOffset PublishedUntil)
 {
     public bool SignsAt(DateTimeOffset now) => SignsFrom <= now && now < SignsUntil;
+
+    public override string ToString() => $"Signing key {Kid} (hidden)";
 }
 
 /// <summary>All SQL of signing keys.</summary>
 internal static class SigningKeyStore
 {
+    public static readonly SealedColumn Private = new("signing_keys", "sealed", "kid");
+
     /// <summary>Of several processes one makes the next key.</summary>
     public static Task LockAsync(Tx tx) => tx.ExecuteAsync(
         $"select pg_advisory_xact_lock(hashtextextended('skylink signing keys ' || current_schema(), 0))");
 
     public static Task AddAsync(Tx tx, StoredSigningKey key) => tx.ExecuteAsync($"""
         insert into signing_keys (kid, sealed, published_at, signs_from, signs_until, published_until)
-        values ({key.Kid}, {key.Sealed}, {key.PublishedAt}, {key.SignsFrom}, {key.SignsUntil}, {key.PublishedUntil})
+        values ({key.Kid}, {Private.Seal(tx, key.Pkcs8, key.Kid)}, {key.PublishedAt}, {key.SignsFrom},
+                {key.SignsUntil}, {key.PublishedUntil})
         """);
 
     public static Task<List<StoredSigningKey>> PublishedAsync(Tx tx, DateTimeOffset now) =>
-        tx.ListAsync($"select * from signing_keys where published_until > {now} order by signs_from", Read);
+        tx.ListAsync($"select * from signing_keys where published_until > {now} order by signs_from",
+            row => Read(tx, row));
 
     public static Task<int> PruneAsync(Tx tx, DateTimeOffset before) =>
         tx.ExecuteAsync($"delete from signing_keys where published_until < {before}");
 
-    private static StoredSigningKey Read(NpgsqlDataReader row) => new(
+    private static StoredSigningKey Read(Tx tx, NpgsqlDataReader row) => new(
         row.Get<string>("kid"),
-        row.Get<byte[]>("sealed"),
+        Private.OpenBytes(tx, row),
         row.Get<DateTimeOffset>("published_at"),
         row.Get<DateTimeOffset>("signs_from"),
         row.Get<DateTimeOffset>("signs_until"),

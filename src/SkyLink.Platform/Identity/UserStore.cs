@@ -1,13 +1,20 @@
+using System.Text;
+
 namespace SkyLink.Platform.Identity;
 
 /// <summary>All SQL of users, memberships and organizations.</summary>
 internal static class UserStore
 {
+    public static readonly SealedColumn Email = new("users", "email", "id") { Fingerprint = "email_fingerprint" };
+    public static readonly SealedColumn Name = new("users", "name", "id");
+
     public static async Task AddAsync(Tx tx, User user, string passwordHash)
     {
         await tx.ExecuteAsync($"""
-            insert into users (id, email, name, password_hash, state, organization_id, created_at, version)
-            values ({user.Id}, {user.Email}, {user.Name}, {passwordHash}, {user.State.ToString()},
+            insert into users (id, email, email_fingerprint, name, password_hash, state, organization_id, created_at,
+                               version)
+            values ({user.Id}, {Email.Seal(tx, user.Email, user.Id)}, {Email.FingerprintOf(tx, user.Email)},
+                    {Name.Seal(tx, user.Name, user.Id)}, {passwordHash}, {user.State.ToString()},
                     {user.Organization.Id}, {user.CreatedAt}, {user.Version})
             """);
         await tx.ExecuteAsync($"""
@@ -17,7 +24,8 @@ internal static class UserStore
     }
 
     public static async Task<bool> IsTakenAsync(Tx tx, string email) =>
-        await tx.ScalarAsync<bool>($"select exists (select from users where email = {email})");
+        await tx.ScalarAsync<bool>(
+            $"select exists (select from users where email_fingerprint = {Email.FingerprintOf(tx, email)})");
 
     public static async Task<bool> IsEmptyAsync(Tx tx) =>
         !await tx.ScalarAsync<bool>($"select exists (select from users)");
@@ -31,20 +39,21 @@ internal static class UserStore
     /// <summary>The account of an address, signing in at an organization or, where none is named, at home.</summary>
     public static Task<Account?> FindAccountAsync(Tx tx, string email, Guid? organizationId) => tx.FindAsync($"""
         select * from members
-         where email = {email} and organization_id = coalesce({organizationId}::uuid, organization_id)
+         where email_fingerprint = {Email.FingerprintOf(tx, email)}
+           and organization_id = coalesce({organizationId}::uuid, organization_id)
            and (is_home or {organizationId}::uuid is not null)
-        """, row => new Account(Read(row), row.Get<string>("password_hash")));
+        """, row => new Account(Read(tx, row), row.Get<string>("password_hash")));
 
     public static Task<Account?> FindAccountAsync(Tx tx, Guid userId, Guid organizationId) => tx.FindAsync(
         $"select * from members where user_id = {userId} and organization_id = {organizationId}",
-        row => new Account(Read(row), row.Get<string>("password_hash")));
+        row => new Account(Read(tx, row), row.Get<string>("password_hash")));
 
     /// <param name="within">The only organization the asker may see; null where they see all.</param>
     public static Task<User?> FindAsync(Tx tx, Guid id, Guid? within) => tx.FindAsync($"""
         select * from members
          where user_id = {id} and organization_id = coalesce({within}::uuid, organization_id)
            and (is_home or {within}::uuid is not null)
-        """, Read);
+        """, row => Read(tx, row));
 
     /// <summary>As <see cref="FindAsync"/>, and nobody else changes the user until the transaction ends.</summary>
     public static async Task<User?> LockAsync(Tx tx, Guid id, Guid? within)
@@ -58,7 +67,7 @@ internal static class UserStore
          where user_id > {page.After ?? Guid.Empty} and organization_id = coalesce({within}::uuid, organization_id)
            and (is_home or {within}::uuid is not null)
          order by user_id limit {page.Limit}
-        """, Read);
+        """, row => Read(tx, row));
 
     public static Task UpdateAsync(Tx tx, User user) => tx.ExecuteAsync(
         $"update users set state = {user.State.ToString()}, version = {user.Version} where id = {user.Id}",
@@ -98,11 +107,11 @@ internal static class UserStore
          order by id limit {page.Limit}
         """, ReadOrganization);
 
-    internal static User Read(NpgsqlDataReader row) => new()
+    internal static User Read(Tx tx, NpgsqlDataReader row) => new()
     {
         Id = row.Get<Guid>("user_id"),
-        Email = row.Get<string>("email"),
-        Name = row.Get<string>("user_name"),
+        Email = Text(tx, Email, row, "email"),
+        Name = Text(tx, Name, row, "user_name"),
         State = Enum.Parse<UserState>(row.Get<string>("state")),
         Organization = new Organization(
             row.Get<Guid>("organization_id"), row.Get<string>("organization_name"), row.Get<bool>("runs_network")),
@@ -111,6 +120,10 @@ internal static class UserStore
         LastSignInAt = row.Find<DateTimeOffset?>("last_sign_in_at"),
         Version = row.Get<int>("version"),
     };
+
+    /// <summary>A sealed field of a user, as <c>members</c> names it.</summary>
+    private static string Text(Tx tx, SealedColumn column, NpgsqlDataReader row, string name) =>
+        Encoding.UTF8.GetString(column.Open(tx, row.Get<byte[]>(name), row.Get<Guid>("user_id")));
 
     private static Organization ReadOrganization(NpgsqlDataReader row) =>
         new(row.Get<Guid>("id"), row.Get<string>("name"), row.Get<bool>("runs_network"));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using SkyLink.Trade.Nodes;
 
 namespace SkyLink.Trade.Buyers;
 
@@ -7,6 +8,9 @@ internal sealed record TimelineEntry(DateTimeOffset At, string What, string? Det
 /// <summary>All SQL of the buyer's app.</summary>
 internal static class BuyerOrderStore
 {
+    public static readonly SealedColumn Document = new("orders", "document", "id");
+    public static readonly SealedColumn Query = new("searches", "query", "id");
+
     private const int PositionsMax = 500;
 
     public static async Task AddAsync(Tx tx, BuyerOrder order, string what)
@@ -15,9 +19,8 @@ internal static class BuyerOrderStore
             insert into orders (id, owner, transaction_id, seller, payment_id, state, payment_state, document, version,
                                 created_at, updated_at)
             values ({order.Id}, {order.Owner}, {order.TransactionId}, {order.Seller}, {order.PaymentId},
-                    {order.State.ToString()}, {order.PaymentState.ToString()}, {Text(order)}::text::jsonb,
-                    {order.Version},
-                    {order.CreatedAt}, {order.UpdatedAt})
+                    {order.State.ToString()}, {order.PaymentState.ToString()},
+                    {Document.Seal(tx, Text(order), order.Id)}, {order.Version}, {order.CreatedAt}, {order.UpdatedAt})
             """);
         await NoteAsync(tx, order.Id, order.CreatedAt, what, detail: null);
         tx.Publish(new BuyerOrderChanged(order.Id, order.Owner, order.State.ToString(), order.PaymentState.ToString()));
@@ -28,8 +31,9 @@ internal static class BuyerOrderStore
         await tx.ExecuteAsync($"""
             update orders
                set payment_id = {order.PaymentId}, state = {order.State.ToString()},
-                   payment_state = {order.PaymentState.ToString()}, document = {Text(order)}::text::jsonb,
-                   version = {order.Version}, updated_at = {order.UpdatedAt}
+                   payment_state = {order.PaymentState.ToString()},
+                   document = {Document.Seal(tx, Text(order), order.Id)}, version = {order.Version},
+                   updated_at = {order.UpdatedAt}
              where id = {order.Id}
             """);
         await NoteAsync(tx, order.Id, order.UpdatedAt, what, detail);
@@ -45,19 +49,20 @@ internal static class BuyerOrderStore
 
     /// <summary>Of two callbacks for one order the second waits here, then sees what the first has done.</summary>
     public static Task<BuyerOrder?> LockAsync(Tx tx, string transactionId) =>
-        tx.FindAsync($"select document::text from orders where transaction_id = {transactionId} for update", Read);
+        tx.FindAsync(
+            $"select id, document from orders where transaction_id = {transactionId} for update", row => Read(tx, row));
 
     public static Task<BuyerOrder?> LockAsync(Tx tx, Guid id, Guid owner) => tx.FindAsync(
-        $"select document::text from orders where id = {id} and owner = {owner} for update", Read);
+        $"select id, document from orders where id = {id} and owner = {owner} for update", row => Read(tx, row));
 
     public static Task<BuyerOrder?> FindAsync(Tx tx, Guid id, Guid owner) =>
-        tx.FindAsync($"select document::text from orders where id = {id} and owner = {owner}", Read);
+        tx.FindAsync($"select id, document from orders where id = {id} and owner = {owner}", row => Read(tx, row));
 
     public static Task<List<BuyerOrder>> ListAsync(Tx tx, Guid owner, Guid? after, int limit) => tx.ListAsync($"""
-        select document::text from orders
+        select id, document from orders
          where owner = {owner} and id < {after ?? Guid.AllBitsSet}
          order by id desc limit {limit}
-        """, Read);
+        """, row => Read(tx, row));
 
     public static Task<List<TimelineEntry>> TimelineAsync(Tx tx, Guid order) => tx.ListAsync(
         $"select at, what, detail from timeline where order_id = {order} order by entry",
@@ -83,27 +88,27 @@ internal static class BuyerOrderStore
 
     public static Task AddSearchAsync(Tx tx, Search search) => tx.ExecuteAsync($"""
         insert into searches (id, owner, transaction_id, query, started_at)
-        values ({search.Id}, {search.Owner}, {search.TransactionId}, {Text(search.Query)}::text::jsonb,
+        values ({search.Id}, {search.Owner}, {search.TransactionId}, {Query.Seal(tx, Text(search.Query), search.Id)},
                 {search.StartedAt})
         """);
 
     public static Task<Search?> FindSearchAsync(Tx tx, Guid id, Guid owner) => tx.FindAsync(
-        $"select id, owner, transaction_id, query::text, started_at from searches where id = {id} and owner = {owner}",
+        $"select id, owner, transaction_id, query, started_at from searches where id = {id} and owner = {owner}",
         row => new Search(
             row.Get<Guid>("id"), row.Get<Guid>("owner"), row.Get<string>("transaction_id"),
-            JsonSerializer.Deserialize<SearchQuery>(row.Get<string>("query"), Json.Options)!,
+            JsonSerializer.Deserialize<SearchQuery>(Query.Open(tx, row), Json.Options)!,
             row.Get<DateTimeOffset>("started_at")));
 
     /// <summary>The answers to a search, as they were received.</summary>
     public static Task<List<(byte[] Body, DateTimeOffset At)>> AnswersAsync(Tx tx, string transactionId) =>
         tx.ListAsync($"""
-        select body, at from messages
+        select id, body, at from messages
          where transaction_id = {transactionId} and direction = 'in' and action = 'on_search' and code is null
          order by id limit 1000
-        """, row => (row.Get<byte[]>("body"), row.Get<DateTimeOffset>("at")));
+        """, row => (MessageStore.Body.OpenBytes(tx, row), row.Get<DateTimeOffset>("at")));
 
     private static string Text<T>(T value) => JsonSerializer.Serialize(value, Json.Options);
 
-    private static BuyerOrder Read(NpgsqlDataReader row) =>
-        JsonSerializer.Deserialize<BuyerOrder>(row.Get<string>("document"), Json.Options)!;
+    private static BuyerOrder Read(Tx tx, NpgsqlDataReader row) =>
+        JsonSerializer.Deserialize<BuyerOrder>(Document.Open(tx, row), Json.Options)!;
 }

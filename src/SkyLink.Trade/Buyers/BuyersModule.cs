@@ -9,7 +9,8 @@ public sealed class BuyersModule : IModule
 
     public void Add(ModuleBuilder module)
     {
-        module.Configure<BuyersOptions>().AddNodes(all => [all.GetRequiredService<BuyerNode>().Make()]);
+        module.Configure<BuyersOptions>().Seal(BuyerOrderStore.Document, BuyerOrderStore.Query)
+            .AddNodes(all => [all.GetRequiredService<BuyerNode>().Make()]);
         module.Services.AddSingleton<BuyerNode>().AddSingleton<BuyerMessages>().AddSingleton<LiveSearches>()
             .AddSingleton<Watchers>().AddSingleton<BuyerSearches>()
             .AddSingleton<PlaceOrder>().AddSingleton<ActOnOrder>();

@@ -11,6 +11,8 @@ public sealed class LogisticsModule : IModule
     public void Add(ModuleBuilder module)
     {
         module.Configure<LogisticsOptions>()
+            .Seal(RiderStore.Name, RiderStore.Phone, RiderStore.Registration, RiderStore.Position)
+            .Seal(ShipmentStore.Pickup, ShipmentStore.DropOff, ShipmentStore.Leg, ShipmentStore.Position)
             .AddNodes(all => [all.GetRequiredService<LogisticsNode>().Make()])
             .Run<ShipmentTimer>();
         module.Services.AddSingleton<LogisticsNode>().AddSingleton<ShipmentDesk>().AddSingleton<Tariff>()

@@ -14,6 +14,14 @@ internal sealed record Rider(
 /// <summary>All SQL of riders.</summary>
 internal static class RiderStore
 {
+    public static readonly SealedColumn Name = new("riders", "name", "id");
+    public static readonly SealedColumn Phone = new("riders", "phone", "id");
+    public static readonly SealedColumn Registration = new("riders", "registration", "id");
+    public static readonly SealedColumn Position = new("riders", "position", "id");
+
+    /// <summary>A hundredth of a degree is about a kilometre: enough to find who is near, and no door.</summary>
+    private const int CoarseDigits = 2;
+
     private static readonly string[] FirstNames =
     [
         "Bilal", "Sana", "Usman", "Hina", "Danish", "Farah", "Kamran", "Nadia", "Faisal", "Amna", "Tariq",
@@ -41,18 +49,22 @@ internal static class RiderStore
              order by power(latitude - {near.Latitude}, 2) + power(longitude - {near.Longitude}, 2), id
              limit 1 for update skip locked)
         returning *
-        """, Read);
+        """, row => Read(tx, row));
 
     /// <summary>Free again, where the ride ended.</summary>
-    public static Task FreeAsync(Tx tx, Guid shipment, Gps at) => tx.ExecuteAsync($"""
-        update riders set shipment = null, latitude = {at.Latitude}, longitude = {at.Longitude}, rides = rides + 1
-         where shipment = {shipment}
+    public static Task FreeAsync(Tx tx, Guid rider, Guid shipment, Gps at) => tx.ExecuteAsync($"""
+        update riders
+           set shipment = null, latitude = {Coarse(at.Latitude)}, longitude = {Coarse(at.Longitude)},
+               position = {Position.Seal(tx, $"{at}", rider)}, rides = rides + 1
+         where id = {rider} and shipment = {shipment}
         """);
 
-    public static Task<Rider?> FindAsync(Tx tx, Guid id) => tx.FindAsync($"select * from riders where id = {id}", Read);
+    public static Task<Rider?> FindAsync(Tx tx, Guid id) =>
+        tx.FindAsync($"select * from riders where id = {id}", row => Read(tx, row));
 
     public static Task<List<Rider>> ListAsync(Tx tx, Guid? after, int limit) => tx.ListAsync(
-        $"select * from riders where id > {after ?? Guid.Empty} order by id limit {limit}", Read);
+        $"select * from riders where id > {after ?? Guid.Empty} order by id limit {limit}",
+        row => Read(tx, row));
 
     /// <param name="index">Counts the area's riders.</param>
     /// <param name="number">Counts all riders: names and telephone numbers follow from it.</param>
@@ -62,11 +74,14 @@ internal static class RiderStore
             Math.Round(area.Centre.Latitude + (0.004 * ((index % 5) - 2)), 6),
             Math.Round(area.Centre.Longitude + (0.004 * ((index / 5 % 5) - 2)), 6));
         var registration = $"{area.City.Replace(":", "", StringComparison.Ordinal).ToUpperInvariant()}-{index + 101}";
+        var id = IdOf(registration);
         var name = $"{FirstNames[number % FirstNames.Length]} {LastNames[number % LastNames.Length]}";
         await tx.ExecuteAsync($"""
-            insert into riders (id, area, name, phone, vehicle, registration, latitude, longitude)
-            values ({IdOf(registration)}, {area.City}, {name}, {$"+92-300-{number + 5_550_101}"}, 'Motorcycle',
-                    {registration}, {latitude}, {longitude})
+            insert into riders (id, area, name, phone, vehicle, registration, latitude, longitude, position)
+            values ({id}, {area.City}, {Name.Seal(tx, name, id)},
+                    {Phone.Seal(tx, $"+92-300-{number + 5_550_101}", id)}, 'Motorcycle',
+                    {Registration.Seal(tx, registration, id)}, {Coarse(latitude)}, {Coarse(longitude)},
+                    {Position.Seal(tx, $"{new Gps(latitude, longitude)}", id)})
             on conflict do nothing
             """);
     }
@@ -81,9 +96,12 @@ internal static class RiderStore
         return new Guid(id[..16], bigEndian: true);
     }
 
-    private static Rider Read(NpgsqlDataReader row) => new(
-        row.Get<Guid>("id"), row.Get<string>("area"), row.Get<string>("name"), row.Get<string>("phone"),
-        row.Get<string>("vehicle"), row.Get<string>("registration"),
-        new Gps(row.Get<double>("latitude"), row.Get<double>("longitude")), row.Find<Guid?>("shipment"),
-        row.Get<int>("rides"));
+    private static double Coarse(double degrees) => Math.Round(degrees, CoarseDigits);
+
+    private static Rider Read(Tx tx, NpgsqlDataReader row) => new(
+        row.Get<Guid>("id"), row.Get<string>("area"), Name.Open(tx, row), Phone.Open(tx, row),
+        row.Get<string>("vehicle"), Registration.Open(tx, row),
+        Gps.TryParse(Position.Open(tx, row), out var position) ? position : throw new InvalidOperationException(
+            $"{Position} is no position."),
+        row.Find<Guid?>("shipment"), row.Get<int>("rides"));
 }

@@ -97,9 +97,9 @@ internal sealed class ShipmentDesk(
         var position = after.Leg.PositionAt(after.UpdatedAt);
         await ShipmentStore.UpdateAsync(tx, after);
         await ShipmentStore.NoteAsync(tx, after, note, position, after.UpdatedAt);
-        if (after.State.IsOver() && before.Rider is not null)
+        if (after.State.IsOver() && before.Rider is { } rider)
         {
-            await RiderStore.FreeAsync(tx, after.Id, position);
+            await RiderStore.FreeAsync(tx, rider, after.Id, position);
         }
 
         tx.Publish(new ShipmentMoved(

@@ -1,3 +1,4 @@
+using SkyLink.Cryptography;
 using System.Text;
 using SkyLink.Beckn;
 using SkyLink.Beckn.Signing;
@@ -187,7 +188,8 @@ internal static class ExplorerStore
     public static Task<List<MessageView>> ListAsync(Tx tx, string? transactionId, Guid? after, int limit) =>
         transactionId is null
             ? tx.ListAsync($"""
-                select it.*, d.state as delivery, coalesce(d.attempts, 0) as attempts, length(it.body) as size
+                select it.*, d.state as delivery, coalesce(d.attempts, 0) as attempts,
+                       length(it.body) - {SealedBox.Overhead} as size
                   from messages it left join deliveries d
                     on it.direction = 'out' and d.message = it.id and d.transaction_id = it.transaction_id
                        and d.node = it.node
@@ -195,7 +197,8 @@ internal static class ExplorerStore
                  order by it.id desc limit {limit}
                 """, Read)
             : tx.ListAsync($"""
-                select it.*, d.state as delivery, coalesce(d.attempts, 0) as attempts, length(it.body) as size
+                select it.*, d.state as delivery, coalesce(d.attempts, 0) as attempts,
+                       length(it.body) - {SealedBox.Overhead} as size
                   from messages it left join deliveries d
                     on it.direction = 'out' and d.message = it.id and d.transaction_id = it.transaction_id
                        and d.node = it.node
@@ -204,7 +207,8 @@ internal static class ExplorerStore
                 """, Read);
 
     public static Task<MessageView?> FindAsync(Tx tx, Guid id) => tx.FindAsync($"""
-        select it.*, d.state as delivery, coalesce(d.attempts, 0) as attempts, length(it.body) as size
+        select it.*, d.state as delivery, coalesce(d.attempts, 0) as attempts,
+               length(it.body) - {SealedBox.Overhead} as size
           from messages it left join deliveries d
             on it.direction = 'out' and d.message = it.id and d.transaction_id = it.transaction_id and d.node = it.node
          where it.id = {id} limit 1

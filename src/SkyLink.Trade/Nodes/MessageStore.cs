@@ -3,6 +3,9 @@ namespace SkyLink.Trade.Nodes;
 /// <summary>All SQL of messages and deliveries.</summary>
 internal static class MessageStore
 {
+    /// <summary>As it was signed; sealed, since it tells who lives where.</summary>
+    public static readonly SealedColumn Body = new("messages", "body", "id");
+
     /// <summary>
     /// All that a group of messages changes, in one statement, since a round trip costs more than the rows. What is
     /// sent because of a received message is kept only if that message is new. A request is not new either if its
@@ -90,8 +93,8 @@ internal static class MessageStore
         DateTimeOffset now)
     {
         var command = new NpgsqlBatchCommand(Write);
-        AddReceived(command, received);
-        AddOwn(command, [.. sends.Where(send => send.Stored is not null)]);
+        AddReceived(tx, command, received);
+        AddOwn(tx, command, [.. sends.Where(send => send.Stored is not null)]);
         Add(command, delivered, row => row.Destination);
         Add(command, delivered, row => row.TransactionId);
         Add(command, delivered, row => row.Id);
@@ -195,12 +198,13 @@ internal static class MessageStore
 
     /// <summary>The bytes and the sender's signature of a stored message.</summary>
     public static Task<MessageRow?> FindAsync(Tx tx, Guid id, DateTimeOffset timestamp) => tx.FindAsync(
-        $"select * from messages where id = {id} and timestamp = {timestamp}", ReadMessage);
+        $"select * from messages where id = {id} and timestamp = {timestamp}",
+        row => ReadMessage(tx, row));
 
     public static Task<MessageRow?> FindAsync(Tx tx, Guid id) =>
-        tx.FindAsync($"select * from messages where id = {id}", ReadMessage);
+        tx.FindAsync($"select * from messages where id = {id}", row => ReadMessage(tx, row));
 
-    internal static MessageRow ReadMessage(NpgsqlDataReader row) => new(
+    internal static MessageRow ReadMessage(Tx tx, NpgsqlDataReader row) => new(
         row.Get<Guid>("id"),
         row.Get<DateTimeOffset>("timestamp"),
         row.Get<string>("node"),
@@ -215,7 +219,7 @@ internal static class MessageStore
         row.Get<byte[]>("digest"),
         row.Find<string>("code"),
         row.Find<string>("reason"),
-        row.Get<byte[]>("body"));
+        Body.OpenBytes(tx, row));
 
     internal static DeliveryRow ReadDelivery(NpgsqlDataReader row) => new(
         row.Get<Guid>("id"),
@@ -231,7 +235,7 @@ internal static class MessageStore
         row.Get<DateTimeOffset>("expires_at"),
         new EventOrigin(row.Find<string>("correlation"), row.Find<string>("trace"), row.Find<Guid?>("actor")));
 
-    private static void AddReceived(NpgsqlBatchCommand command, IReadOnlyList<MessageRow> rows)
+    private static void AddReceived(Tx tx, NpgsqlBatchCommand command, IReadOnlyList<MessageRow> rows)
     {
         Add(command, rows, row => row.Id);
         Add(command, rows, row => row.Timestamp);
@@ -247,10 +251,10 @@ internal static class MessageStore
         Add(command, rows, row => row.Digest);
         Add(command, rows, row => row.Code);
         Add(command, rows, row => row.Reason);
-        Add(command, rows, row => row.Body);
+        Add(command, rows, row => Body.Seal(tx, row.Body.Span, row.Id));
     }
 
-    private static void AddOwn(NpgsqlBatchCommand command, IReadOnlyList<Dispatch> sends)
+    private static void AddOwn(Tx tx, NpgsqlBatchCommand command, IReadOnlyList<Dispatch> sends)
     {
         Add(command, sends, send => send.Cause);
         Add(command, sends, send => send.Stored!.Id);
@@ -263,7 +267,7 @@ internal static class MessageStore
         Add(command, sends, send => send.Stored!.At);
         Add(command, sends, send => send.Stored!.Header);
         Add(command, sends, send => send.Stored!.Digest);
-        Add(command, sends, send => send.Stored!.Body);
+        Add(command, sends, send => Body.Seal(tx, send.Stored!.Body.Span, send.Stored.Id));
     }
 
     private static void AddDeliveries(NpgsqlBatchCommand command, IReadOnlyList<Dispatch> sends, DateTimeOffset now)

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using SkyLink.Cryptography;
 
 namespace SkyLink.Trade.Nodes;
@@ -7,15 +8,14 @@ internal sealed record NodeKey(
     string KeyId, Ed25519PrivateKey Signing, X25519PrivateKey Encryption, DateTimeOffset ValidFrom,
     DateTimeOffset ValidUntil);
 
-/// <summary>Makes, keeps and finds the keys of participants; private halves are sealed under the master key.</summary>
-internal sealed class NodeKeyStore(Db db, MasterKey master, TimeProvider clock) : IDisposable
+/// <summary>Makes, keeps and finds the keys of participants; private halves are sealed.</summary>
+internal sealed class NodeKeyStore(Db db, TimeProvider clock)
 {
+    public static readonly SealedColumn Signing = new("node_keys", "signing", "node", "key_id");
+    public static readonly SealedColumn Encryption = new("node_keys", "encryption", "node", "key_id");
+
     private const int NewestMax = 4;
     private static readonly TimeSpan Validity = TimeSpan.FromDays(365);
-
-    private readonly SealedBox box = new(
-        currentKeyId: 1,
-        new Dictionary<byte, byte[]> { [1] = master.Derive($"{db.Module} node keys", SealedBox.KeySize) });
 
     /// <summary>The newest valid key of a node; made where there is none.</summary>
     public Task<NodeKey> CurrentAsync(string node, CancellationToken cancellation) => db.InTransactionAsync(async tx =>
@@ -25,7 +25,7 @@ internal sealed class NodeKeyStore(Db db, MasterKey master, TimeProvider clock) 
         return (await tx.ListAsync($"""
             select * from node_keys where node = {node} and valid_until > {now} and not is_pending
              order by valid_from desc limit 1
-            """, row => Read(row, node))).SingleOrDefault() ?? await MakeAsync(tx, node, isPending: false, now);
+            """, row => Read(tx, row))).SingleOrDefault() ?? await MakeAsync(tx, node, isPending: false, now);
     }, cancellation);
 
     /// <summary>A new key that is not used yet.</summary>
@@ -45,11 +45,9 @@ internal sealed class NodeKeyStore(Db db, MasterKey master, TimeProvider clock) 
         tx => tx.ListAsync($"""
             select * from node_keys where node = {node} and valid_until > {clock.GetUtcNow()}
              order by valid_from desc limit {NewestMax}
-            """, row => Read(row, node)), cancellation);
+            """, row => Read(tx, row)), cancellation);
 
-    public void Dispose() => box.Dispose();
-
-    private async Task<NodeKey> MakeAsync(Tx tx, string node, bool isPending, DateTimeOffset now)
+    private static async Task<NodeKey> MakeAsync(Tx tx, string node, bool isPending, DateTimeOffset now)
     {
         var key = new NodeKey(
             Guid.CreateVersion7(now).ToString(), Ed25519PrivateKey.Generate(), X25519PrivateKey.Generate(), now,
@@ -59,30 +57,18 @@ internal sealed class NodeKeyStore(Db db, MasterKey master, TimeProvider clock) 
         key.Encryption.ExportRaw(encryption);
         await tx.ExecuteAsync($"""
             insert into node_keys (node, key_id, signing, encryption, valid_from, valid_until, is_pending)
-            values ({node}, {key.KeyId}, {box.Seal(signing, ContextOf(node, key.KeyId, "signing"))},
-                    {box.Seal(encryption, ContextOf(node, key.KeyId, "encryption"))}, {key.ValidFrom}, {key.ValidUntil},
-                    {isPending})
+            values ({node}, {key.KeyId}, {Signing.Seal(tx, signing, node, key.KeyId)},
+                    {Encryption.Seal(tx, encryption, node, key.KeyId)}, {key.ValidFrom}, {key.ValidUntil}, {isPending})
             """);
-        System.Security.Cryptography.CryptographicOperations.ZeroMemory(signing);
-        System.Security.Cryptography.CryptographicOperations.ZeroMemory(encryption);
+        CryptographicOperations.ZeroMemory(signing);
+        CryptographicOperations.ZeroMemory(encryption);
         return key;
     }
 
-    private NodeKey Read(NpgsqlDataReader row, string node)
-    {
-        var keyId = row.Get<string>("key_id");
-        return new NodeKey(
-            keyId,
-            Ed25519PrivateKey.FromSeed(Open(row.Get<byte[]>("signing"), ContextOf(node, keyId, "signing"))),
-            X25519PrivateKey.FromRaw(Open(row.Get<byte[]>("encryption"), ContextOf(node, keyId, "encryption"))),
-            row.Get<DateTimeOffset>("valid_from"),
-            row.Get<DateTimeOffset>("valid_until"));
-    }
-
-    private byte[] Open(byte[] @sealed, byte[] context) => box.TryOpen(@sealed, context, out var plain)
-        ? plain
-        : throw new StartException($"{db.Module}: a participant's key does not open: is the master key another one?");
-
-    private static byte[] ContextOf(string node, string keyId, string use) =>
-        System.Text.Encoding.UTF8.GetBytes($"{node} {keyId} {use}");
+    private static NodeKey Read(Tx tx, NpgsqlDataReader row) => new(
+        row.Get<string>("key_id"),
+        Ed25519PrivateKey.FromSeed(Signing.OpenBytes(tx, row)),
+        X25519PrivateKey.FromRaw(Encryption.OpenBytes(tx, row)),
+        row.Get<DateTimeOffset>("valid_from"),
+        row.Get<DateTimeOffset>("valid_until"));
 }

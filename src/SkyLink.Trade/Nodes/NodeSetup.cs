@@ -12,6 +12,7 @@ internal static class NodeSetup
                 select ensure_message_partition(now()), ensure_message_partition(now() + interval '25 days'),
                        drop_old_messages(now() - interval '90 days')
                 """,
+            Sealed = [MessageStore.Body, NodeKeyStore.Signing, NodeKeyStore.Encryption],
         };
 
     /// <summary>What this process remembers of the registry's answers is corrected at once.</summary>

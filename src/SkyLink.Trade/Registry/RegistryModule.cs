@@ -11,7 +11,8 @@ public sealed class RegistryModule : IModule
     public void Add(ModuleBuilder module)
     {
         module.Services.AddNetworkAddress();
-        module.Configure<RegistryOptions>().Run<ChallengeWorker>().Run<ExpiryWatcher>();
+        module.Configure<RegistryOptions>().Seal(RegistryStore.Applied, RegistryKeys.Private)
+            .Run<ChallengeWorker>().Run<ExpiryWatcher>();
         module.Services
             .AddSingleton<RegistryRules>()
             .AddSingleton<CallbackAddresses>()

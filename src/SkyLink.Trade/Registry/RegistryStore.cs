@@ -5,12 +5,14 @@ namespace SkyLink.Trade.Registry;
 /// <summary>All SQL of participants, their roles, keys and history.</summary>
 internal static class RegistryStore
 {
+    public static readonly SealedColumn Applied = new("participants", "application", "subscriber_id");
+
     /// <summary>False if the subscriber id is taken.</summary>
     public static async Task<bool> AddIfMissingAsync(Tx tx, Participant it) => await tx.ExecuteAsync($"""
         insert into participants (subscriber_id, id, legal_name, country, status, reason, owner_organization,
-                                  application, version, created_at, updated_at)
+                                  application, applied_type, version, created_at, updated_at)
         values ({it.SubscriberId}, {it.Id}, {it.LegalName}, {it.Country}, {it.Status}, {it.Reason},
-                {it.OwnerOrganization}, {ToJson(it.Application)}::text::jsonb, {it.Version},
+                {it.OwnerOrganization}, {Seal(tx, it)}, {it.Application?.Type.ToString()}, {it.Version},
                 {it.CreatedAt}, {it.UpdatedAt})
         on conflict (subscriber_id) do nothing
         """) == 1;
@@ -26,32 +28,32 @@ internal static class RegistryStore
     private static Task<int> UpdateAsync(Tx tx, Participant it) => tx.ExecuteAsync($"""
         update participants
            set legal_name = {it.LegalName}, country = {it.Country}, status = {it.Status}, reason = {it.Reason},
-               application = {ToJson(it.Application)}::text::jsonb, version = {it.Version}, updated_at = {it.UpdatedAt}
+               application = {Seal(tx, it)}, applied_type = {it.Application?.Type.ToString()}, version = {it.Version},
+               updated_at = {it.UpdatedAt}
          where subscriber_id = {it.SubscriberId}
         """);
 
     /// <summary>Changes of one participant, its keys and roles happen one after the other.</summary>
     public static Task<Participant?> LockAsync(Tx tx, string subscriberId) => tx.FindAsync(
-        $"select *, application::text as applied from participants where subscriber_id = {subscriberId} for update",
-        Read);
+        $"select * from participants where subscriber_id = {subscriberId} for update", row => Read(tx, row));
 
     public static Task<Participant?> FindAsync(Tx tx, string subscriberId) => tx.FindAsync(
-        $"select *, application::text as applied from participants where subscriber_id = {subscriberId}", Read);
+        $"select * from participants where subscriber_id = {subscriberId}", row => Read(tx, row));
 
     public static Task<List<Participant>> ListAsync(Tx tx, ParticipantFilter filter, Guid? owner, PageRequest page) =>
         tx.ListAsync($"""
-            select *, application::text as applied from participants p
+            select * from participants p
              where id > {page.After ?? Guid.Empty}
                and ({owner}::uuid is null or owner_organization = {owner})
                and ({filter.Status}::text is null or status = {filter.Status})
                and ({filter.Type?.ToString()}::text is null
                     or exists (select from participations r
                                 where r.subscriber_id = p.subscriber_id and r.type = {filter.Type?.ToString()})
-                    or application ->> 'type' = {filter.Type?.ToString()})
+                    or applied_type = {filter.Type?.ToString()})
                and ({filter.Text}::text is null
                     or position(lower({filter.Text}) in lower(subscriber_id || ' ' || legal_name)) > 0)
              order by id limit {page.Limit}
-            """, Read);
+            """, row => Read(tx, row));
 
     public static Task<List<ParticipationRow>> RolesAsync(Tx tx, string[] subscriberIds) => tx.ListAsync($"""
         select *, sellers::text as sold_by from participations
@@ -168,7 +170,10 @@ internal static class RegistryStore
             FromJson<List<SellerOnRecord>>(row.Get<string>("sold_by")) ?? []),
         row.Find<DateTimeOffset?>("accredited_at"));
 
-    private static Participant Read(NpgsqlDataReader row) => new()
+    private static byte[]? Seal(Tx tx, Participant it) =>
+        it.Application is null ? null : Applied.Seal(tx, ToJson(it.Application)!, it.SubscriberId);
+
+    private static Participant Read(Tx tx, NpgsqlDataReader row) => new()
     {
         SubscriberId = row.Get<string>("subscriber_id"),
         Id = row.Get<Guid>("id"),
@@ -177,7 +182,7 @@ internal static class RegistryStore
         Status = row.Get<string>("status"),
         Reason = row.Find<string>("reason"),
         OwnerOrganization = row.Find<Guid?>("owner_organization"),
-        Application = FromJson<Application>(row.Find<string>("applied")),
+        Application = FromJson<Application>(Applied.Find(tx, row)),
         Version = row.Get<int>("version"),
         CreatedAt = row.Get<DateTimeOffset>("created_at"),
         UpdatedAt = row.Get<DateTimeOffset>("updated_at"),

@@ -6,6 +6,9 @@ namespace SkyLink.Trade.Sellers;
 /// <summary>All SQL of sales.</summary>
 internal static class SaleStore
 {
+    public static readonly SealedColumn Details = new("sales", "details", "id");
+    public static readonly SealedColumn TicketPhone = new("support_tickets", "phone", "node", "buyer_app", "reference");
+
     private const string InsertLines = """
         insert into sale_lines (sale, sku, position, name, price, ordered, count)
         select $1, it.* from unnest($2, $3, $4, $5, $6, $7) as it
@@ -18,22 +21,23 @@ internal static class SaleStore
              where node = {node} and buyer_app = {buyerApp} and transaction_id = {transaction} and shop = {shop}
                and stage in ('Quoting', 'Quoted', 'Reserved')
                for update
-            """, Read));
+            """, row => Read(tx, row)));
 
     public static Task<Sale?> LockOrderAsync(Tx tx, string node, string buyerApp, string order) =>
         OneAsync(tx, tx.ListAsync($"""
             select * from sales where node = {node} and buyer_app = {buyerApp} and order_id = {order} for update
-            """, Read));
+            """, row => Read(tx, row)));
 
     public static Task<Sale?> FindOrderAsync(Tx tx, string node, string buyerApp, string order) =>
         OneAsync(tx, tx.ListAsync(
-            $"select * from sales where node = {node} and buyer_app = {buyerApp} and order_id = {order}", Read));
+            $"select * from sales where node = {node} and buyer_app = {buyerApp} and order_id = {order}",
+            row => Read(tx, row)));
 
     public static Task<Sale?> LockAsync(Tx tx, Guid id) =>
-        OneAsync(tx, tx.ListAsync($"select * from sales where id = {id} for update", Read));
+        OneAsync(tx, tx.ListAsync($"select * from sales where id = {id} for update", row => Read(tx, row)));
 
     public static Task<Sale?> FindAsync(Tx tx, Guid id) =>
-        OneAsync(tx, tx.ListAsync($"select * from sales where id = {id}", Read));
+        OneAsync(tx, tx.ListAsync($"select * from sales where id = {id}", row => Read(tx, row)));
 
     /// <summary>The sale that waits for the payment partner's word on a payment, or had it already; locked.</summary>
     public static Task<Sale?> LockPaymentAsync(Tx tx, string node, string transaction, string payment) =>
@@ -41,7 +45,7 @@ internal static class SaleStore
             select * from sales
              where node = {node} and transaction_id = {transaction} and payment_id = {payment}
              order by id desc limit 1 for update
-            """, Read));
+            """, row => Read(tx, row)));
 
     /// <summary>Whether a payment already pays for something.</summary>
     public static Task<bool> IsSpentAsync(Tx tx, string payment) => tx.ScalarAsync<bool>(
@@ -53,7 +57,7 @@ internal static class SaleStore
             select * from sales
              where node = {node} and buyer_app = {buyerApp} and transaction_id = {transaction} and order_id is not null
              order by id desc limit 1
-            """, Read));
+            """, row => Read(tx, row)));
 
     /// <summary>What is on the road in a transaction.</summary>
     public static async Task<Sale?> LockOnTheRoadAsync(Tx tx, string node, string transaction)
@@ -63,7 +67,7 @@ internal static class SaleStore
              where node = {node} and transaction_id = {transaction}
                and stage in ('Packed', 'AgentAssigned', 'PickedUp', 'OutForDelivery', 'Returning')
              limit 2 for update
-            """, Read);
+            """, row => Read(tx, row));
         return rows is [var only] ? await WithLinesAsync(tx, only) : null;
     }
 
@@ -72,7 +76,7 @@ internal static class SaleStore
         await OneAsync(tx, tx.ListAsync($"""
             select * from sales where due_at <= {now} and node = any({nodes})
              order by due_at limit 1 for update skip locked
-            """, Read));
+            """, row => Read(tx, row)));
 
     /// <summary>Confirmed orders, newest first.</summary>
     public static async Task<List<Sale>> ListAsync(
@@ -86,7 +90,7 @@ internal static class SaleStore
                and ({stage?.ToString()}::text is null or stage = {stage?.ToString()})
                and ({after}::uuid is null or id < {after})
              order by id desc limit {limit}
-            """, Read);
+            """, row => Read(tx, row));
         var lines = await LinesAsync(tx, [.. sales.Select(sale => sale.Id)]);
         return sales.ConvertAll(sale => sale with { Lines = [.. lines[sale.Id]] });
     }
@@ -99,8 +103,8 @@ internal static class SaleStore
             values ({sale.Id}, {sale.Node}, {sale.Shop}, {sale.BuyerApp}, {sale.TransactionId}, {sale.OrderId},
                     {sale.PaymentId}, {sale.Stage.ToString()}, {sale.Version}, {sale.Delivery.Asset},
                     {(BigInteger)sale.Delivery.Units}, {(BigInteger)sale.Packing.Units},
-                    {(BigInteger)sale.Refunded.Units}, {Text(sale.Details)}::text::jsonb, {sale.CreatedAt},
-                    {sale.UpdatedAt}, {sale.ConfirmedAt}, {sale.DueAt})
+                    {(BigInteger)sale.Refunded.Units}, {Details.Seal(tx, Text(sale.Details), sale.Id)},
+                    {sale.CreatedAt}, {sale.UpdatedAt}, {sale.ConfirmedAt}, {sale.DueAt})
             """);
         await AddLinesAsync(tx, sale);
     }
@@ -112,7 +116,7 @@ internal static class SaleStore
                set order_id = {after.OrderId}, payment_id = {after.PaymentId}, stage = {after.Stage.ToString()},
                    version = {after.Version}, delivery = {(BigInteger)after.Delivery.Units},
                    packing = {(BigInteger)after.Packing.Units}, refunded = {(BigInteger)after.Refunded.Units},
-                   details = {Text(after.Details)}::text::jsonb, updated_at = {after.UpdatedAt},
+                   details = {Details.Seal(tx, Text(after.Details), after.Id)}, updated_at = {after.UpdatedAt},
                    confirmed_at = {after.ConfirmedAt}, due_at = {after.DueAt}
              where id = {after.Id} and version = {before.Version}
             """);
@@ -142,7 +146,8 @@ internal static class SaleStore
         Tx tx, Guid? sale, string node, string buyerApp, string reference, string? phone, DateTimeOffset at) =>
         tx.ScalarAsync<Guid>($"""
             insert into support_tickets (id, sale, node, buyer_app, reference, phone, opened_at)
-            values ({Guid.CreateVersion7(at)}, {sale}, {node}, {buyerApp}, {reference}, {phone}, {at})
+            values ({Guid.CreateVersion7(at)}, {sale}, {node}, {buyerApp}, {reference},
+                    {(phone is null ? null : TicketPhone.Seal(tx, phone, node, buyerApp, reference))}, {at})
             on conflict (node, buyer_app, reference)
                do update set phone = coalesce(excluded.phone, support_tickets.phone)
             returning id
@@ -181,7 +186,7 @@ internal static class SaleStore
 
     private static string Text(SaleDetails details) => JsonSerializer.Serialize(details, Json.Options);
 
-    private static Sale Read(NpgsqlDataReader row)
+    private static Sale Read(Tx tx, NpgsqlDataReader row)
     {
         var asset = row.Get<string>("asset");
         return new Sale(
@@ -197,7 +202,7 @@ internal static class SaleStore
             Delivery = row.Money("delivery", asset),
             Packing = row.Money("packing", asset),
             Refunded = row.Money("refunded", asset),
-            Details = JsonSerializer.Deserialize<SaleDetails>(row.Get<string>("details"), Json.Options)!,
+            Details = JsonSerializer.Deserialize<SaleDetails>(Details.Open(tx, row), Json.Options)!,
             CreatedAt = row.Get<DateTimeOffset>("created_at"),
             UpdatedAt = row.Get<DateTimeOffset>("updated_at"),
             OrderId = row.Find<string>("order_id"),

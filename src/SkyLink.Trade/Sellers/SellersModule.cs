@@ -16,7 +16,7 @@ public sealed class SellersModule : IModule
             .AddSingleton<CatalogueImport>().AddSingleton<CatalogueIntake>()
             .AddSingleton<SellerCounter>();
         module.Services.AddSingleton<CatalogueTold>();
-        module.Configure<SellersOptions>().Begin<ShopSeed>()
+        module.Configure<SellersOptions>().Seal(SaleStore.Details, SaleStore.TicketPhone).Begin<ShopSeed>()
             .AddNodes(all => all.GetRequiredService<SellerNodes>().Make())
             .Run<CataloguePush>().Run<SearchRefresh>().Run<SaleTimers>();
     }

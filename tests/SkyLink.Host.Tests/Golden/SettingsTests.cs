@@ -18,7 +18,7 @@ public sealed partial class SettingsTests
         ("ConnectionStrings:skylink", "", "The PostgreSQL to use; without it, the one that SkyLink brings along."),
         ("ConnectionStrings:<area.service>", "", "Puts one service's schema elsewhere, with a role that exists there."),
         ("SKYLINK_MASTER_KEY", "a file below the data folder", "32 bytes in base64 from which all other keys are derived."),
-        ("SKYLINK_MASTER_KEY_PREVIOUS", "", "The master key before, while keys of signatures are sealed with it."),
+        ("SKYLINK_MASTER_KEY_PREVIOUS", "", "Another master key that is taken as well, while the key changes."),
         ("Services:<area.service>:Address", "", "Where a service answers that does not run in this process."),
         ("Services:<area.service>:Timeout", "`00:00:20`", "The longest wait for its answers."),
         ("Ports:Bind", "`127.0.0.1`", "The address all ports are opened on; `0.0.0.0` for all."),

@@ -23,9 +23,12 @@ internal sealed class Person : IDisposable
 
     private readonly Deployment deployment;
 
-    private Person(Deployment deployment, HttpClient http) => (this.deployment, Http) = (deployment, http);
+    private Person(Deployment deployment, HttpClient http, string email) =>
+        (this.deployment, Http, Email) = (deployment, http, email);
 
     public HttpClient Http { get; }
+
+    public string Email { get; }
 
     /// <summary>The demo account of a role.</summary>
     public static async Task<Person> SignInAsync(Deployment deployment, string role, bool isAdmin = false)
@@ -55,7 +58,7 @@ internal sealed class Person : IDisposable
             await ExpectAsync(answer, HttpStatusCode.Created);
             return true;
         }, "somebody answers the sign-in", Patience);
-        return new Person(deployment, http);
+        return new Person(deployment, http, signIn.email!);
     }
 
     public Task TopUpAsync(long units) => PostAsync(

@@ -28,6 +28,20 @@ public abstract class ScenarioTests(Deployment deployment)
     }
 
     [Fact]
+    public async Task Who_has_a_copy_of_the_database_reads_nothing_of_who_bought()
+    {
+        using var shopper = await Person.SignInAsync(deployment, "Buyer");
+        await shopper.TopUpAsync(5_000_000);
+        var order = await shopper.BuyAsync("biscuits", Market.CornerPantry, 1);
+        await shopper.UntilAsync(order.Id, it => it.State == "Completed");
+        await shopper.ActAsync(order.Id, "support");
+        await shopper.UntilAsync(order.Id, it => it.Tells("support"));
+        Assert.Empty(await Dump.FindAsync(
+            deployment, "923001234567", "3001234567", "amna@example.org", "1 Mall Road", "74.3487", shopper.Email, "Ayesha"));
+        Assert.NotEmpty(await Dump.FindAsync(deployment, order.TransactionId));
+    }
+
+    [Fact]
     public async Task An_orders_transaction_leads_to_its_events_and_traces_in_every_service()
     {
         using var shopper = await Person.SignInAsync(deployment, "Buyer");

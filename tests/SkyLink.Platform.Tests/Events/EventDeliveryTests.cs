@@ -41,7 +41,7 @@ internal sealed class EarsModule : IModule
                 await tx.ExecuteAsync($"""
                     insert into idempotency (scope, key, request_sha256, answer)
                     values ({rung.Subject}, {$"{rung.Number}"}, {Array.Empty<byte>()},
-                            to_jsonb((select count(*) from idempotency)))
+                            convert_to((select count(*) from idempotency)::text, 'UTF8'))
                     """);
                 if (FailuresLeft.AddOrUpdate((rung.Subject, rung.Number), 0, (_, left) => Math.Max(left - 1, -1)) > 0)
                 {
@@ -73,7 +73,7 @@ public sealed class BellsHost : TestHost
     /// <summary>The numbers heard of a bell, in the order of their effects.</summary>
     internal async Task<List<int>> HeardAsync(string bell) =>
         await DbOf("platform.ears").InTransactionAsync(tx => tx.ListAsync(
-            $"select key from idempotency where scope = {bell} order by (answer::text)::int, key::int",
+            $"select key from idempotency where scope = {bell} order by convert_from(answer, 'UTF8')::int, key::int",
             row => int.Parse(row.Get<string>("key"))), CancellationToken.None);
 }
 

@@ -41,9 +41,9 @@ internal sealed class ReadersModule(string name = "platform.readers", string sub
             {
                 await tx.ExecuteAsync($"""
                     insert into idempotency (scope, key, request_sha256, answer)
-                    values ('read', {news.Subject}, ''::bytea, jsonb_build_object('times', 1, 'text', {news.Text}))
-                    on conflict (scope, key) do update set answer = jsonb_set(
-                        idempotency.answer, array['times'], to_jsonb((idempotency.answer->>'times')::int + 1))
+                    values ('read', {news.Subject}, '1'::bytea, convert_to({news.Text}, 'UTF8'))
+                    on conflict (scope, key) do update set request_sha256 = convert_to(
+                        (convert_from(idempotency.request_sha256, 'UTF8')::int + 1)::text, 'UTF8')
                     """);
                 if (news.Subject == Forbidden)
                 {
@@ -78,7 +78,7 @@ public sealed class NewsHost : TestHost
     /// <summary>How often, and with what text, a subject was read.</summary>
     internal async Task<(int Times, string Text)> ReadAsync(string subject) =>
         (await DbOf("platform.readers").InTransactionAsync(tx => tx.ListAsync($"""
-            select (answer->>'times')::int as times, answer->>'text' as text
+            select convert_from(request_sha256, 'UTF8')::int as times, convert_from(answer, 'UTF8') as text
               from idempotency where scope = 'read' and key = {subject}
             """, row => (row.Get<int>("times"), row.Get<string>("text"))), CancellationToken.None)).SingleOrDefault();
 }

@@ -151,7 +151,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
             "every ring is heard", TimeSpan.FromMinutes(3));
         Assert.Equal(0, await CountAsync("""
             select count(*) from (
-                select key::int as number, lag(key::int) over (partition by scope order by (answer::text)::int) as before
+                select key::int as number, lag(key::int) over (partition by scope order by convert_from(answer, 'UTF8')::int) as before
                   from platform_ears.idempotency) as heard
              where number <> coalesce(before, -1) + 1
             """));
@@ -168,7 +168,8 @@ public sealed class TwoProcessesTests : IAsyncLifetime
         }
 
         await StartAsync(["platform.late"], AddressOf(publisher));
-        const string State = "select string_agg(key || answer::text, '|' order by key) from {0}.idempotency where scope = 'read'";
+        const string State =
+            "select string_agg(key || convert_from(answer, 'UTF8'), '|' order by key) from {0}.idempotency where scope = 'read'";
         async Task<string> StateAsync(string schema) =>
             await database!.ScalarAsync<object>(State.Replace("{0}", schema, StringComparison.Ordinal)) as string ?? "";
         await Eventually.TrueAsync(async () =>

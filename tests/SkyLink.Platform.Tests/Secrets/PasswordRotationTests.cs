@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
+using SkyLink.Platform.Data;
 using SkyLink.Platform.Events;
 using SkyLink.Platform.Hosting;
 using SkyLink.Testing;
@@ -125,5 +126,28 @@ public sealed class PasswordRotationTests(OwnRoleHost host) : IClassFixture<OwnR
         await Task.WhenAll(clients);
         Assert.True(await host.IsGoodAsync("password-1"));
         Assert.False(await host.IsGoodAsync("password-2"), "the server takes any password: nothing was rotated");
+    }
+}
+
+public sealed class PasswordsOfTwoMasterKeysTests(OwnRoleHost host) : IClassFixture<OwnRoleHost>
+{
+    /// <summary>As while a master key changes, of which the passwords of roles are made.</summary>
+    [Fact]
+    public async Task A_process_that_knows_both_passwords_goes_on_whichever_another_has_set()
+    {
+        var builder = new NpgsqlDataSourceBuilder(
+            new NpgsqlConnectionStringBuilder(host.Database.ConnectionString) { Username = host.Role, Password = null, Pooling = false }
+                .ConnectionString);
+        using var keys = new DataKeys(MasterKey.Load("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=", "unused"), "platform.bells");
+        await host.SetPasswordAsync("of-the-old-key");
+        await using var connections = new DatabaseConnections(builder, keys, () => "of-the-old-key", ["of-the-new-key"]);
+        foreach (var set in new[] { "of-the-old-key", "of-the-new-key", "of-the-old-key", "of-the-new-key" })
+        {
+            await host.SetPasswordAsync(set);
+            await using var opened = await connections.OpenAsync(CancellationToken.None);
+            Assert.True(await host.IsGoodAsync(set));
+        }
+
+        Assert.False(await host.IsGoodAsync("of-the-old-key"), "the server takes any password: nothing was changed");
     }
 }

@@ -27,7 +27,7 @@ internal sealed class LampsModule : IModule
     public void Add(ModuleBuilder module) => module.Subscribe(new Subscription("lamps.note")
         .On<LampLit>((_, tx, lit, context) => tx.ExecuteAsync($"""
             insert into idempotency (scope, key, request_sha256, answer)
-            values ('lit', {lit.Subject}, ''::bytea, to_jsonb({context.Correlation}::text))
+            values ('lit', {lit.Subject}, ''::bytea, convert_to({context.Correlation}::text, 'UTF8'))
             """)));
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/lamps/{name}", async (
@@ -107,7 +107,7 @@ public sealed class TelemetryTests(LampsHost host) : IClassFixture<LampsHost>
             using var answer = await http.SendAsync(request);
             answer.EnsureSuccessStatusCode();
             Task<string?> NotedAsync() => host.DbOf("platform.lamps").InTransactionAsync(async tx => (await tx.ListAsync(
-                $"select answer #>> '{{}}' as it from idempotency where scope = 'lit' and key = {name}",
+                $"select convert_from(answer, 'UTF8') as it from idempotency where scope = 'lit' and key = {name}",
                 row => row.Find<string>("it"))).SingleOrDefault(), CancellationToken.None);
             await Eventually.TrueAsync(async () => await NotedAsync() is not null, $"the note of {name}");
             Assert.Equal(name == "kept", await NotedAsync() == "order-42");
