@@ -111,7 +111,7 @@ internal sealed partial class Courier(
     {
         var now = clock.GetUtcNow();
         var rows = await runtime.Db.InStatementAsync(
-            tx => MessageStore.LeaseDueAsync(tx, now, NodeRuntime.Lease, LeaseBatch), cancellation);
+            tx => DeliveryStore.LeaseDueAsync(tx, now, NodeRuntime.Lease, LeaseBatch), cancellation);
         foreach (var row in rows)
         {
             await underWay.WaitAsync(cancellation);
@@ -272,7 +272,7 @@ internal sealed partial class Courier(
         if (!isFinal && now + wait < row.ExpiresAt)
         {
             reachability.Failed(row.Destination);
-            await runtime.Db.InStatementAsync(tx => MessageStore.DelayAsync(tx, row, now + wait, reason), ended);
+            await runtime.Db.InStatementAsync(tx => DeliveryStore.DelayAsync(tx, row, now + wait, reason), ended);
             return;
         }
 
@@ -280,12 +280,12 @@ internal sealed partial class Courier(
         LogDead(logger, row.Action, row.Message, row.Destination, reason);
         await runtime.Db.InTransactionAsync(async tx =>
         {
-            if (!await MessageStore.DieAsync(tx, row, reason))
+            if (!await DeliveryStore.DieAsync(tx, row, reason))
             {
                 return;
             }
 
-            await MessageStore.WakeLaneAsync(tx, row, now);
+            await DeliveryStore.WakeLaneAsync(tx, row, now);
             var node = runtime.Nodes.GetValueOrDefault(row.Node);
             if (node?.OnFailed is { } hear && BecknActions.TryParse(row.Action, out var action))
             {

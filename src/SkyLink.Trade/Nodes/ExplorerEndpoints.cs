@@ -101,11 +101,11 @@ internal static partial class ExplorerEndpoints
     {
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
         var lifetime = http.RequestServices.GetRequiredService<IOptions<NetworkOptions>>().Value.OrderTtl;
-        return ChangeDeadAsync(module, id, http, tx => MessageStore.RedriveAsync(tx, id, now, lifetime), LogRedrive);
+        return ChangeDeadAsync(module, id, http, tx => DeliveryStore.RedriveAsync(tx, id, now, lifetime), LogRedrive);
     }
 
     private static Task<Results<NoContent, ProblemHttpResult>> PurgeAsync(string module, Guid id, HttpContext http) =>
-        ChangeDeadAsync(module, id, http, tx => MessageStore.PurgeAsync(tx, id), LogPurge);
+        ChangeDeadAsync(module, id, http, tx => DeliveryStore.PurgeAsync(tx, id), LogPurge);
 
     private static async Task<Results<NoContent, ProblemHttpResult>> ChangeDeadAsync(
         string module, Guid id, HttpContext http, Func<Tx, Task<bool>> change, Action<ILogger, Guid, string, Guid> log)

@@ -56,7 +56,7 @@ public sealed class LaneTests(NodeHost host) : IClassFixture<NodeHost>
                 """);
             var arrived = await tx.FindAsync(
                 $"select * from deliveries where destination = 'away.example' and transaction_id = '7'",
-                MessageStore.ReadDelivery);
+                DeliveryStore.Read);
             var before = await RowsReadAsync(tx);
             await host.Runtime.SendAsync(tx, buyer, new Reaction(search));
             await MessageStore.WriteAsync(tx, [], [], [arrived!], host.Clock.GetUtcNow());
