@@ -7,12 +7,16 @@ public sealed class AuditModule : IModule
 
     public void Add(ModuleBuilder module)
     {
-        module.Configure<AuditOptions>()
+        module.Configure<AuditOptions>().Configure<AuditAnchorOptions>("Anchors")
             .Provide<IAudit, AuditLog>()
-            .Run<AuditCheckpoints>();
-        module.Services.AddSingleton<AuditKeys>().AddSingleton<SubjectKeys>().AddSingleton<SignedHeads>()
-            .AddSingleton<WitnessClient>();
+            .Run<AuditCheckpoints>().Run<AuditAnchors>();
+        module.Services.AddSingleton<AuditKeys>().AddSingleton<AuditAnchorKey>().AddSingleton<SubjectKeys>()
+            .AddSingleton<SignedHeads>().AddSingleton<WitnessClient>();
     }
 
-    public void Map(IEndpointRouteBuilder routes) => AuditEndpoints.Map(routes);
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        AuditEndpoints.Map(routes);
+        AuditAnchorsEndpoints.Map(routes);
+    }
 }
