@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using SkyLink.Platform.Hosting;
 
 namespace SkyLink.Testing;
 
@@ -29,27 +28,17 @@ public sealed class Anvil : IAsyncDisposable
 
     public static string HowToInstall => "The packages of tests/peers are not installed: npm ci.";
 
-    public static bool IsInstalled => File.Exists(Program);
-
     public Uri Address { get; }
 
-    private static string Program
-    {
-        get
-        {
-            var system = OperatingSystem.IsMacOS() ? "darwin" : OperatingSystem.IsWindows() ? "win32" : "linux";
-            var machine = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
-            return Path.Combine(
-                Checkout.Find() ?? ".", "node_modules", "@foundry-rs", $"anvil-{system}-{machine}", "bin",
-                OperatingSystem.IsWindows() ? "anvil.exe" : "anvil");
-        }
-    }
+    /// <param name="root">The checkout.</param>
+    public static bool IsInstalledIn(string root) => File.Exists(ProgramIn(root));
 
-    public static async Task<Anvil> StartAsync()
+    /// <inheritdoc cref="IsInstalledIn"/>
+    public static async Task<Anvil> StartAsync(string root)
     {
         var port = FreePorts.Take();
         var process = Process.Start(new ProcessStartInfo(
-            Program, ["--host", "127.0.0.1", "--port", $"{port}", "--accounts", "1", "--silent"])
+            ProgramIn(root), ["--host", "127.0.0.1", "--port", $"{port}", "--accounts", "1", "--silent"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
@@ -83,16 +72,30 @@ public sealed class Anvil : IAsyncDisposable
 
     public Task MineAsync(int blocks) => AskAsync("anvil_mine", $"0x{blocks:x}");
 
-    public async ValueTask DisposeAsync()
+    /// <summary>It is away, and what it held is lost.</summary>
+    public async Task KillAsync()
     {
         if (!process.HasExited)
         {
             process.Kill();
             await process.WaitForExitAsync();
         }
+    }
 
+    public async ValueTask DisposeAsync()
+    {
+        await KillAsync();
         process.Dispose();
         http.Dispose();
+    }
+
+    private static string ProgramIn(string root)
+    {
+        var system = OperatingSystem.IsMacOS() ? "darwin" : OperatingSystem.IsWindows() ? "win32" : "linux";
+        var machine = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? "arm64" : "amd64";
+        return Path.Combine(
+            root, "node_modules", "@foundry-rs", $"anvil-{system}-{machine}", "bin",
+            OperatingSystem.IsWindows() ? "anvil.exe" : "anvil");
     }
 
     private async Task<bool> IsUpAsync()

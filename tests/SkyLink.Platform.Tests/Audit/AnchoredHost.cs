@@ -24,8 +24,9 @@ public sealed class AnchoredHost : TestHost
 
     public override async ValueTask InitializeAsync()
     {
-        Assert.SkipUnless(Anvil.IsInstalled, Anvil.HowToInstall);
-        chain = await Anvil.StartAsync();
+        var root = Checkout.Find() ?? throw new InvalidOperationException("Not in a checkout.");
+        Assert.SkipUnless(Anvil.IsInstalledIn(root), Anvil.HowToInstall);
+        chain = await Anvil.StartAsync(root);
         between = await NodeBetween.StartAsync(chain.Address);
         await base.InitializeAsync();
     }
