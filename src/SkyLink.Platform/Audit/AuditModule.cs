@@ -8,7 +8,7 @@ public sealed class AuditModule : IModule
     public void Add(ModuleBuilder module)
     {
         module.Configure<AuditOptions>().Configure<AuditAnchorOptions>("Anchors")
-            .Provide<IAudit, AuditLog>()
+            .Begin<AuditBeginning>().Provide<IAudit, AuditLog>()
             .Run<AuditCheckpoints>().Run<AuditAnchors>();
         module.Services.AddSingleton<AuditKeys>().AddSingleton<AuditAnchorKey>().AddSingleton<SubjectKeys>()
             .AddSingleton<SignedHeads>().AddSingleton<WitnessClient>();
