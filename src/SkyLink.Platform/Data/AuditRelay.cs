@@ -8,11 +8,21 @@ internal sealed class AuditRelay : IJob
 {
     private const string Log = "platform.audit";
     private const int BatchMax = 500;
+
+    /// <summary>While something comes in: until those are looked at, too, that were quiet.</summary>
     private static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>While nothing does: what this process writes wakes it, so that only leftovers wait so long.</summary>
+    private static readonly TimeSpan LookAtLeast = TimeSpan.FromSeconds(5);
 
     private readonly AuditTrail trail;
     private readonly IAudit? audit;
     private readonly IReadOnlyList<Db> doors;
+
+    /// <summary>Where something was when it was looked at last.</summary>
+    private IReadOnlyList<Db> busy = [];
+    private long lookedAt;
+    private bool hasMore;
 
     /// <summary>
     /// Finds the log first: what nobody would take over stops the start, not the running host. Where there is none at
@@ -27,19 +37,50 @@ internal sealed class AuditRelay : IJob
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        while (audit is not null && !stopping.IsCancellationRequested)
+        if (audit is null)
         {
-            var isAnyFull = false;
-            foreach (var db in doors)
+            return;
+        }
+
+        await LookAsync(doors, audit, stopping);
+        while (!stopping.IsCancellationRequested)
+        {
+            // Whoever wakes this says not where. A record of one that was quiet waits while others have some.
+            var rest = (busy.Count > 0 ? LookEvery : LookAtLeast) - TimeProvider.System.GetElapsedTime(lookedAt);
+            if (rest > TimeSpan.Zero && !hasMore)
             {
-                isAnyFull |= await BringAsync(db, audit, stopping) == BatchMax;
+                await trail.WaitAsync(rest, stopping);
             }
 
-            if (!isAnyFull)
+            if (rest <= TimeSpan.Zero || !await LookAsync(busy, audit, stopping))
             {
-                await trail.WaitAsync(LookEvery, stopping);
+                await LookAsync(doors, audit, stopping);
             }
         }
+    }
+
+    /// <summary>Brings a batch of each.</summary>
+    /// <returns>Whether there was anything.</returns>
+    private async Task<bool> LookAsync(IReadOnlyList<Db> where, IAudit log, CancellationToken cancellation)
+    {
+        var found = new List<Db>();
+        hasMore = false;
+        foreach (var db in where)
+        {
+            var count = await BringAsync(db, log, cancellation);
+            hasMore |= count == BatchMax;
+            if (count > 0)
+            {
+                found.Add(db);
+            }
+        }
+
+        if (where == doors)
+        {
+            (busy, lookedAt) = (found, TimeProvider.System.GetTimestamp());
+        }
+
+        return found.Count > 0;
     }
 
     private async Task<int> BringAsync(Db db, IAudit log, CancellationToken cancellation)
