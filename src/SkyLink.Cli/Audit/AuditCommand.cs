@@ -22,14 +22,6 @@ internal static class AuditCommand
         Column.Of("leaf hash", "leafHash"),
     ];
 
-    private static readonly Column[] StatusParts =
-    [
-        Column.Of("state", "state"), Column.Of("entries", "size"), Column.Of("signed", "signedSize"),
-        Column.Time("signed at", "signedAt"), Column.Of("root", "root"),
-        Column.Of("anchored", "anchors.confirmed.size"), Column.Of("anchor under way", "anchors.underWay.number"),
-        Column.Of("anchors' account", "anchors.account"), Column.Of("not anchored, since", "anchors.problem"),
-    ];
-
     private static readonly Column[] AnchorColumns =
     [
         Column.Of("number", "number"), Column.Of("state", "state"), Column.Of("entries", "size"),
@@ -53,6 +45,15 @@ internal static class AuditCommand
         new AuditVerifyCommand(shell),
         new AuditProofCommand(shell),
     };
+
+    private static Column[] StatusParts(TimeProvider clock) =>
+    [
+        Column.Of("state", "state"), Column.Age("behind for", "behindSince", clock), Column.Of("entries", "size"),
+        Column.Of("signed", "signedSize"),
+        Column.Time("signed at", "signedAt"), Column.Of("root", "root"),
+        Column.Of("anchored", "anchors.confirmed.size"), Column.Of("anchor under way", "anchors.underWay.number"),
+        Column.Of("anchors' account", "anchors.account"), Column.Of("not anchored, since", "anchors.problem"),
+    ];
 
     private static ApiVerb List(Shell shell)
     {
@@ -115,7 +116,7 @@ internal static class AuditCommand
         async (call, cancellation) =>
         {
             var status = (await call.Api.GetAsync("audit/status", cancellation)).Body;
-            call.Print(status, StatusParts);
+            call.Print(status, StatusParts(call.Shell.Clock));
             if (!call.IsJson)
             {
                 call.Print([.. status.Items("witnesses")], WitnessColumns);

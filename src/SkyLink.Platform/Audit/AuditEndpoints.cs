@@ -24,10 +24,16 @@ internal sealed record AuditEntryView(
 /// <param name="Size">Entries in the log.</param>
 /// <param name="SignedSize">Of these, covered by the last signed head.</param>
 /// <param name="Witnesses">Who has seen how much.</param>
-/// <param name="State">Empty, Signed, Behind, or Broken where the head that was signed last is not continued.</param>
+/// <param name="State">
+/// Empty, Signed, Behind where something is not signed or not even in the log, or Broken where the head that was signed
+/// last is not continued.
+/// </param>
+/// <param name="BehindSince">
+/// When the oldest was done that is not signed, or that this process has not brought into the log; null where all is.
+/// </param>
 /// <param name="Anchors">How far the log is anchored on a chain; null where that is off.</param>
 internal sealed record AuditStatus(
-    string State, long Size, long SignedSize, DateTimeOffset? SignedAt, string? Root,
+    string State, DateTimeOffset? BehindSince, long Size, long SignedSize, DateTimeOffset? SignedAt, string? Root,
     IReadOnlyList<WitnessStatus> Witnesses, AuditAnchorsStatus? Anchors);
 
 internal sealed record WitnessStatus(string Name, long Size, DateTimeOffset? At);
@@ -128,19 +134,23 @@ internal static class AuditEndpoints
 
     private static async Task<Ok<AuditStatus>> StatusAsync(
         Db<AuditModule> db, WitnessClient witnesses, SignedHeads heads, AuditKeys keys, AuditAnchorKey anchorKey,
-        IOptions<AuditAnchorOptions> anchorOptions, CancellationToken cancellation)
+        IOptions<AuditAnchorOptions> anchorOptions, AuditRelay relay, CancellationToken cancellation)
     {
-        var (head, note, seen, anchors) = await db.InTransactionAsync(
-            async tx => (await AuditStore.HeadAsync(tx), await AuditStore.LastCheckpointAsync(tx),
+        var (head, last, unsigned, seen, anchors) = await db.InTransactionAsync(async tx =>
+        {
+            var note = await AuditStore.LastCheckpointAsync(tx);
+            var last = note is null ? null : Parse(note);
+            return (await AuditStore.HeadAsync(tx), last,
+                await AuditStore.OldestAsync(tx, last?.Checkpoint.Head.Size ?? 0),
                 await AuditStore.LastCosignaturesAsync(tx),
-                await AuditAnchorsEndpoints.StatusAsync(tx, anchorKey, anchorOptions.Value)),
-            cancellation);
-        var last = note is null ? null : Parse(note);
+                await AuditAnchorsEndpoints.StatusAsync(tx, anchorKey, anchorOptions.Value));
+        }, cancellation);
         var signed = last?.Checkpoint.Head;
+        var behind = (DateTimeOffset?[])[unsigned, relay.WaitingSince];
         var isBroken = IsAgainst(heads, head) || IsAgainst(signed, head);
-        var state = isBroken ? "Broken" : head.Size == 0 ? "Empty" : signed?.Size == head.Size ? "Signed" : "Behind";
+        var state = isBroken ? "Broken" : behind.Any(it => it is not null) ? "Behind" : head.Size == 0 ? "Empty" : "Signed";
         return TypedResults.Ok(new AuditStatus(
-            state, head.Size, signed?.Size ?? 0, SignedAt(last, keys), signed?.Root.ToString(),
+            state, behind.Min(), head.Size, signed?.Size ?? 0, SignedAt(last, keys), signed?.Root.ToString(),
             [
                 .. from witness in witnesses.Known
                    let found = seen.Find(cosigned => cosigned.Witness == witness.Name)

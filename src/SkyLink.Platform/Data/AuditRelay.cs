@@ -1,3 +1,6 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+
 namespace SkyLink.Platform.Data;
 
 /// <summary>
@@ -15,6 +18,9 @@ internal sealed class AuditRelay : IJob
     /// <summary>While nothing does: what this process writes wakes it, so that only leftovers wait so long.</summary>
     private static readonly TimeSpan LookAtLeast = TimeSpan.FromSeconds(5);
 
+    /// <summary>Bringing takes its time: less than this is no delay.</summary>
+    private static readonly TimeSpan UsualMax = TimeSpan.FromSeconds(2);
+
     private readonly AuditTrail trail;
     private readonly IAudit? audit;
     private readonly IReadOnlyList<Db> doors;
@@ -23,6 +29,9 @@ internal sealed class AuditRelay : IJob
     private IReadOnlyList<Db> busy = [];
     private long lookedAt;
     private bool hasMore;
+
+    /// <summary>Of each service whose records the log has not taken: when the oldest was made.</summary>
+    private readonly ConcurrentDictionary<string, DateTimeOffset> waiting = new(StringComparer.Ordinal);
 
     /// <summary>
     /// Finds the log first: what nobody would take over stops the start, not the running host. Where there is none at
@@ -34,6 +43,13 @@ internal sealed class AuditRelay : IJob
         audit = known.Names.Contains(Log) ? services.GetRequiredService<IAudit>() : null;
         doors = [.. running.Modules.Select(module => services.GetRequiredKeyedService<Db>(module.Name))];
     }
+
+    /// <summary>
+    /// When the oldest record of this process was made that should be in the log by now, and is not; null where there
+    /// is none.
+    /// </summary>
+    public DateTimeOffset? WaitingSince => waiting.Values is { Count: > 0 } since
+        && since.Min() is var oldest && TimeProvider.System.GetUtcNow() - oldest > UsualMax ? oldest : null;
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -88,10 +104,16 @@ internal sealed class AuditRelay : IJob
         var found = await trail.ReadAsync(db, BatchMax, cancellation);
         if (found.Count > 0)
         {
+            waiting[db.Module] = MadeAt(found[0].Record.Id);
             await log.AppendAsync(found.ConvertAll(it => it.Record), cancellation);
             await AuditTrail.RemoveAsync(db, [.. found.Select(it => it.Number)], cancellation);
+            waiting.TryRemove(db.Module, out _);
         }
 
         return found.Count;
     }
+
+    /// <summary>A UUID of version 7 begins with the milliseconds since 1970 (RFC 9562 section 5.7).</summary>
+    private static DateTimeOffset MadeAt(Guid id) => DateTimeOffset.FromUnixTimeMilliseconds(
+        BinaryPrimitives.ReadInt64BigEndian(id.ToByteArray(bigEndian: true)) >>> 16);
 }
