@@ -37,13 +37,13 @@ public sealed class Anvil : IAsyncDisposable
     public static async Task<Anvil> StartAsync(string root)
     {
         var port = FreePorts.Take();
-        var process = Process.Start(new ProcessStartInfo(
+        var started = Process.Start(new ProcessStartInfo(
             ProgramIn(root), ["--host", "127.0.0.1", "--port", $"{port}", "--accounts", "1", "--silent"])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
         })!;
-        var anvil = new Anvil(process, new Uri($"http://127.0.0.1:{port}"));
+        var anvil = new Anvil(started, new Uri($"http://127.0.0.1:{port}"));
         await Eventually.TrueAsync(anvil.IsUpAsync, "anvil is up", StartMax);
         return anvil;
     }
@@ -105,9 +105,9 @@ public sealed class Anvil : IAsyncDisposable
             await AskAsync("eth_chainId");
             return true;
         }
-        catch (HttpRequestException)
+        catch (HttpRequestException notYet)
         {
-            return process.HasExited ? throw new InvalidOperationException("anvil has ended.") : false;
+            return process.HasExited ? throw new InvalidOperationException("anvil has ended.", notYet) : false;
         }
     }
 }

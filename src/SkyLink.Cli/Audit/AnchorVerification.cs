@@ -49,28 +49,33 @@ internal sealed class AnchorVerification : IDisposable
     public static async Task<AnchorVerification> BeginAsync(
         IAuditSource source, TrustFile trust, Uri node, CancellationToken cancellation)
     {
-        var who = trust.Anchors
+        var account = trust.Anchors
             ?? (await source.AnchorsAsync(cancellation)).Select(AnchorAccount.Find).FirstOrDefault(it => it is not null)
             ?? throw new CliException(ExitCode.Failed, "nothing names an account that anchors this log.");
-        var http = new HttpClient();
+        var client = new HttpClient();
         try
         {
-            var chain = new EthereumNode(http, node);
+            var chain = new EthereumNode(client, node);
             var id = await chain.ChainIdAsync(cancellation);
-            if (id != who.ChainId)
+            if (id != account.ChainId)
             {
                 throw new CliException(
-                    ExitCode.Failed, $"{chain.Name} is of chain {id}, and the log is anchored on {who.ChainId}.");
+                    ExitCode.Failed, $"{chain.Name} is of chain {id}, and the log is anchored on {account.ChainId}.");
             }
 
-            var made = await chain.TransactionCountAsync(who.Account, cancellation);
+            var count = await chain.TransactionCountAsync(account.Account, cancellation);
             return new AnchorVerification(
-                http, chain, source, trust, who, await source.AnchorsAsync(cancellation), made);
+                client, chain, source, trust, account, await source.AnchorsAsync(cancellation), count);
         }
-        catch (Exception fault)
+        catch (EthereumNodeException fault)
         {
-            http.Dispose();
-            throw fault is EthereumNodeException ? new CliException(ExitCode.Failed, fault.Message) : fault;
+            client.Dispose();
+            throw new CliException(ExitCode.Failed, fault.Message);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
         }
     }
 

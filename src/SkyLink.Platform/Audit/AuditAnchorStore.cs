@@ -125,7 +125,7 @@ internal static class AuditAnchorStore
         select * from anchors where number < {before ?? long.MaxValue} order by number desc limit {limit}
         """, Read);
 
-    private static Task AddTransactionAsync(Tx tx, long number, AnchorTransaction made) => tx.ExecuteAsync($"""
+    private static Task<int> AddTransactionAsync(Tx tx, long number, AnchorTransaction made) => tx.ExecuteAsync($"""
         insert into anchor_transactions (hash, anchor, raw, signed_at)
         values ({made.Hash}, {number}, {made.Signed.Encoded.ToArray()}, {made.SignedAt})
         """);

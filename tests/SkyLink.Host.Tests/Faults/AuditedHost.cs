@@ -16,23 +16,19 @@ internal sealed class AuditedHost : IAsyncDisposable
     private const string Email = "first@skylink.example";
     private const string Password = "unlikely-otter-87-canvas";
 
-    private readonly WitnessProgram witness;
-    private readonly TestDatabase database;
-    private readonly HttpClient http;
-
     private AuditedHost(WitnessProgram witness, TestDatabase database, HostProgram program, Uri web)
     {
-        (this.witness, this.database, Program) = (witness, database, program);
-        http = new HttpClient { BaseAddress = web };
+        (Witness, Database, Program) = (witness, database, program);
+        Http = new HttpClient { BaseAddress = web };
     }
 
     public HostProgram Program { get; }
 
-    public TestDatabase Database => database;
+    public TestDatabase Database { get; }
 
-    public WitnessProgram Witness => witness;
+    public WitnessProgram Witness { get; }
 
-    public HttpClient Http => http;
+    public HttpClient Http { get; }
 
     /// <summary>Signed in when this returns.</summary>
     /// <param name="more">Further settings.</param>
@@ -66,10 +62,10 @@ internal sealed class AuditedHost : IAsyncDisposable
         var host = new AuditedHost(
             witness, database, new HostProgram("host", folder, settings), new Uri($"http://127.0.0.1:{port}"));
         await host.Program.StartAsync();
-        using var answer = await host.http.PostAsJsonAsync(
+        using var answer = await host.Http.PostAsJsonAsync(
             "/api/v1/identity/tokens", new { grantType = "password", email = Email, password = Password });
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
-        host.http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
+        host.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(
             "Bearer", (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("accessToken").GetString());
         return host;
     }
@@ -89,7 +85,7 @@ internal sealed class AuditedHost : IAsyncDisposable
         request.Headers.Add("X-Correlation-Id", mark);
         try
         {
-            using var answer = await http.SendAsync(request);
+            using var answer = await Http.SendAsync(request);
             return answer.IsSuccessStatusCode;
         }
         catch (HttpRequestException)
@@ -98,19 +94,19 @@ internal sealed class AuditedHost : IAsyncDisposable
         }
     }
 
-    public Task<JsonElement> StatusAsync() => http.GetFromJsonAsync<JsonElement>($"{Audit}/status");
+    public Task<JsonElement> StatusAsync() => Http.GetFromJsonAsync<JsonElement>($"{Audit}/status");
 
     public async Task<SignedCheckpoint> CheckpointAsync()
     {
         Assert.True(SignedCheckpoint.TryRead(
-            Encoding.UTF8.GetBytes(await http.GetStringAsync($"{Audit}/checkpoint")), out var checkpoint));
+            Encoding.UTF8.GetBytes(await Http.GetStringAsync($"{Audit}/checkpoint")), out var checkpoint));
         return checkpoint;
     }
 
     /// <summary>Believes the log where its witness has seen the same.</summary>
     public async Task<LogPolicy> PolicyAsync()
     {
-        var trust = await http.GetFromJsonAsync<JsonElement>($"{Audit}/trust");
+        var trust = await Http.GetFromJsonAsync<JsonElement>($"{Audit}/trust");
         return new LogPolicy(
             trust.GetProperty("origin").GetString()!, KeysOf(trust, "keys"), KeysOf(trust, "witnesses"), quorum: 1);
     }
@@ -120,7 +116,7 @@ internal sealed class AuditedHost : IAsyncDisposable
     {
         var status = await StatusAsync();
         var size = status.GetProperty("size").GetInt64();
-        return await database.ScalarAsync<long>("select count(*) from platform_identity.audit_outbox") == 0
+        return await Database.ScalarAsync<long>("select count(*) from platform_identity.audit_outbox") == 0
             && status.GetProperty("signedSize").GetInt64() == size
             && status.GetProperty("witnesses")[0].GetProperty("size").GetInt64() == size;
     }, "all is cosigned");
@@ -128,9 +124,9 @@ internal sealed class AuditedHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Program.DisposeAsync();
-        await witness.DisposeAsync();
-        await database.DisposeAsync();
-        http.Dispose();
+        await Witness.DisposeAsync();
+        await Database.DisposeAsync();
+        Http.Dispose();
     }
 
     private static NoteKey[] KeysOf(JsonElement trust, string name) => [.. trust.GetProperty(name).EnumerateArray().Select(text =>
