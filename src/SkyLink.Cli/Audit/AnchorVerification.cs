@@ -42,8 +42,8 @@ internal sealed class AnchorVerification : IDisposable
     private EthereumNode Chain { get; }
 
     /// <summary>
-    /// Counts the account's transactions, then asks what is noted of them: whatever is on the chain by then is noted, for
-    /// it was before it was sent. The log's checkpoint comes after that.
+    /// Counts the account's transactions, then asks what is noted of them: whatever is on the chain by then is noted,
+    /// for it was before it was sent. The log's checkpoint comes after that.
     /// </summary>
     /// <exception cref="CliException">The node does not answer, or is of another chain.</exception>
     public static async Task<AnchorVerification> BeginAsync(
@@ -125,8 +125,8 @@ internal sealed class AnchorVerification : IDisposable
         if (FirstMissing(nonces, isCopy) is { } missing)
         {
             faults.Add(
-                $"transaction {missing} of {who.Account} is named by no anchor: one was left out, or the account's key was "
-                + "used for something else.");
+                $"transaction {missing} of {who.Account} is named by no anchor: one was left out, or the account's key "
+                + "was used for something else.");
         }
 
         return verdict with { Faults = faults, Compared = compared };

@@ -139,7 +139,9 @@ internal sealed class AuditVerifyCommand : SkyLinkCommand
         }
 
         var verdict = await AuditVerification.RunAsync(source, checkpoint, believed, heads, cancellation);
-        verdict = anchors is null ? verdict : await anchors.CheckAsync(verdict, checkpoint, isCopy: false, cancellation);
+        verdict = anchors is null
+            ? verdict
+            : await anchors.CheckAsync(verdict, checkpoint, isCopy: false, cancellation);
         var status = (await api.GetAsync("audit/status", cancellation)).Body;
         return status.Text("state") == "Broken"
             ? verdict with { Faults = [.. verdict.Faults, "the log's own state is Broken: it signs nothing any more."] }
@@ -165,7 +167,9 @@ internal sealed class AuditVerifyCommand : SkyLinkCommand
         return anchors is null ? verdict : await anchors.CheckAsync(verdict, checkpoint, isCopy: true, cancellation);
     }
 
-    /// <summary>What is noted of anchors, before the checkpoint that must continue them; null if not asked for.</summary>
+    /// <summary>
+    /// What is noted of anchors, before the checkpoint that must continue them; null if not asked for.
+    /// </summary>
     private async Task<AnchorVerification?> AnchorsAsync(
         ParseResult parsed, IAuditSource source, TrustFile believed, CancellationToken cancellation)
     {

@@ -242,7 +242,8 @@ public sealed class EthereumNode
         var text = Text(value).AsSpan();
         return text.StartsWith(PrefixedHex.Prefix, StringComparison.Ordinal)
             && text[PrefixedHex.Prefix.Length..] is { Length: > 0 and <= WordDigits } digits
-            && BigInteger.TryParse($"0{digits}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var it)
+            && BigInteger.TryParse(
+                $"0{digits}", NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var it)
             ? it
             : throw Unusable("a number that is none");
     }

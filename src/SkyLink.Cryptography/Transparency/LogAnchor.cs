@@ -54,5 +54,6 @@ public sealed class LogAnchor
     }
 
     /// <summary>Whether it is of the log of this name.</summary>
-    public bool IsOf(string origin) => SHA256.HashData(Encoding.UTF8.GetBytes(origin)).AsSpan().SequenceEqual(originHash);
+    public bool IsOf(string origin) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes(origin)).AsSpan().SequenceEqual(originHash);
 }

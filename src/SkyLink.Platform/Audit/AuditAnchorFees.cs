@@ -19,8 +19,8 @@ internal sealed record AuditAnchorFees(BigInteger Max, BigInteger Priority)
     }
 
     /// <summary>
-    /// What nodes take in the place of a former transaction: an eighth more of both, for some ask for that, and not less
-    /// than the fees of now. Null where that may not be paid.
+    /// What nodes take in the place of a former transaction: an eighth more of both, for some ask for that, and not
+    /// less than the fees of now. Null where that may not be paid.
     /// </summary>
     public static AuditAnchorFees? After(DynamicFeeTransaction former, AuditAnchorFees? now, int mostGwei)
     {

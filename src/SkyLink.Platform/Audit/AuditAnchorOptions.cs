@@ -1,6 +1,8 @@
 namespace SkyLink.Platform.Audit;
 
-/// <summary>Where the log's heads are published so that nobody can take them back; off unless a node is named.</summary>
+/// <summary>
+/// Where the log's heads are published so that nobody can take them back; off unless a node is named.
+/// </summary>
 internal sealed class AuditAnchorOptions : IValidatableObject
 {
     /// <summary>
@@ -28,7 +30,7 @@ internal sealed class AuditAnchorOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:01", "1.00:00:00")]
     public TimeSpan ReplaceAfter { get; init; } = TimeSpan.FromMinutes(3);
 
-    /// <summary>The most that is paid for a unit of gas, in gwei; while the chain asks for more, anchors wait.</summary>
+    /// <summary>The most that is paid for a unit of gas, in gwei; anchors wait while the chain asks for more.</summary>
     [Range(1, 1_000_000)]
     public int FeeMaxGwei { get; init; } = 200;
 

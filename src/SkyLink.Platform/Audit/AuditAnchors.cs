@@ -113,7 +113,7 @@ internal sealed partial class AuditAnchors(
         || (clock.GetUtcNow() - last.MadeAt >= options.Every
             && (last.State == AuditAnchorState.Lost || head.Size > last.Head.Size)));
 
-    /// <summary>The newest head that all witnesses cosigned; null where there is none, or it is not of our keys.</summary>
+    /// <summary>The newest head that all witnesses cosigned; null where there is none of our keys.</summary>
     private async Task<TreeHead?> HeadAsync(Tx tx) =>
         await AuditStore.CosignedAsync(tx, witnesses.Known.Count) is { } note
             && SignedCheckpoint.TryRead(Encoding.UTF8.GetBytes(note), out var signed)
@@ -168,8 +168,8 @@ internal sealed partial class AuditAnchors(
         if (held < cost)
         {
             throw new EthereumNodeException(
-                $"The account {key.Account} holds {held} wei on chain {options.ChainId}, and an anchor may cost {cost}: "
-                + "send it some.");
+                $"The account {key.Account} holds {held} wei on chain {options.ChainId}, and an anchor may cost "
+                + $"{cost}: send it some.");
         }
     }
 
@@ -216,8 +216,8 @@ internal sealed partial class AuditAnchors(
         if (isLate)
         {
             throw new EthereumNodeException(
-                $"Anchor {anchor.Number} waits on chain {options.ChainId}, and more than {options.FeeMaxGwei} gwei for a "
-                + "unit of gas must not be paid.");
+                $"Anchor {anchor.Number} waits on chain {options.ChainId}, and more than {options.FeeMaxGwei} gwei "
+                + "for a unit of gas must not be paid.");
         }
     }
 
@@ -259,8 +259,8 @@ internal sealed partial class AuditAnchors(
         if (latest < anchor.Place!.BlockNumber)
         {
             throw new EthereumNodeException(
-                $"The node {node.Name} is at block {latest}, and anchor {anchor.Number} is in {anchor.Place.BlockNumber}: "
-                + "it is behind.");
+                $"The node {node.Name} is at block {latest}, and anchor {anchor.Number} is in "
+                + $"{anchor.Place.BlockNumber}: it is behind.");
         }
 
         await WriteAsync(
@@ -380,24 +380,4 @@ internal sealed partial class AuditAnchors(
         Outcomes.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
 
     private static string Hex(byte[] hash) => $"0x{Convert.ToHexStringLower(hash)}";
-
-    [LoggerMessage(LogLevel.Information, "The head of {Size} audit entries is sent to chain {Chain} with {Transaction}")]
-    private static partial void LogSent(ILogger logger, long size, long chain, string transaction);
-
-    [LoggerMessage(
-        LogLevel.Information, "The head of {Size} audit entries stands on chain {Chain}: {Transaction} in block {Block}")]
-    private static partial void LogConfirmed(ILogger logger, long size, long chain, string transaction, ulong block);
-
-    [LoggerMessage(LogLevel.Information, "Anchor {Anchor} was in no block, and is sent again as {Transaction} to {Chain}")]
-    private static partial void LogReplaced(ILogger logger, long anchor, string transaction, long chain);
-
-    [LoggerMessage(LogLevel.Warning, "Anchor {Anchor} is under way again: chain {Chain} has dropped block {Block}")]
-    private static partial void LogTakenBack(ILogger logger, long anchor, long chain, ulong block);
-
-    [LoggerMessage(
-        LogLevel.Error, "Anchor {Anchor} is lost: chain {Chain} has another transaction {Nonce} of {Account}")]
-    private static partial void LogLost(ILogger logger, long anchor, long chain, long nonce, string account);
-
-    [LoggerMessage(LogLevel.Warning, "The audit log is not anchored: {Problem}")]
-    private static partial void LogProblem(ILogger logger, string problem);
 }

@@ -1,6 +1,8 @@
 namespace SkyLink.Platform.Audit;
 
-/// <summary>Before anything is taken in: the folder for what lies outside the database, and the verifiers' keys.</summary>
+/// <summary>
+/// Before anything is taken in: the folder for what lies outside the database, and the verifiers' keys.
+/// </summary>
 internal sealed class AuditBeginning(SignedHeads heads, AuditKeys keys) : IHostedService
 {
     /// <exception cref="StartException">The folder cannot be written.</exception>

@@ -148,7 +148,10 @@ internal static class AuditEndpoints
         var signed = last?.Checkpoint.Head;
         var behind = (DateTimeOffset?[])[unsigned, relay.WaitingSince];
         var isBroken = IsAgainst(heads, head) || IsAgainst(signed, head);
-        var state = isBroken ? "Broken" : behind.Any(it => it is not null) ? "Behind" : head.Size == 0 ? "Empty" : "Signed";
+        var state = isBroken ? "Broken"
+            : behind.Any(it => it is not null) ? "Behind"
+            : head.Size == 0 ? "Empty"
+            : "Signed";
         return TypedResults.Ok(new AuditStatus(
             state, behind.Min(), head.Size, signed?.Size ?? 0, SignedAt(last, keys), signed?.Root.ToString(),
             [

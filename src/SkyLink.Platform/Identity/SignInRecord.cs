@@ -20,7 +20,9 @@ internal static class SignInRecord
         return call;
     }
 
-    /// <summary>What the asynchronous method that calls this does from here on is noted as an act of the user.</summary>
+    /// <summary>
+    /// What the asynchronous method that calls this does from here on is noted as an act of the user.
+    /// </summary>
     public static void Begin(Session session) => AuditCall.Begin(By(AuditCall.Current, session, Password));
 
     /// <summary>Notes a call with the user whose session it turned out to be of.</summary>

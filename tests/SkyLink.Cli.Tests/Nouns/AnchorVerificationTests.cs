@@ -61,7 +61,8 @@ public sealed class AnchorVerificationTests : IAsyncLifetime
         Assert.Equal("Trusted", verdict.Text("checkpoint"));
         var faults = verdict.Items("faults").Select(it => it.GetString()!).ToList();
         Assert.Equal(2, faults.Count);
-        Assert.StartsWith($"anchor 2 ({Log.Anchors[1]["transactionHash"]}) holds another root of 300 entries", faults[0], StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"anchor 2 ({Log.Anchors[1]["transactionHash"]}) holds another root of 300 entries", faults[0], StringComparison.Ordinal);
         Assert.StartsWith("anchor 3 (", faults[1], StringComparison.Ordinal);
     }
 
@@ -82,7 +83,9 @@ public sealed class AnchorVerificationTests : IAsyncLifetime
         await Log.AnchorAsync(400);
         Log.Hide(2);
         await Log.WriteAsync(500);
-        Assert.Contains($"transaction 1 of {Log.Account} is named by no anchor", (await JsonAsync(ExitCode.Failed)).Text("faults"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"transaction 1 of {Log.Account} is named by no anchor", (await JsonAsync(ExitCode.Failed)).Text("faults"),
+            StringComparison.Ordinal);
         Assert.Contains("transaction 1 of", await FaultOfRunningAsync(), StringComparison.Ordinal);
 
         // In a copy the last ones may be missing; in the log itself they may not.

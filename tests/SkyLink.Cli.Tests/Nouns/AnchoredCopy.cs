@@ -103,5 +103,6 @@ internal sealed class AnchoredCopy : IDisposable
     public void Hide(int number) => anchors.RemoveAt(number - 1);
 
     private static ReadOnlyMemory<byte>[] EntriesOf(int size, int common, string story) =>
-        [.. Enumerable.Range(0, size).Select(i => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(i < common ? $"common {i}" : $"{story} {i}"))];
+        [.. Enumerable.Range(0, size).Select(
+            i => (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(i < common ? $"common {i}" : $"{story} {i}"))];
 }

@@ -58,7 +58,8 @@ public sealed class AuditAnchorTests : IAsyncLifetime
 
         // It is the log's root of that size.
         var tree = await host.DbOf("platform.audit").InTransactionAsync(
-            async tx => await new TiledTree(new StoredTiles(tx)).HeadAsync(confirmed.GetProperty("size").GetInt64(), CancellationToken.None),
+            async tx => await new TiledTree(new StoredTiles(tx))
+                .HeadAsync(confirmed.GetProperty("size").GetInt64(), CancellationToken.None),
             CancellationToken.None);
         Assert.Equal(tree.Root.ToString(), confirmed.GetProperty("root").GetString());
         var status = await AnchoredHost.StatusAsync(Admin);
