@@ -105,8 +105,8 @@ public sealed class AuditAnchorTests : IAsyncLifetime
     [Fact]
     public async Task What_gets_into_no_block_is_sent_again_for_more_until_it_does()
     {
-        await host.FundAsync(Admin);
         await host.Chain.SetAutomineAsync(false);
+        await host.FundAsync(Admin);
         await AuditHost.DoneAsync(Admin, Guid.CreateVersion7().ToString("n"));
         var first = await AnchoredHost.UntilAsync(Admin, "Pending");
         var paid = await TransactionAsync(first);
@@ -212,8 +212,8 @@ public sealed class AuditAnchorTests : IAsyncLifetime
     [InlineData("another transaction", "names another transaction")]
     public async Task A_node_that_fails_is_reported_and_the_log_goes_on_without_it(string how, string words)
     {
-        await host.FundAsync(Admin);
         Spoil(how);
+        await host.FundAsync(Admin);
         await AuditHost.DoneAsync(Admin, Guid.CreateVersion7().ToString("n"));
         await AnchoredHost.UntilProblemAsync(Admin, words);
         await AuditHost.DoneAsync(Admin, Guid.CreateVersion7().ToString("n")); // taken in, and signed
@@ -228,8 +228,8 @@ public sealed class AuditAnchorTests : IAsyncLifetime
     [Fact]
     public async Task A_node_that_tells_of_a_block_that_is_not_there_confirms_nothing()
     {
-        await host.FundAsync(Admin);
         await host.Chain.SetAutomineAsync(false);
+        await host.FundAsync(Admin);
         await AuditHost.DoneAsync(Admin, Guid.CreateVersion7().ToString("n"));
         var pending = await AnchoredHost.UntilAsync(Admin, "Pending");
         await host.Chain.MineAsync(10);
@@ -251,7 +251,6 @@ public sealed class AuditAnchorTests : IAsyncLifetime
     [Fact]
     public async Task A_place_that_another_transaction_took_is_lost_and_the_next_anchor_takes_the_next()
     {
-        await host.FundAsync(Admin);
         host.Between.Meddle("eth_sendRawTransaction", async (question, _) =>
         {
             await Task.Yield();
@@ -262,6 +261,7 @@ public sealed class AuditAnchorTests : IAsyncLifetime
                 ["error"] = new JsonObject { ["code"] = -32000, ["message"] = "not today" },
             };
         });
+        await host.FundAsync(Admin);
         await AuditHost.DoneAsync(Admin, Guid.CreateVersion7().ToString("n"));
         await AnchoredHost.UntilProblemAsync(Admin, "not today");
         var account = (await AnchoredHost.StatusAsync(Admin)).GetProperty("account").GetString()!;
