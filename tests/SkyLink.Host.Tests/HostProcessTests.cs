@@ -116,6 +116,21 @@ public sealed class HostProcessTests : IAsyncLifetime
         await AssertRefusedAsync(process, line);
     }
 
+    [Theory]
+    [InlineData("platform.audit", "audit", "the head that the audit log signed last")]
+    [InlineData("witness", "witness", "what the witness cosigned")]
+    public async Task A_data_folder_that_cannot_be_written_stops_the_start_with_one_line(string run, string folder, string what)
+    {
+        using (var nowhere = Start(run, "/proc/skylink"))
+        {
+            await AssertRefusedAsync(nowhere, $"/proc/skylink/{folder} cannot be written, and {what} must be kept there: ");
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(data, folder), "a file where a folder must be");
+        using var process = Start(run);
+        await AssertRefusedAsync(process, $"{folder} cannot be written, and {what} must be kept there: ");
+    }
+
     [Fact]
     public async Task A_port_in_use_stops_the_start_with_one_line()
     {

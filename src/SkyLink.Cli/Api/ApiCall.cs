@@ -16,6 +16,19 @@ internal sealed record Column(string Title, Func<JsonElement, string?> Cell)
         item.At(path) is { } at && at.TryGetDateTimeOffset(out var time)
             ? $"{time.UtcDateTime:yyyy-MM-dd HH:mm:ss}"
             : null);
+
+    /// <summary>How long a moment is past, in its largest unit.</summary>
+    public static Column Age(string title, string path, TimeProvider clock) => new(title, item =>
+        item.At(path) is { } at && at.TryGetDateTimeOffset(out var time)
+            ? (clock.GetUtcNow() - time) switch
+            {
+                { TotalMinutes: < 1 } age => string.Create(
+                    CultureInfo.InvariantCulture, $"{Math.Max(0, age.TotalSeconds):0.0} s"),
+                { TotalHours: < 1 } age => string.Create(CultureInfo.InvariantCulture, $"{age.TotalMinutes:0} min"),
+                { TotalDays: < 1 } age => string.Create(CultureInfo.InvariantCulture, $"{age.TotalHours:0.0} h"),
+                var age => string.Create(CultureInfo.InvariantCulture, $"{age.TotalDays:0.0} d"),
+            }
+            : null);
 }
 
 /// <summary>One run of an <see cref="ApiVerb"/>.</summary>

@@ -22,10 +22,11 @@ internal static class AuditCommand
         Column.Of("leaf hash", "leafHash"),
     ];
 
-    private static readonly Column[] StatusParts =
+    private static readonly Column[] AnchorColumns =
     [
-        Column.Of("state", "state"), Column.Of("entries", "size"), Column.Of("signed", "signedSize"),
-        Column.Time("signed at", "signedAt"), Column.Of("root", "root"),
+        Column.Of("number", "number"), Column.Of("state", "state"), Column.Of("entries", "size"),
+        Column.Of("chain", "chainId"), Column.Of("block", "blockNumber"),
+        Column.Of("transaction", "transactionHash"), Column.Time("made at", "madeAt"),
     ];
 
     private static readonly Column[] WitnessColumns =
@@ -38,11 +39,21 @@ internal static class AuditCommand
         Show(shell),
         Proof(shell),
         Status(shell),
+        Anchors(shell),
         Trust(shell),
         Export(shell),
         new AuditVerifyCommand(shell),
         new AuditProofCommand(shell),
     };
+
+    private static Column[] StatusParts(TimeProvider clock) =>
+    [
+        Column.Of("state", "state"), Column.Age("behind for", "behindSince", clock), Column.Of("entries", "size"),
+        Column.Of("signed", "signedSize"),
+        Column.Time("signed at", "signedAt"), Column.Of("root", "root"),
+        Column.Of("anchored", "anchors.confirmed.size"), Column.Of("anchor under way", "anchors.underWay.number"),
+        Column.Of("anchors' account", "anchors.account"), Column.Of("not anchored, since", "anchors.problem"),
+    ];
 
     private static ApiVerb List(Shell shell)
     {
@@ -105,7 +116,7 @@ internal static class AuditCommand
         async (call, cancellation) =>
         {
             var status = (await call.Api.GetAsync("audit/status", cancellation)).Body;
-            call.Print(status, StatusParts);
+            call.Print(status, StatusParts(call.Shell.Clock));
             if (!call.IsJson)
             {
                 call.Print([.. status.Items("witnesses")], WitnessColumns);
@@ -116,6 +127,10 @@ internal static class AuditCommand
                 throw new CliException(ExitCode.Failed, "the log does not continue what was signed: docs/audit.md.");
             }
         });
+
+    private static ApiVerb Anchors(Shell shell) => ApiVerb.OfList(
+        shell, "anchors", "Show which heads of the log were published on a chain, newest first.",
+        ["audit anchors", "audit anchors --limit 5 --json"], [], _ => "audit/anchors", AnchorColumns);
 
     private static ApiVerb Trust(Shell shell)
     {
@@ -140,11 +155,12 @@ internal static class AuditCommand
             Description = "Where the copy is made, or continued.",
         };
         return new ApiVerb(
-            shell, "export", "Copy checkpoint, tiles and entries into a folder (C2SP tlog-tiles).",
+            shell, "export", "Copy checkpoint, tiles, entries and anchors into a folder (C2SP tlog-tiles).",
             ["audit export copy"], [folder],
             async (call, cancellation) =>
             {
                 var (source, copy) = (new ApiAudit(call.Api), new AuditFolder(call.Get(folder).FullName));
+                var anchors = await source.AnchorsAsync(cancellation);
                 var note = await source.CheckpointAsync(cancellation);
                 if (note is null || !SignedCheckpoint.TryRead(note, out var checkpoint))
                 {
@@ -166,6 +182,7 @@ internal static class AuditCommand
                     count++;
                 }
 
+                await copy.WriteAnchorsAsync(anchors, cancellation);
                 await copy.WriteCheckpointAsync(note, cancellation);
                 call.Tell(
                     $"{size} entries are in {call.Get(folder).FullName}; {count} files are new.",

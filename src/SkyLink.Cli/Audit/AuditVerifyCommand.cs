@@ -57,6 +57,23 @@ internal sealed class AuditVerifyCommand : SkyLinkCommand
         },
     };
 
+    private readonly Option<Uri?> anchorRpc = new("--anchor-rpc")
+    {
+        Description = "A node of the chain on which the log is anchored; each head found there must be of the log.",
+        HelpName = "url",
+        CustomParser = parsed =>
+        {
+            if (Uri.TryCreate(parsed.Tokens.Single().Value, UriKind.Absolute, out var url)
+                && url.Scheme is "http" or "https")
+            {
+                return url;
+            }
+
+            parsed.AddError("--anchor-rpc is a URL such as http://127.0.0.1:8545.");
+            return null;
+        },
+    };
+
     private readonly Option<Uri?> address = ApiVerb.AddressOption();
     private readonly Option<string> role = ApiVerb.RoleOption();
     private readonly Option<DirectoryInfo?> data = DataOption();
@@ -66,7 +83,7 @@ internal sealed class AuditVerifyCommand : SkyLinkCommand
         : base("verify", "Verify every entry, tile and signature; ends with 1 and names what is wrong.")
     {
         this.shell = shell;
-        Option[] all = [folder, trust, seen, witness, address, role, data, isJson];
+        Option[] all = [folder, trust, seen, witness, anchorRpc, address, role, data, isJson];
         Array.ForEach(all, Add);
         SetAction(RunAsync);
     }
@@ -74,6 +91,7 @@ internal sealed class AuditVerifyCommand : SkyLinkCommand
     public override IReadOnlyList<string> Examples =>
     [
         "audit verify", "audit verify --trust trust.json --seen last-month.checkpoint --witness http://127.0.0.1:7090",
+        "audit verify --trust trust.json --anchor-rpc https://rpc.example",
         "audit verify --folder copy --trust trust.json --json",
     ];
 
@@ -109,6 +127,7 @@ internal sealed class AuditVerifyCommand : SkyLinkCommand
         }
 
         var source = new ApiAudit(api);
+        using var anchors = await AnchorsAsync(parsed, source, believed, cancellation);
         var heads = await SeenAsync(parsed, believed, cancellation);
         var checkpoint = await CheckpointAsync(source, cancellation);
         var started = shell.Clock.GetTimestamp();
@@ -120,6 +139,9 @@ internal sealed class AuditVerifyCommand : SkyLinkCommand
         }
 
         var verdict = await AuditVerification.RunAsync(source, checkpoint, believed, heads, cancellation);
+        verdict = anchors is null
+            ? verdict
+            : await anchors.CheckAsync(verdict, checkpoint, isCopy: false, cancellation);
         var status = (await api.GetAsync("audit/status", cancellation)).Body;
         return status.Text("state") == "Broken"
             ? verdict with { Faults = [.. verdict.Faults, "the log's own state is Broken: it signs nothing any more."] }
@@ -131,6 +153,7 @@ internal sealed class AuditVerifyCommand : SkyLinkCommand
     {
         var believed = TrustFile.Read(parsed.GetValue(trust)
             ?? throw new CliException(ExitCode.WrongUsage, "--folder needs --trust: it cannot vouch for itself."));
+        using var anchors = await AnchorsAsync(parsed, source, believed, cancellation);
         var checkpoint = await CheckpointAsync(source, cancellation);
         var heads = await SeenAsync(parsed, believed, cancellation);
         var newer = heads.RemoveAll(
@@ -140,7 +163,27 @@ internal sealed class AuditVerifyCommand : SkyLinkCommand
             shell.Say("A witness has seen more than this copy holds: it was not compared.");
         }
 
-        return await AuditVerification.RunAsync(source, checkpoint, believed, heads, cancellation);
+        var verdict = await AuditVerification.RunAsync(source, checkpoint, believed, heads, cancellation);
+        return anchors is null ? verdict : await anchors.CheckAsync(verdict, checkpoint, isCopy: true, cancellation);
+    }
+
+    /// <summary>
+    /// What is noted of anchors, before the checkpoint that must continue them; null if not asked for.
+    /// </summary>
+    private async Task<AnchorVerification?> AnchorsAsync(
+        ParseResult parsed, IAuditSource source, TrustFile believed, CancellationToken cancellation)
+    {
+        if (parsed.GetValue(anchorRpc) is not { } node)
+        {
+            return null;
+        }
+
+        if (believed.Anchors is null)
+        {
+            shell.Say("The keys to believe name no account of anchors: believing the one that is noted with them.");
+        }
+
+        return await AnchorVerification.BeginAsync(source, believed, node, cancellation);
     }
 
     private static async Task<SignedCheckpoint> CheckpointAsync(IAuditSource source, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using SkyLink.Cryptography.Transparency;
 
 namespace SkyLink.Cli;
@@ -7,6 +8,9 @@ internal interface IAuditSource : ITileSource
 {
     /// <summary>The signed checkpoint as it is written down; null where there is none yet.</summary>
     Task<byte[]?> CheckpointAsync(CancellationToken cancellation);
+
+    /// <summary>The anchors that are noted, newest first, as the API tells them.</summary>
+    Task<IReadOnlyList<JsonElement>> AnchorsAsync(CancellationToken cancellation);
 
     /// <summary>One entry where its bundle is not there; null if it is not there either.</summary>
     Task<byte[]?> EntryAsync(long number, CancellationToken cancellation);
@@ -71,6 +75,21 @@ internal sealed class ApiAudit(ApiConnection api) : IAuditSource
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(TilePath tile, CancellationToken cancellation) =>
         await DownloadAsync($"audit/{tile}", status => status == NotFound, cancellation);
 
+    public async Task<IReadOnlyList<JsonElement>> AnchorsAsync(CancellationToken cancellation)
+    {
+        var all = new List<JsonElement>();
+        for (var after = ""; after is not null;)
+        {
+            var page = (await api.GetAsync(
+                "audit/anchors" + ApiCall.Query(("limit", "200"), ("after", after.Length > 0 ? after : null)),
+                cancellation)).Body;
+            all.AddRange(page.Items("items"));
+            after = page.Text("next");
+        }
+
+        return all;
+    }
+
     /// <summary>One that the API cannot show, since what is stored is no entry any more, counts as missing.</summary>
     public async Task<byte[]?> EntryAsync(long number, CancellationToken cancellation)
     {
@@ -102,11 +121,27 @@ internal sealed class AuditFolder(string folder) : IAuditSource
 {
     public string CheckpointFile => Path.Combine(folder, "checkpoint");
 
+    private string AnchorsFile => Path.Combine(folder, "anchors.json");
+
     public async Task<byte[]?> CheckpointAsync(CancellationToken cancellation) =>
         File.Exists(CheckpointFile) ? await File.ReadAllBytesAsync(CheckpointFile, cancellation) : null;
 
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(TilePath tile, CancellationToken cancellation) =>
         File.Exists(FileOf(tile)) ? await File.ReadAllBytesAsync(FileOf(tile), cancellation) : default;
+
+    public async Task<IReadOnlyList<JsonElement>> AnchorsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return File.Exists(AnchorsFile)
+                ? [.. JsonElement.Parse(await File.ReadAllBytesAsync(AnchorsFile, cancellation)).Items("items")]
+                : [];
+        }
+        catch (JsonException)
+        {
+            throw new CliException(ExitCode.Failed, $"{AnchorsFile} cannot be read: it was changed.");
+        }
+    }
 
     /// <summary>Entries lie in their bundles alone.</summary>
     public Task<byte[]?> EntryAsync(long number, CancellationToken cancellation) => Task.FromResult<byte[]?>(null);
@@ -117,6 +152,12 @@ internal sealed class AuditFolder(string folder) : IAuditSource
     {
         Directory.CreateDirectory(Path.GetDirectoryName(FileOf(tile))!);
         await ReplaceAsync(FileOf(tile), content, cancellation);
+    }
+
+    public Task WriteAnchorsAsync(IReadOnlyList<JsonElement> anchors, CancellationToken cancellation)
+    {
+        Directory.CreateDirectory(folder);
+        return ReplaceAsync(AnchorsFile, JsonSerializer.SerializeToUtf8Bytes(new { items = anchors }), cancellation);
     }
 
     /// <summary>Last of all: what it covers is there.</summary>

@@ -7,7 +7,9 @@ namespace SkyLink.Cli;
 /// <param name="Origin">The log's name.</param>
 /// <param name="Keys">Verifiers' keys of the log; one must have signed.</param>
 /// <param name="Witnesses">Verifiers' keys of its witnesses; each of them, by name, must have cosigned.</param>
-internal sealed record TrustFile(string Origin, IReadOnlyList<string> Keys, IReadOnlyList<string> Witnesses)
+/// <param name="Anchors">Who publishes its heads on a chain; null where nobody was known to.</param>
+internal sealed record TrustFile(
+    string Origin, IReadOnlyList<string> Keys, IReadOnlyList<string> Witnesses, AnchorAccount? Anchors)
 {
     /// <exception cref="CliException">It is no such file.</exception>
     public static TrustFile Read(FileInfo file)
@@ -30,7 +32,8 @@ internal sealed record TrustFile(string Origin, IReadOnlyList<string> Keys, IRea
         var trust = new TrustFile(
             json.Text("origin") ?? throw NotOne(from),
             [.. json.Items("keys").Select(key => key.GetString() ?? "")],
-            [.. json.Items("witnesses").Select(key => key.GetString() ?? "")]);
+            [.. json.Items("witnesses").Select(key => key.GetString() ?? "")],
+            json.At("anchors") is { } anchors ? AnchorAccount.Find(anchors) ?? throw NotOne(from) : null);
         if (!trust.Keys.Concat(trust.Witnesses).All(key => NoteKey.TryParse(key, out _)))
         {
             throw NotOne(from);

@@ -25,16 +25,16 @@ internal sealed class WitnessFolder : IWitnessState, IDisposable
     public bool HasAny => Files().Any();
 
     /// <summary>Takes the folder, which is made where it is not there, for as long as this lives.</summary>
-    /// <exception cref="StartException">Another process has it.</exception>
+    /// <exception cref="StartException">It cannot be written, or another process has it.</exception>
     public static WitnessFolder Take(string folder)
     {
-        Directory.CreateDirectory(folder);
+        WritableFolder.Demand(folder, "what the witness cosigned");
         try
         {
             return new WitnessFolder(folder, new FileStream(
                 Path.Combine(folder, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (IOException taken) when (taken is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException taken)
         {
             throw new StartException($"{folder} is held by another witness: {taken.Message}");
         }

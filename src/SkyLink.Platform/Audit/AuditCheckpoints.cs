@@ -22,7 +22,6 @@ internal sealed partial class AuditCheckpoints(
 
     public async Task RunAsync(CancellationToken stopping)
     {
-        heads.WriteKeys(keys.Public);
         using var timer = new PeriodicTimer(options.Value.CheckpointEvery, clock);
         SignedCheckpoint? last = null;
         do

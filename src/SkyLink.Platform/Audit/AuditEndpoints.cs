@@ -24,27 +24,36 @@ internal sealed record AuditEntryView(
 /// <param name="Size">Entries in the log.</param>
 /// <param name="SignedSize">Of these, covered by the last signed head.</param>
 /// <param name="Witnesses">Who has seen how much.</param>
-/// <param name="State">Empty, Signed, Behind, or Broken where the head that was signed last is not continued.</param>
+/// <param name="State">
+/// Empty, Signed, Behind where something is not signed or not even in the log, or Broken where the head that was signed
+/// last is not continued.
+/// </param>
+/// <param name="BehindSince">
+/// When the oldest was done that is not signed, or that this process has not brought into the log; null where all is.
+/// </param>
+/// <param name="Anchors">How far the log is anchored on a chain; null where that is off.</param>
 internal sealed record AuditStatus(
-    string State, long Size, long SignedSize, DateTimeOffset? SignedAt, string? Root,
-    IReadOnlyList<WitnessStatus> Witnesses);
+    string State, DateTimeOffset? BehindSince, long Size, long SignedSize, DateTimeOffset? SignedAt, string? Root,
+    IReadOnlyList<WitnessStatus> Witnesses, AuditAnchorsStatus? Anchors);
 
 internal sealed record WitnessStatus(string Name, long Size, DateTimeOffset? At);
 
 /// <summary>What a verifier needs beside the log itself.</summary>
 /// <param name="Keys">Of the log, as C2SP writes verifiers' keys.</param>
 /// <param name="Witnesses">The same of its witnesses.</param>
-internal sealed record AuditTrust(string Origin, IReadOnlyList<string> Keys, IReadOnlyList<string> Witnesses);
+/// <param name="Anchors">The account that anchors the log; null where none does.</param>
+internal sealed record AuditTrust(
+    string Origin, IReadOnlyList<string> Keys, IReadOnlyList<string> Witnesses, AuditAccount? Anchors);
 
 internal static class AuditEndpoints
 {
-    private static readonly Permission Read = new(
+    internal static readonly Permission Read = new(
         "audit.read", "Read the audit log, its proofs and its state", Role.Operator, Role.Admin);
 
     private static readonly Permission Forget = new(
         "audit.forget", "Forget what the audit log tells of a person beside their acts", Role.Admin);
 
-    private static readonly Error UnknownEntry = new("audit.unknown_entry", 404, "The log has no such entry.");
+    internal static readonly Error UnknownEntry = new("audit.unknown_entry", 404, "The log has no such entry.");
 
     private static readonly Error NotSigned =
         new("audit.not_signed", 409, "No signed head covers this yet. Try again in a second.");
@@ -124,30 +133,42 @@ internal static class AuditEndpoints
     }
 
     private static async Task<Ok<AuditStatus>> StatusAsync(
-        Db<AuditModule> db, WitnessClient witnesses, SignedHeads heads, AuditKeys keys,
-        CancellationToken cancellation)
+        Db<AuditModule> db, WitnessClient witnesses, SignedHeads heads, AuditKeys keys, AuditAnchorKey anchorKey,
+        IOptions<AuditAnchorOptions> anchorOptions, AuditRelay relay, CancellationToken cancellation)
     {
-        var (head, note, seen) = await db.InTransactionAsync(
-            async tx => (await AuditStore.HeadAsync(tx), await AuditStore.LastCheckpointAsync(tx),
-                await AuditStore.LastCosignaturesAsync(tx)),
-            cancellation);
-        var last = note is null ? null : Parse(note);
+        var (head, last, unsigned, seen, anchors) = await db.InTransactionAsync(async tx =>
+        {
+            var note = await AuditStore.LastCheckpointAsync(tx);
+            var last = note is null ? null : Parse(note);
+            return (await AuditStore.HeadAsync(tx), last,
+                await AuditStore.OldestAsync(tx, last?.Checkpoint.Head.Size ?? 0),
+                await AuditStore.LastCosignaturesAsync(tx),
+                await AuditAnchorsEndpoints.StatusAsync(tx, anchorKey, anchorOptions.Value));
+        }, cancellation);
         var signed = last?.Checkpoint.Head;
+        var behind = (DateTimeOffset?[])[unsigned, relay.WaitingSince];
         var isBroken = IsAgainst(heads, head) || IsAgainst(signed, head);
-        var state = isBroken ? "Broken" : head.Size == 0 ? "Empty" : signed?.Size == head.Size ? "Signed" : "Behind";
+        var state = isBroken ? "Broken"
+            : behind.Any(it => it is not null) ? "Behind"
+            : head.Size == 0 ? "Empty"
+            : "Signed";
         return TypedResults.Ok(new AuditStatus(
-            state, head.Size, signed?.Size ?? 0, SignedAt(last, keys), signed?.Root.ToString(),
+            state, behind.Min(), head.Size, signed?.Size ?? 0, SignedAt(last, keys), signed?.Root.ToString(),
             [
                 .. from witness in witnesses.Known
                    let found = seen.Find(cosigned => cosigned.Witness == witness.Name)
                    select new WitnessStatus(witness.Name, found?.Size ?? 0, found?.At),
-            ]));
+            ],
+            anchors));
     }
 
-    private static Ok<AuditTrust> Trust(AuditKeys keys, WitnessClient witnesses, IOptions<AuditOptions> options) =>
+    private static Ok<AuditTrust> Trust(
+        AuditKeys keys, WitnessClient witnesses, IOptions<AuditOptions> options, AuditAnchorKey anchorKey,
+        IOptions<AuditAnchorOptions> anchorOptions) =>
         TypedResults.Ok(new AuditTrust(
             options.Value.Origin, [.. keys.Public.Select(key => key.ToString())],
-            [.. witnesses.Known.SelectMany(it => it.Keys).Select(key => key.ToString())]));
+            [.. witnesses.Known.SelectMany(it => it.Keys).Select(key => key.ToString())],
+            AuditAnchorsEndpoints.AccountOf(anchorKey, anchorOptions.Value)));
 
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> CheckpointAsync(
         Db<AuditModule> db, WitnessClient witnesses, CancellationToken cancellation)

@@ -89,5 +89,7 @@ internal sealed record AuditEntry(
     }
 }
 
-/// <param name="Credential">What they showed: Session (also its access tokens) or ApiKey.</param>
+/// <param name="Credential">
+/// What they showed: Session (also its access tokens) or ApiKey; Password where they signed in.
+/// </param>
 internal sealed record AuditActor(Guid User, Guid? Organization, string? Credential);

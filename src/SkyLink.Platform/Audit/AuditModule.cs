@@ -7,13 +7,16 @@ public sealed class AuditModule : IModule
 
     public void Add(ModuleBuilder module)
     {
-        module.Configure<AuditOptions>()
-            .Provide<IAudit, AuditLog>()
-            .Seal(SubjectKeys.Key)
-            .Run<AuditCheckpoints>();
-        module.Services.AddSingleton<AuditKeys>().AddSingleton<SignedHeads>()
+        module.Configure<AuditOptions>().Configure<AuditAnchorOptions>("Anchors")
+            .Begin<AuditBeginning>().Provide<IAudit, AuditLog>().Seal(SubjectKeys.Key)
+            .Run<AuditCheckpoints>().Run<AuditAnchors>();
+        module.Services.AddSingleton<AuditKeys>().AddSingleton<AuditAnchorKey>().AddSingleton<SignedHeads>()
             .AddSingleton<WitnessClient>();
     }
 
-    public void Map(IEndpointRouteBuilder routes) => AuditEndpoints.Map(routes);
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        AuditEndpoints.Map(routes);
+        AuditAnchorsEndpoints.Map(routes);
+    }
 }

@@ -96,6 +96,10 @@ internal static class AuditStore
          where number >= {first} and number < {first + count} order by number
         """, EntryOf);
 
+    /// <summary>When the oldest of the entries from a number on was made; null where there is none.</summary>
+    public static Task<DateTimeOffset?> OldestAsync(Tx tx, long first) =>
+        tx.ScalarAsync<DateTimeOffset?>($"select min(at) from entries where number >= {first}");
+
     public static Task<FoundEntry?> FindAsync(Tx tx, long number) => tx.FindAsync(
         $"select number, id, entry, subject, personal from entries where number = {number}", EntryOf);
 

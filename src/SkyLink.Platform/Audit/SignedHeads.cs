@@ -17,6 +17,9 @@ internal sealed class SignedHeads(IConfiguration configuration)
 
     private string CheckpointFile => Path.Combine(folder, "checkpoint");
 
+    /// <exception cref="StartException">The folder cannot be written.</exception>
+    public void DemandWritable() => WritableFolder.Demand(folder, "the head that the audit log signed last");
+
     /// <summary>The checkpoint that was signed last here, or null.</summary>
     /// <exception cref="InvalidDataException">The file is there, and is none.</exception>
     public SignedCheckpoint? Read()

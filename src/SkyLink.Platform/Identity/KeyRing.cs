@@ -39,22 +39,26 @@ internal sealed class KeyRing(
         (await LoadAsync(isMissing ? ReloadAtMost : ReloadEvery, cancellation)).Document;
 
     /// <summary>Makes the key that is due: now where none signs, otherwise the next one ahead of its turn.</summary>
-    public Task RotateAsync(CancellationToken cancellation) => db.InTransactionAsync(async tx =>
+    public async Task RotateAsync(CancellationToken cancellation)
     {
-        await SigningKeyStore.LockAsync(tx);
-        var now = clock.GetUtcNow();
-        var last = (await SigningKeyStore.PublishedAsync(tx, now)).LastOrDefault();
-        if (last is null || last.SignsUntil <= now)
+        SignInRecord.Suspend(); // Whoever signs in first when one is due did not ask for it.
+        await db.InTransactionAsync(async tx =>
         {
-            last = Make(now, now);
-            await SigningKeyStore.AddAsync(tx, last);
-        }
+            await SigningKeyStore.LockAsync(tx);
+            var now = clock.GetUtcNow();
+            var last = (await SigningKeyStore.PublishedAsync(tx, now)).LastOrDefault();
+            if (last is null || last.SignsUntil <= now)
+            {
+                last = Make(now, now);
+                await SigningKeyStore.AddAsync(tx, last);
+            }
 
-        if (last.SignsUntil - options.SigningKeyLead <= now)
-        {
-            await SigningKeyStore.AddAsync(tx, Make(now, last.SignsUntil));
-        }
-    }, cancellation);
+            if (last.SignsUntil - options.SigningKeyLead <= now)
+            {
+                await SigningKeyStore.AddAsync(tx, Make(now, last.SignsUntil));
+            }
+        }, cancellation);
+    }
 
     public void Dispose() => one.Dispose();
 

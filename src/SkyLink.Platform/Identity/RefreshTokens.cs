@@ -25,23 +25,29 @@ internal sealed partial class RefreshTokens(
         }
 
         var successor = RefreshToken.New(presented.Family, presented.Generation + 1, markKey.Value);
-        return await db.InTransactionAsync(tx => RotateAsync(tx, presented, successor), cancellation);
+        var call = SignInRecord.Suspend();
+        return await db.InTransactionAsync(tx => RotateAsync(tx, call, presented, successor), cancellation);
     }
 
-    private async Task<Result<Refreshed>> RotateAsync(Tx tx, RefreshToken presented, RefreshToken successor)
+    private async Task<Result<Refreshed>> RotateAsync(
+        Tx tx, AuditCall? call, RefreshToken presented, RefreshToken successor)
     {
         var now = clock.GetUtcNow();
         var token = await SessionStore.TryRotateAsync(tx, presented, successor, now)
             ? successor.Text
-            : await RepeatAsync(tx, presented, now);
-        return token is not null
-            && await SessionStore.FindAsync(tx, presented.Family) is { User.State: UserState.Active } holder
-            ? new Refreshed(holder, token)
-            : IdentityErrors.RefreshRefused;
+            : await RepeatAsync(tx, call, presented, now);
+        if (token is null
+            || await SessionStore.FindAsync(tx, presented.Family) is not { User.State: UserState.Active } holder)
+        {
+            return IdentityErrors.RefreshRefused;
+        }
+
+        SignInRecord.Note(tx, call, holder.Session);
+        return new Refreshed(holder, token);
     }
 
     /// <summary>The successor of the last generation; or null, and for an older token the end of its family.</summary>
-    private async Task<string?> RepeatAsync(Tx tx, RefreshToken presented, DateTimeOffset now)
+    private async Task<string?> RepeatAsync(Tx tx, AuditCall? call, RefreshToken presented, DateTimeOffset now)
     {
         var family = await SessionStore.LockFamilyAsync(tx, presented.Family);
         if (family is null || !family.Session.IsOpen(now, options.Value.SessionIdle)
@@ -58,6 +64,7 @@ internal sealed partial class RefreshTokens(
         var session = family.Session;
         await SessionStore.EndAsync(tx, session.Id, session.UserId, AccessEndReason.Reused, now);
         tx.TellEnd(callers, new AccessEnded(session.UserId, AccessKind.Session, session.Id, AccessEndReason.Reused));
+        SignInRecord.NoteRefusal(tx, call, IdentityErrors.RefreshRefused, session.UserId);
         tx.AfterCommit(() => LogReused(logger, session.Id, presented.Generation, family.Generation));
         return null;
     }

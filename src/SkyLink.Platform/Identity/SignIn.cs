@@ -35,8 +35,10 @@ internal sealed partial class SignIn(
             case Verdict.Busy:
                 return Proof.Refused(IdentityErrors.Busy, TimeSpan.FromSeconds(2));
             case Verdict.Wrong:
+                await NoteRefusalAsync(IdentityErrors.WrongCredentials, found?.User, cancellation);
                 return Proof.Refused(IdentityErrors.WrongCredentials);
             case Verdict.Right when found!.User.State == UserState.Disabled:
+                await NoteRefusalAsync(IdentityErrors.UserDisabled, found.User, cancellation);
                 return Proof.Refused(IdentityErrors.UserDisabled);
             case Verdict.Right:
                 await ForgiveAsync(found, password, account, address, cancellation);
@@ -66,17 +68,36 @@ internal sealed partial class SignIn(
         return (session, token);
     }
 
-    private Task OpenAsync(Session session, byte[] tokenSha256, CancellationToken cancellation) =>
-        db.InTransactionAsync(async tx =>
+    /// <summary>From here on it is known who calls.</summary>
+    private async Task OpenAsync(Session session, byte[] tokenSha256, CancellationToken cancellation)
+    {
+        SignInRecord.Begin(session);
+        await db.InTransactionAsync(async tx =>
         {
             await SessionStore.AddAsync(tx, session, tokenSha256);
             await UserStore.NoteSignInAsync(tx, session.UserId, session.CreatedAt);
             tx.Publish(new SignedIn(session.UserId, session.OrganizationId, session.Id));
         }, cancellation);
+    }
+
+    /// <summary>A try that came to nothing is noted all the same; what was written is no part of it.</summary>
+    private async Task NoteRefusalAsync(Error refusal, User? account, CancellationToken cancellation)
+    {
+        var call = SignInRecord.Suspend();
+        await db.InTransactionAsync(
+            tx =>
+            {
+                SignInRecord.NoteRefusal(tx, call, refusal, account?.Id);
+                return Task.CompletedTask;
+            },
+            cancellation);
+    }
 
     /// <summary>How long to wait instead of trying; zero where the try may be made: it counts already.</summary>
-    private Task<TimeSpan> CountTryAsync(string account, string address, CancellationToken cancellation) =>
-        db.InTransactionAsync(async tx =>
+    private async Task<TimeSpan> CountTryAsync(string account, string address, CancellationToken cancellation)
+    {
+        SignInRecord.Suspend();
+        return await db.InTransactionAsync(async tx =>
         {
             var now = clock.GetUtcNow();
             var throttles = await ThrottleStore.LockAsync(tx, [account, address], now);
@@ -95,10 +116,12 @@ internal sealed partial class SignIn(
 
             return TimeSpan.Zero;
         }, cancellation);
+    }
 
     private async Task ForgiveAsync(
         Account found, string password, string account, string address, CancellationToken cancellation)
     {
+        SignInRecord.Suspend();
         var better = passwords.IsOutdated(found.PasswordHash)
             ? await passwords.HashAsync(password, cancellation)
             : null;

@@ -91,6 +91,35 @@ public sealed class AuditFaultTests(AuditHost host) : IClassFixture<AuditHost>
         Assert.False((await AuditTests.VerifyAsync(admin)).IsIntact);
     }
 
+    /// <summary>As where the log's database stands still: nothing is taken in, and records wait in their services.</summary>
+    [Fact]
+    public async Task A_log_that_takes_nothing_in_says_since_when_it_is_behind()
+    {
+        await using var own = new AuditHost();
+        await own.InitializeAsync();
+        using var admin = await own.ClientOfAsync(Role.Admin);
+        await AuditHost.DoneAsync(admin, Guid.CreateVersion7().ToString("n"));
+        await Eventually.TrueAsync(async () => await StateAsync(admin) == "Signed", "all is signed");
+        Assert.Equal(JsonValueKind.Null, (await StatusAsync(admin)).GetProperty("behindSince").ValueKind);
+        var before = TimeProvider.System.GetUtcNow();
+        await using (var locked = await own.DbOf("platform.audit").Connections.OpenAsync(CancellationToken.None))
+        {
+            await using var transaction = await locked.BeginTransactionAsync();
+            await using var hold = new NpgsqlCommand("select 1 from tree for update", locked, transaction);
+            await hold.ExecuteNonQueryAsync();
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/identity/organizations");
+            request.Content = JsonContent.Create(new { name = $"Company {Guid.CreateVersion7()}" });
+            request.Headers.Add("Idempotency-Key", $"{Guid.CreateVersion7()}");
+            using var answer = await admin.SendAsync(request);
+            answer.EnsureSuccessStatusCode();
+            await Eventually.TrueAsync(async () => await StateAsync(admin) == "Behind", "it is behind");
+            var since = (await StatusAsync(admin)).GetProperty("behindSince").GetDateTimeOffset();
+            Assert.InRange(since, before.AddSeconds(-1), TimeProvider.System.GetUtcNow());
+        }
+
+        await Eventually.TrueAsync(async () => await StateAsync(admin) == "Signed", "it has caught up");
+    }
+
     private static async Task UntilTakenAsync(AuditLog log, List<AuditRecord> batch)
     {
         while (true)
@@ -164,8 +193,9 @@ public sealed class AuditFaultTests(AuditHost host) : IClassFixture<AuditHost>
         }, CancellationToken.None);
     }
 
-    private static async Task<string> StateAsync(HttpClient admin) =>
-        (await admin.GetFromJsonAsync<JsonElement>($"{Audit}/status")).GetProperty("state").GetString()!;
+    private static Task<JsonElement> StatusAsync(HttpClient admin) => admin.GetFromJsonAsync<JsonElement>($"{Audit}/status");
+
+    private static async Task<string> StateAsync(HttpClient admin) => (await StatusAsync(admin)).GetProperty("state").GetString()!;
 
     private static async Task<long> SizeAsync(HttpClient admin) =>
         (await admin.GetFromJsonAsync<JsonElement>($"{Audit}/status")).GetProperty("size").GetInt64();

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AuditEntry, AuditStatus, AuditTrust, User } from "../src/api/types";
+import type { AuditAccount, AuditAnchor, AuditEntry, AuditStatus, AuditTrust, User } from "../src/api/types";
 import { leafOf, noteOf, proofOf, rootOf, signerOf } from "../src/platform/audit/testLog.ts";
 import { none, notFound, ok, page, problem, type Routes } from "./http.ts";
 import { iso, uuid, type World } from "./world.ts";
@@ -160,6 +160,22 @@ const shown = (log: AuditLog, { personal, ...entry }: Shown): AuditEntry => {
   return { ...entry, personal: isForgotten ? null : personal, isForgotten };
 };
 
+const ACCOUNT: AuditAccount = { chainId: 11155111, account: "0x8ba1f109551bD432803012645Ac136ddd64DBA72" };
+const ANCHORED_BLOCK = 7_402_118;
+
+/** The first head that was signed, as the one that the chain holds. */
+function anchorOf(log: AuditLog): AuditAnchor | null {
+  const [head] = log.heads;
+  if (head === undefined) return null;
+  const name = (what: string) => `0x${createHash("sha256").update(`${what} ${head.size}`).digest("hex")}`;
+  return {
+    ...{ ...ACCOUNT, number: 1, state: "Confirmed", size: head.size, nonce: 0 },
+    root: Buffer.from(head.root).toString("base64"),
+    ...{ transactionHash: name("transaction"), blockNumber: ANCHORED_BLOCK, blockHash: name("block") },
+    ...{ madeAt: head.at, changedAt: head.at },
+  };
+}
+
 const fits = (wanted: string | null, said: string | null | undefined): boolean => wanted === null || wanted === said;
 
 export const audit: Routes = {
@@ -195,6 +211,7 @@ export const audit: Routes = {
     const head = log.heads.at(-1);
     const status: AuditStatus = {
       state: head?.size === log.entries.length ? "Signed" : "Behind",
+      behindSince: log.entries[head?.size ?? 0]?.at ?? null,
       size: log.entries.length,
       signedSize: head?.size ?? 0,
       signedAt: head?.at ?? null,
@@ -203,12 +220,18 @@ export const audit: Routes = {
         const seen = log.heads.findLast(({ witnesses }) => witnesses.includes(name));
         return { name, size: seen?.size ?? 0, at: seen?.at ?? null };
       }),
+      anchors: { ...ACCOUNT, confirmed: anchorOf(log), underWay: null, problem: null, problemAt: null },
     };
     return ok(status);
   },
+  "GET /api/v1/audit/anchors": ({ world, query }) => {
+    const anchor = anchorOf(world.audit);
+    return page(anchor === null ? [] : [anchor], ({ number }) => String(number), query);
+  },
   "GET /api/v1/audit/trust": () => {
     const keys = OWN.map(({ key }) => key);
-    const trust: AuditTrust = { origin: ORIGIN, keys, witnesses: WITNESSES.map(({ signer }) => signer.key) };
+    const witnesses = WITNESSES.map(({ signer }) => signer.key);
+    const trust: AuditTrust = { origin: ORIGIN, keys, witnesses, anchors: ACCOUNT };
     return ok(trust);
   },
   "DELETE /api/v1/audit/subjects/:id": ({ world, params, user }) => {

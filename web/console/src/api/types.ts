@@ -185,8 +185,43 @@ export interface AuditStatus {
   /** Entries that the last signed head covers. */
   signedSize: number;
   signedAt: string | null;
+  /** When the oldest was done that is not signed, or not even in the log; null where all is. */
+  behindSince: string | null;
   root: string | null;
   witnesses: { name: string; size: number; at: string | null }[];
+  /** Null where the log is not anchored on a chain. */
+  anchors: AuditAnchors | null;
+}
+
+/** Who publishes heads of the log, and where (EIP-155). */
+export interface AuditAccount {
+  chainId: number;
+  account: string;
+}
+
+/** How far the log is published on a chain. */
+export interface AuditAnchors extends AuditAccount {
+  /** The newest that stands. */
+  confirmed: AuditAnchor | null;
+  underWay: AuditAnchor | null;
+  /** Why it is not anchored any further. */
+  problem: string | null;
+  problemAt: string | null;
+}
+
+/** A head of the log in the data of a transaction. */
+export interface AuditAnchor extends AuditAccount {
+  number: number;
+  state: "Pending" | "Included" | "Confirmed" | "Lost";
+  /** Entries that it covers. */
+  size: number;
+  root: string;
+  nonce: number;
+  transactionHash: string;
+  blockNumber: number | null;
+  blockHash: string | null;
+  madeAt: string;
+  changedAt: string;
 }
 
 /** With what the log is verified: names and keys, as C2SP writes them. */
@@ -194,6 +229,7 @@ export interface AuditTrust {
   origin: string;
   keys: string[];
   witnesses: string[];
+  anchors: AuditAccount | null;
 }
 
 // ---- platform.signatures

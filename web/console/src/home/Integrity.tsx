@@ -1,9 +1,33 @@
 import { Link } from "@tanstack/react-router";
+import type { AuditAnchors } from "../api/types";
 import { StateBadge } from "../components/StateBadge";
 import { TimeText } from "../components/TimeText";
-import { entriesText, statusText, TONES, witnessText } from "../platform/audit/status";
+import { anchorText, entriesText, statusText, TONES, witnessText } from "../platform/audit/status";
 import { useAuditStatus } from "../platform/audit/useAudit";
 import classes from "./HomePage.module.css";
+
+/** What a chain holds of the log, and what keeps it from holding more. */
+function Anchored({ anchors, size }: { anchors: AuditAnchors; size: number }) {
+  const { chainId, confirmed, problem, problemAt } = anchors;
+  return (
+    <li>
+      <span title={confirmed?.transactionHash}>Chain {chainId}</span>
+      <span className={`small ${problem === null ? "muted" : "warn"}`} title={problem ?? undefined}>
+        {anchorText(anchors, size)}
+        {confirmed !== null && (
+          <>
+            , <TimeText at={confirmed.changedAt} />
+          </>
+        )}
+        {problem !== null && (
+          <>
+            ; stopped <TimeText at={problemAt} />
+          </>
+        )}
+      </span>
+    </li>
+  );
+}
 
 /** Whether what was done can still be proved: how much of the log is signed, and who has seen it. */
 export function Integrity() {
@@ -19,7 +43,15 @@ export function Integrity() {
         </Link>
       </div>
       <div className="card-pad stack-tight">
-        <p>{statusText(status)}</p>
+        <p>
+          {statusText(status)}
+          {status.behindSince !== null && (
+            <>
+              {" "}
+              The oldest was done <TimeText at={status.behindSince} />.
+            </>
+          )}
+        </p>
         <ul className={classes.integrity}>
           <li>
             <span>{entriesText(status.size)}</span>
@@ -50,6 +82,7 @@ export function Integrity() {
           {status.witnesses.length === 0 && (
             <li className="small muted">No witness is configured: nobody outside has seen the log.</li>
           )}
+          {status.anchors !== null && <Anchored anchors={status.anchors} size={status.size} />}
         </ul>
       </div>
     </section>

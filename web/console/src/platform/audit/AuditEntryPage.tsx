@@ -114,7 +114,13 @@ function SaidFacts({ entry, written }: { entry: AuditEntry; written: WrittenEntr
 }
 
 const credentialText = (credential: string | null): string | null =>
-  credential === "ApiKey" ? "an API key" : credential === "Session" ? "a session" : credential;
+  credential === "ApiKey"
+    ? "an API key"
+    : credential === "Session"
+      ? "a session"
+      : credential === "Password"
+        ? "a password"
+        : credential;
 
 function CaseLinks({ correlation }: { correlation: string }) {
   const me = useMe();

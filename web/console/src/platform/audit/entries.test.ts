@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { AuditStatus } from "../../api/types";
+import type { AuditAnchor, AuditAnchors, AuditStatus } from "../../api/types";
 import { shortId } from "../../components/IdText";
 import { actionText, canonicalJson, readEntry, targetText } from "./entries";
-import { statusText, witnessText } from "./status";
+import { anchorText, statusText, witnessText } from "./status";
 import { meaningOf, verdictText } from "./verdict";
 import { PATH, type Signed } from "./verify";
 
@@ -33,8 +33,8 @@ describe("an entry of the audit log", () => {
 
 describe("the state of the log", () => {
   const status = (more: Partial<AuditStatus>): AuditStatus => ({
-    ...{ state: "Signed", size: 12, signedSize: 12, signedAt: null, root: null },
-    witnesses: [],
+    ...{ state: "Signed", behindSince: null, size: 12, signedSize: 12, signedAt: null, root: null },
+    ...{ witnesses: [], anchors: null },
     ...more,
   });
 
@@ -43,8 +43,21 @@ describe("the state of the log", () => {
     const witnesses = [{ name: "lahore", size: 12, at: null }];
     expect(statusText(status({ witnesses }))).toBe("Every entry is signed: nobody can change or remove one unnoticed.");
     expect(statusText(status({ state: "Behind", signedSize: 11 }))).toMatch(/^1 entry not signed yet/);
+    expect(statusText(status({ state: "Behind" }))).toMatch(/^Something that was done is not in the log yet/);
     expect(statusText(status({ state: "Broken" }))).toContain("changed or lost");
     expect(statusText(status({ state: "Empty" }))).toBe("Nothing has been noted yet.");
+  });
+
+  it("says how much of it a chain holds", () => {
+    const account = { chainId: 1, account: "0x00" };
+    const none: AuditAnchors = { ...account, confirmed: null, underWay: null, problem: null, problemAt: null };
+    const confirmed: AuditAnchor = {
+      ...{ ...account, number: 1, state: "Confirmed", size: 11, root: "", nonce: 0, transactionHash: "0x01" },
+      ...{ blockNumber: 7_402_118, blockHash: "0x02", madeAt: "", changedAt: "" },
+    };
+    expect(anchorText(none, 12)).toBe("nothing stands there yet");
+    expect(anchorText({ ...none, confirmed }, 12)).toBe("11 entries in block 7,402,118");
+    expect(anchorText({ ...none, confirmed }, 11)).toBe("all in block 7,402,118");
   });
 
   it("says how far a witness is", () => {

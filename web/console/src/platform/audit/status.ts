@@ -1,4 +1,4 @@
-import type { AuditStatus } from "../../api/types";
+import type { AuditAnchors, AuditStatus } from "../../api/types";
 import type { Tone } from "../../components/StateBadge";
 
 const count = (number: number, one: string, many: string): string =>
@@ -15,6 +15,7 @@ export const TONES: Record<AuditStatus["state"], Tone> = {
 
 /** What the state means, for somebody who has never heard of Merkle trees. */
 export function statusText({ state, size, signedSize, witnesses }: AuditStatus): string {
+  const unsigned = size - signedSize;
   switch (state) {
     case "Empty":
       return "Nothing has been noted yet.";
@@ -23,7 +24,9 @@ export function statusText({ state, size, signedSize, witnesses }: AuditStatus):
         ? "Every entry is signed: nobody can change or remove one unnoticed."
         : "Every entry is signed: nobody without the platform's keys can change or remove one unnoticed.";
     case "Behind":
-      return `${entriesText(size - signedSize)} not signed yet. That lasts a second, unless signing has stopped.`;
+      return unsigned > 0
+        ? `${entriesText(unsigned)} not signed yet. That lasts a second, unless signing has stopped.`
+        : "Something that was done is not in the log yet. That lasts a second, unless the log takes nothing in.";
     case "Broken":
       return "The log does not continue what was signed: entries were changed or lost. Nothing is signed until somebody has looked.";
   }
@@ -32,3 +35,9 @@ export function statusText({ state, size, signedSize, witnesses }: AuditStatus):
 /** How far a witness is behind what the log has signed. */
 export const witnessText = (seen: number, signedSize: number): string =>
   seen >= signedSize ? "has seen all" : seen === 0 ? "has seen nothing" : `${entriesText(signedSize - seen)} behind`;
+
+/** How much of the log a chain holds: that cannot be taken back by anybody. */
+export const anchorText = ({ confirmed }: AuditAnchors, size: number): string =>
+  confirmed === null
+    ? "nothing stands there yet"
+    : `${confirmed.size >= size ? "all" : entriesText(confirmed.size)} in block ${confirmed.blockNumber?.toLocaleString("en-GB") ?? ""}`;

@@ -20,6 +20,7 @@ const TRUST: AuditTrust = {
   origin: ORIGIN_NAME,
   keys: [ED25519.key, MLDSA.key],
   witnesses: [LAHORE.key, KARACHI.key],
+  anchors: null,
 };
 const PERSON = { address: "10.0.0.7", agent: null, path: "/api/v1/buyers/orders", salt: "c2FsdA" };
 
