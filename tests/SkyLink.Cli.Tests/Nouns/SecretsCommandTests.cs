@@ -1,3 +1,5 @@
+using SkyLink.Platform.Secrets;
+
 namespace SkyLink.Cli;
 
 public sealed class SecretsCommandTests : IDisposable
@@ -15,9 +17,9 @@ public sealed class SecretsCommandTests : IDisposable
     {
         await File.WriteAllTextAsync(scratch["value"], "from-a-file\n", TestContext.Current.CancellationToken);
         Assert.Equal(ExitCode.Done, await RunAsync("from-a-pipe\n", "set", "bank.password"));
-        Assert.Equal("from-a-pipe", Find("bank.password"));
+        Assert.Equal("from-a-pipe", await FindAsync("bank.password"));
         Assert.Equal(ExitCode.Done, await RunAsync("", "set", "bank.password", "--file", scratch["value"]));
-        Assert.Equal("from-a-file", Find("bank.password"));
+        Assert.Equal("from-a-file", await FindAsync("bank.password"));
         Assert.Equal(ExitCode.Done, await RunAsync("", "list", "--json"));
         Assert.DoesNotContain("from-a", shell.Out + shell.Error, StringComparison.Ordinal);
         var vault = await File.ReadAllTextAsync(scratch["secrets/vault.json"], TestContext.Current.CancellationToken);
@@ -31,12 +33,12 @@ public sealed class SecretsCommandTests : IDisposable
     {
         await RunAsync("first\n", "set", "key");
         Assert.Equal(ExitCode.Done, await RunAsync("", "rotate", "key"));
-        Assert.Equal(32, Convert.FromBase64String(Find("key")!).Length);
-        Assert.DoesNotContain(Find("key")!, shell.Out + shell.Error, StringComparison.Ordinal);
+        Assert.Equal(32, Convert.FromBase64String((await FindAsync("key"))!).Length);
+        Assert.DoesNotContain((await FindAsync("key"))!, shell.Out + shell.Error, StringComparison.Ordinal);
         Assert.Equal(ExitCode.Done, await RunAsync("", "rollback", "key", "1"));
-        Assert.Equal("first", Find("key"));
+        Assert.Equal("first", await FindAsync("key"));
         Assert.Equal(ExitCode.Done, await RunAsync("", "remove", "key"));
-        Assert.Null(Find("key"));
+        Assert.Null(await FindAsync("key"));
     }
 
     [Theory]
@@ -60,8 +62,11 @@ public sealed class SecretsCommandTests : IDisposable
         Assert.Equal(ExitCode.WrongUsage, await RunAsync("", "set", "key", "the-value-itself"));
     }
 
-    private string? Find(string name) =>
-        Platform.Secrets.LocalVault.In(scratch.Path, Key, TimeProvider.System).Find(name, version: null);
+    private async Task<string?> FindAsync(string name)
+    {
+        using var vault = LocalVault.In(scratch.Path, Key, TimeProvider.System);
+        return await vault.FindAsync(new SecretReference(name), TestContext.Current.CancellationToken);
+    }
 
     private Task<int> RunAsync(string input, params string[] arguments) =>
         shell.RunWithAsync(input, Variables, ["secrets", .. arguments, "--data", scratch.Path]);
