@@ -230,7 +230,7 @@ internal sealed class SecretsVerb : SkyLinkCommand
         };
         foreach (var part in new object[] { options, options.Aws })
         {
-            var wrong = new List<ValidationResult>();
+            var wrong = new List<System.ComponentModel.DataAnnotations.ValidationResult>();
             if (!Validator.TryValidateObject(part, new ValidationContext(part), wrong, validateAllProperties: true))
             {
                 throw new StartException(

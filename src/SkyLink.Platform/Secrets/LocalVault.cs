@@ -194,13 +194,21 @@ internal sealed class LocalVault : ISecretStore
         }
     }
 
-    private void Write(Content content) =>
-        DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(content, Format));
+    private void Write(Content content)
+    {
+        try
+        {
+            DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(content, Format));
+        }
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            throw new SecretStoreException($"{path} cannot be written: {broken.Message}", isAway: true);
+        }
+    }
 
     /// <summary>One writer at a time, over all processes; gone with its process.</summary>
     private async Task<FileStream> LockAsync(CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         var options =
             new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
         if (!OperatingSystem.IsWindows())
@@ -212,7 +220,12 @@ internal sealed class LocalVault : ISecretStore
         {
             try
             {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
                 return new FileStream(path + ".lock", options);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                throw new SecretStoreException($"{path} may not be written by this user.", isAway: false);
             }
             catch (IOException) when (tries < LockTriesMax)
             {

@@ -15,6 +15,6 @@ internal static class SecretStores
         {
             SecretProvider.SecretsManager => new SecretsManager(options, clock),
             SecretProvider.ParameterStore => new ParameterStore(options, clock),
-            _ => LocalVault.In(dataFolder, masterKey, clock),
+            SecretProvider.Local => LocalVault.In(dataFolder, masterKey, clock),
         };
 }

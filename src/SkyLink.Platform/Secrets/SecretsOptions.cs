@@ -30,12 +30,12 @@ internal sealed class AwsOptions
     public string? Region { get; init; }
 
     /// <summary>Stands in for the services of AWS: over HTTPS, or on this machine.</summary>
-    [HttpsOrLoopback]
+    [Https]
     public Uri? Endpoint { get; init; }
 }
 
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class HttpsOrLoopbackAttribute() : ValidationAttribute("must be over https, or on this machine.")
+internal sealed class HttpsAttribute() : ValidationAttribute("must be over https, or on this machine.")
 {
     public override bool IsValid(object? value) => value is not Uri { IsAbsoluteUri: true } address
         || address.Scheme == Uri.UriSchemeHttps || (address.Scheme == Uri.UriSchemeHttp && address.IsLoopback);

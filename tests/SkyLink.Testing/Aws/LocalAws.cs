@@ -5,7 +5,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
-using SkyLink.Platform;
 
 namespace SkyLink.Testing.Aws;
 
@@ -28,22 +27,17 @@ public sealed class LocalAws : IAsyncDisposable
     public const string SecretKey = "a key that only this machine knows";
 
     private readonly WebApplication app;
-    private readonly SignatureV4 signatures;
     private readonly ConcurrentQueue<AwsFault> faults = new();
     private readonly ConcurrentQueue<(string Action, string Body)> calls = new();
 
     private LocalAws(int port)
     {
-        signatures = new SignatureV4(Clock);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls($"http://127.0.0.1:{port}");
         app = builder.Build();
         app.Run(AnswerAsync);
     }
-
-    /// <summary>The time AWS has.</summary>
-    public ManualClock Clock { get; } = new();
 
     public LocalSecretsManager SecretsManager { get; } = new();
 
@@ -52,6 +46,8 @@ public sealed class LocalAws : IAsyncDisposable
     public LocalKeyManagement KeyManagement { get; } = new();
 
     public Uri Address => new(app.Urls.Single());
+
+    private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
     /// <summary>Every call that was answered or refused, in its order.</summary>
     public IReadOnlyList<(string Action, string Body)> Calls => [.. calls];
@@ -112,7 +108,7 @@ public sealed class LocalAws : IAsyncDisposable
         await Task.Delay(Delay, TimeProvider.System, context.RequestAborted);
         try
         {
-            var service = signatures.Check(context.Request, body);
+            var service = SignatureV4.Check(context.Request, body);
             if (faults.TryDequeue(out var fault))
             {
                 throw fault;
@@ -133,8 +129,8 @@ public sealed class LocalAws : IAsyncDisposable
 
     private JsonObject Act(string service, string target, JsonObject request) => (service, target.Split('.')) switch
     {
-        ("secretsmanager", ["secretsmanager", var action]) => SecretsManager.Act(action, request, Clock.GetUtcNow()),
-        ("ssm", ["AmazonSSM", var action]) => ParameterStore.Act(action, request, Clock.GetUtcNow()),
+        ("secretsmanager", ["secretsmanager", var action]) => SecretsManager.Act(action, request, Now),
+        ("ssm", ["AmazonSSM", var action]) => ParameterStore.Act(action, request, Now),
         ("kms", ["TrentService", var action]) => KeyManagement.Act(action, request),
         _ => throw new AwsFault("UnknownOperationException", target),
     };

@@ -10,13 +10,13 @@ namespace SkyLink.Testing.Aws;
 /// Checks AWS Signature Version 4 of a request: the canonical request, the string to sign and the chain of HMAC-SHA256,
 /// computed here from the documentation and with no code of AWS.
 /// </summary>
-internal sealed partial class SignatureV4(TimeProvider clock)
+internal static partial class SignatureV4
 {
     private static readonly TimeSpan SkewMax = TimeSpan.FromMinutes(5);
 
     /// <summary>The service that the request is signed for.</summary>
     /// <exception cref="AwsFault">The signature is missing or wrong.</exception>
-    public string Check(HttpRequest request, string body)
+    public static string Check(HttpRequest request, string body)
     {
         var given = Authorization().Match(request.Headers.Authorization.ToString());
         if (!given.Success)
@@ -40,10 +40,10 @@ internal sealed partial class SignatureV4(TimeProvider clock)
         var time = request.Headers["X-Amz-Date"].ToString();
         if (!DateTimeOffset.TryParseExact(
                 time, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
-            || (clock.GetUtcNow() - at).Duration() > SkewMax || day != time[..8])
+            || (TimeProvider.System.GetUtcNow() - at).Duration() > SkewMax || day != time[..8])
         {
             throw new AwsFault(
-                "InvalidSignatureException", $"Signature expired: {time} is not now ({clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'})");
+                "InvalidSignatureException", $"Signature expired: {time} is not now ({TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'})");
         }
 
         var names = given.Groups["headers"].Value.Split(';');

@@ -102,10 +102,7 @@ internal sealed class ParameterStore(SecretsOptions options, TimeProvider clock)
     public Task<string> PutAsync(string name, string value, Guid token, CancellationToken cancellation)
     {
         SecretNames.Check(name, value, ValueSizeMax);
-        return AwsException.AsStoreAsync(async () =>
-            await GetAsync(new SecretReference(name), cancellation) is { } current && current.Text("Value") == value
-                ? VersionOf(current)
-                : await AddVersionAsync(name, value, cancellation));
+        return AwsException.AsStoreAsync(() => AddIfOtherAsync(name, value, cancellation));
     }
 
     public Task<string?> RollbackAsync(string name, string version, CancellationToken cancellation) =>
@@ -116,10 +113,7 @@ internal sealed class ParameterStore(SecretsOptions options, TimeProvider clock)
                 return null;
             }
 
-            var current = await GetAsync(new SecretReference(name), cancellation);
-            return current is { } it && VersionOf(it) == VersionOf(earlier)
-                ? VersionOf(it)
-                : await AddVersionAsync(name, earlier.Text("Value"), cancellation);
+            return await AddIfOtherAsync(name, earlier.Text("Value"), cancellation);
         });
 
     public Task<bool> RemoveAsync(string name, CancellationToken cancellation) => AwsException.AsStoreAsync(async () =>
@@ -149,8 +143,13 @@ internal sealed class ParameterStore(SecretsOptions options, TimeProvider clock)
         }
     }
 
-    private async Task<string> AddVersionAsync(string name, string value, CancellationToken cancellation)
+    private async Task<string> AddIfOtherAsync(string name, string value, CancellationToken cancellation)
     {
+        if (await GetAsync(new SecretReference(name), cancellation) is { } current && current.Text("Value") == value)
+        {
+            return VersionOf(current);
+        }
+
         var request = new JsonObject
         {
             ["Name"] = FullNameOf(name),
