@@ -40,7 +40,7 @@ internal sealed class SecretValues : ConfigurationProvider, IDisposable
     /// answer.</exception>
     public override void Load()
     {
-        gate.Wait();
+        gate.Wait(disposing.Token);
         try
         {
             // Nobody can start without the values, and whoever asks for them here cannot wait for a task.

@@ -129,7 +129,7 @@ public abstract class SecretsApiTests(SecretsHost host)
         }
 
         var names = new List<string>();
-        string? after = $"{prefix}/";
+        var after = $"{prefix}/";
         while (after is not null && names.Count < 5)
         {
             var page = await admin.GetFromJsonAsync<JsonElement>(
@@ -228,7 +228,7 @@ public sealed class AwsSecretsApiTests(AwsSecretsHost host) : SecretsApiTests(ho
         Assert.Equal("secrets.store_refuses", refused.GetProperty("code").GetString());
         Assert.DoesNotContain(Secret, refused.GetRawText(), StringComparison.Ordinal);
         await SecretsHost.PutAsync(admin, "away", Secret, key); // The key stayed free.
-        Assert.Equal("qsl/test/away", host.Aws.SecretsManager.Names.Single(it => it.EndsWith("away", StringComparison.Ordinal)));
+        Assert.Equal("qsl/test/away", host.Aws.SecretsManager.FullNames.Single(it => it.EndsWith("away", StringComparison.Ordinal)));
     }
 
     [Fact]

@@ -103,7 +103,7 @@ public sealed class SecretsTests : IDisposable
     public async Task The_file_holds_no_value_and_only_its_owner_may_read_it()
     {
         await Vault().PutAsync("token", "a value nobody may see");
-        Assert.DoesNotContain("nobody may see", File.ReadAllText(VaultFile), StringComparison.Ordinal);
+        Assert.DoesNotContain("nobody may see", await File.ReadAllTextAsync(VaultFile), StringComparison.Ordinal);
         if (OperatingSystem.IsWindows())
         {
             Assert.Skip("Windows has no file modes.");
@@ -119,12 +119,12 @@ public sealed class SecretsTests : IDisposable
         await Vault().PutAsync("one", "first");
         await Vault().PutAsync("two", "second");
         await Assert.ThrowsAsync<SecretStoreException>(() => Vault(OtherKey).FindAsync("one"));
-        File.WriteAllText(VaultFile, File.ReadAllText(VaultFile)
+        await File.WriteAllTextAsync(VaultFile, (await File.ReadAllTextAsync(VaultFile))
             .Replace("\"one\"", "\"tmp\"", StringComparison.Ordinal)
             .Replace("\"two\"", "\"one\"", StringComparison.Ordinal)
             .Replace("\"tmp\"", "\"two\"", StringComparison.Ordinal));
         await Assert.ThrowsAsync<SecretStoreException>(() => Vault().FindAsync("one"));
-        File.WriteAllText(VaultFile, "{\"format\":1");
+        await File.WriteAllTextAsync(VaultFile, "{\"format\":1");
         await Assert.ThrowsAsync<SecretStoreException>(() => Vault().FindAsync("one"));
     }
 

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 namespace SkyLink.Testing.Aws;
 
 /// <summary>An error as AWS answers it.</summary>
-public sealed class AwsFault(string code, string message, int status = 400) : Exception(message)
+public sealed class AwsFaultException(string code, string message, int status = 400) : Exception(message)
 {
     public string Code { get; } = code;
 
@@ -27,7 +27,7 @@ public sealed class LocalAws : IAsyncDisposable
     public const string SecretKey = "a key that only this machine knows";
 
     private readonly WebApplication app;
-    private readonly ConcurrentQueue<AwsFault> faults = new();
+    private readonly ConcurrentQueue<AwsFaultException> faults = new();
     private readonly ConcurrentQueue<(string Action, string Body)> calls = new();
 
     private LocalAws(int port)
@@ -85,7 +85,7 @@ public sealed class LocalAws : IAsyncDisposable
     {
         for (var i = 0; i < times; i++)
         {
-            faults.Enqueue(new AwsFault(code, "Told to.", status));
+            faults.Enqueue(new AwsFaultException(code, "Told to.", status));
         }
     }
 
@@ -117,7 +117,7 @@ public sealed class LocalAws : IAsyncDisposable
             var answer = Act(service, target, JsonNode.Parse(body)!.AsObject());
             await WriteAsync(context, 200, answer);
         }
-        catch (AwsFault refused)
+        catch (AwsFaultException refused)
         {
             await WriteAsync(context, refused.Status, new JsonObject
             {
@@ -132,7 +132,7 @@ public sealed class LocalAws : IAsyncDisposable
         ("secretsmanager", ["secretsmanager", var action]) => SecretsManager.Act(action, request, Now),
         ("ssm", ["AmazonSSM", var action]) => ParameterStore.Act(action, request, Now),
         ("kms", ["TrentService", var action]) => KeyManagement.Act(action, request),
-        _ => throw new AwsFault("UnknownOperationException", target),
+        _ => throw new AwsFaultException("UnknownOperationException", target),
     };
 
     private static Task WriteAsync(HttpContext context, int status, JsonObject answer)
@@ -146,7 +146,7 @@ public sealed class LocalAws : IAsyncDisposable
     internal static string Text(JsonObject request, string member) =>
         request[member] is JsonValue value && value.GetValueKind() == JsonValueKind.String
             ? value.GetValue<string>()
-            : throw new AwsFault("ValidationException", $"1 validation error detected: '{member}' must not be null");
+            : throw new AwsFaultException("ValidationException", $"1 validation error detected: '{member}' must not be null");
 
     internal static double Seconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).TotalMilliseconds / 1_000;
 
@@ -156,7 +156,7 @@ public sealed class LocalAws : IAsyncDisposable
         var asked = request["MaxResults"]?.GetValue<int>() ?? sizeMax;
         if (asked > sizeMax || asked < 1)
         {
-            throw new AwsFault("ValidationException", $"MaxResults must be 1 to {sizeMax}");
+            throw new AwsFaultException("ValidationException", $"MaxResults must be 1 to {sizeMax}");
         }
 
         var all = items.ToList();

@@ -17,12 +17,12 @@ public sealed class LocalKeyManagement
     }
 
     internal JsonObject Act(string action, JsonObject request) =>
-        action != "Decrypt" ? throw new AwsFault("UnknownOperationException", action)
+        action != "Decrypt" ? throw new AwsFaultException("UnknownOperationException", action)
         : held.TryGetValue(LocalAws.Text(request, "CiphertextBlob"), out var plain) ? new JsonObject
         {
             ["Plaintext"] = Convert.ToBase64String(plain),
             ["KeyId"] = $"arn:aws:kms:{LocalAws.Region}:000000000000:key/1",
             ["EncryptionAlgorithm"] = "SYMMETRIC_DEFAULT",
         }
-        : throw new AwsFault("InvalidCiphertextException", "");
+        : throw new AwsFaultException("InvalidCiphertextException", "");
 }

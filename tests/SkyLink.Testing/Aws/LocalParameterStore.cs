@@ -11,7 +11,7 @@ public sealed partial class LocalParameterStore
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, List<Version>> parameters = new(StringComparer.Ordinal);
 
-    public IReadOnlyList<string> Names
+    public IReadOnlyList<string> FullNames
     {
         get
         {
@@ -44,7 +44,7 @@ public sealed partial class LocalParameterStore
                 "GetParametersByPath" => GetFolder(request),
                 "GetParameterHistory" => GetHistory(request),
                 "DeleteParameter" => Delete(request),
-                _ => throw new AwsFault("UnknownOperationException", action),
+                _ => throw new AwsFaultException("UnknownOperationException", action),
             };
         }
     }
@@ -54,12 +54,12 @@ public sealed partial class LocalParameterStore
         var (name, value) = (LocalAws.Text(request, "Name"), LocalAws.Text(request, "Value"));
         if (!Name().IsMatch(name) || LocalAws.Text(request, "Type") != "SecureString")
         {
-            throw new AwsFault("ValidationException", "Parameter name must be a fully qualified name.");
+            throw new AwsFaultException("ValidationException", "Parameter name must be a fully qualified name.");
         }
 
         if (value.Length is 0 or > 4_096)
         {
-            throw new AwsFault("ValidationException", $"Standard tier parameters support a maximum of 4096: '{value}'");
+            throw new AwsFaultException("ValidationException", $"Standard tier parameters support a maximum of 4096: '{value}'");
         }
 
         if (!parameters.TryGetValue(name, out var versions))
@@ -68,7 +68,7 @@ public sealed partial class LocalParameterStore
         }
         else if (request["Overwrite"]?.GetValue<bool>() != true)
         {
-            throw new AwsFault("ParameterAlreadyExists", "The parameter already exists.");
+            throw new AwsFaultException("ParameterAlreadyExists", "The parameter already exists.");
         }
 
         versions.Add(new Version((versions.LastOrDefault()?.Number ?? 0) + 1, value, now));
@@ -85,12 +85,12 @@ public sealed partial class LocalParameterStore
         var parts = LocalAws.Text(request, "Name").Split(':', 2);
         if (!parameters.TryGetValue(parts[0], out var versions))
         {
-            throw new AwsFault("ParameterNotFound", "");
+            throw new AwsFaultException("ParameterNotFound", "");
         }
 
         return new JsonObject
         {
-            ["Parameter"] = Facts(parts, Select(parts, versions) ?? throw new AwsFault(
+            ["Parameter"] = Facts(parts, Select(parts, versions) ?? throw new AwsFaultException(
                 "ParameterVersionNotFound", $"Systems Manager could not find version {parts[1]} of {parts[0]}."),
                 request["WithDecryption"]?.GetValue<bool>() == true),
         };
@@ -101,7 +101,7 @@ public sealed partial class LocalParameterStore
         var names = request["Names"]!.AsArray().Select(it => it!.GetValue<string>()).ToList();
         if (names.Count is 0 or > 10 || names.Distinct().Count() != names.Count)
         {
-            throw new AwsFault("ValidationException", "Names: 1 to 10, without duplicates.");
+            throw new AwsFaultException("ValidationException", "Names: 1 to 10, without duplicates.");
         }
 
         var (found, invalid) = (new JsonArray(), new JsonArray());
@@ -145,11 +145,11 @@ public sealed partial class LocalParameterStore
                     return facts;
                 }),
                 sizeMax: 50)
-            : throw new AwsFault("ParameterNotFound", "");
+            : throw new AwsFaultException("ParameterNotFound", "");
     }
 
     private JsonObject Delete(JsonObject request) =>
-        parameters.Remove(LocalAws.Text(request, "Name")) ? [] : throw new AwsFault("ParameterNotFound", "");
+        parameters.Remove(LocalAws.Text(request, "Name")) ? [] : throw new AwsFaultException("ParameterNotFound", "");
 
     private static Version? Select(string[] parts, List<Version> versions) => parts is [_, var selector]
         ? versions.Find(it => $"{it.Number}" == selector || it.Labels.Contains(selector))

@@ -13,7 +13,7 @@ public sealed partial class LocalSecretsManager
     private readonly SortedDictionary<string, Secret> secrets = new(StringComparer.Ordinal);
 
     /// <summary>The full names of what is not deleted.</summary>
-    public IReadOnlyList<string> Names
+    public IReadOnlyList<string> FullNames
     {
         get
         {
@@ -60,17 +60,17 @@ public sealed partial class LocalSecretsManager
                 "UpdateSecretVersionStage" => Move(request, Living(request), now),
                 "DeleteSecret" => Delete(request, Living(request), now),
                 "RestoreSecret" => Restore(Known(request)),
-                _ => throw new AwsFault("UnknownOperationException", action),
+                _ => throw new AwsFaultException("UnknownOperationException", action),
             };
         }
     }
 
     private Secret Known(JsonObject request) => secrets.GetValueOrDefault(LocalAws.Text(request, "SecretId"))
-        ?? throw new AwsFault("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
+        ?? throw new AwsFaultException("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
 
     private Secret Living(JsonObject request) => Known(request) is { DeletedAt: null } secret
         ? secret
-        : throw new AwsFault(
+        : throw new AwsFaultException(
             "InvalidRequestException",
             "You can't perform this operation on the secret because it was marked for deletion.");
 
@@ -79,14 +79,14 @@ public sealed partial class LocalSecretsManager
         var name = LocalAws.Text(request, "Name");
         if (!Name().IsMatch(name))
         {
-            throw new AwsFault("ValidationException", "Invalid name. Must be a valid name containing alphanumeric characters");
+            throw new AwsFaultException("ValidationException", "Invalid name. Must be a valid name containing alphanumeric characters");
         }
 
         if (secrets.TryGetValue(name, out var there))
         {
             throw there.DeletedAt is null
-                ? new AwsFault("ResourceExistsException", $"The operation failed because the secret {name} already exists.")
-                : new AwsFault(
+                ? new AwsFaultException("ResourceExistsException", $"The operation failed because the secret {name} already exists.")
+                : new AwsFaultException(
                     "InvalidRequestException",
                     "You can't create this secret because a secret with this name is already scheduled for deletion.");
         }
@@ -101,7 +101,7 @@ public sealed partial class LocalSecretsManager
         var (value, token) = (LocalAws.Text(request, "SecretString"), LocalAws.Text(request, "ClientRequestToken"));
         if (token.Length is < 32 or > 64 || value.Length is 0 or > 65_536)
         {
-            throw new AwsFault("ValidationException", $"Value '{value}' or the token does not satisfy the constraint");
+            throw new AwsFaultException("ValidationException", $"Value '{value}' or the token does not satisfy the constraint");
         }
 
         if (secret.Versions.Find(it => it.Id == token) is not { } before)
@@ -111,7 +111,7 @@ public sealed partial class LocalSecretsManager
         }
         else if (before.Value != value)
         {
-            throw new AwsFault(
+            throw new AwsFaultException(
                 "ResourceExistsException", "A resource with the ID you requested already exists.");
         }
 
@@ -128,7 +128,7 @@ public sealed partial class LocalSecretsManager
     {
         var id = request["VersionId"]?.GetValue<string>()
             ?? secret.Stages.GetValueOrDefault(request["VersionStage"]?.GetValue<string>() ?? Current);
-        var version = secret.Versions.Find(it => it.Id == id) ?? throw new AwsFault(
+        var version = secret.Versions.Find(it => it.Id == id) ?? throw new AwsFaultException(
             "ResourceNotFoundException", "Secrets Manager can't find the specified secret value for staging label or version");
         var answer = new JsonObject
         {
@@ -191,12 +191,12 @@ public sealed partial class LocalSecretsManager
         var (stage, to) = (LocalAws.Text(request, "VersionStage"), LocalAws.Text(request, "MoveToVersionId"));
         if (!secret.Versions.Exists(it => it.Id == to))
         {
-            throw new AwsFault("ResourceNotFoundException", "Secrets Manager can't find the specified secret version.");
+            throw new AwsFaultException("ResourceNotFoundException", "Secrets Manager can't find the specified secret version.");
         }
 
         if (secret.Stages.TryGetValue(stage, out var from) && from != request["RemoveFromVersionId"]?.GetValue<string>())
         {
-            throw new AwsFault(
+            throw new AwsFaultException(
                 "InvalidParameterException",
                 $"The parameter RemoveFromVersionId can't be empty. Staging label {stage} is currently attached to version {from}");
         }
@@ -209,7 +209,7 @@ public sealed partial class LocalSecretsManager
     {
         if (request["RecoveryWindowInDays"]?.GetValue<int>() is not (>= 7 and <= 30))
         {
-            throw new AwsFault("InvalidParameterException", "The RecoveryWindowInDays value must be between 7 and 30 days.");
+            throw new AwsFaultException("InvalidParameterException", "The RecoveryWindowInDays value must be between 7 and 30 days.");
         }
 
         secret.DeletedAt = now;

@@ -15,25 +15,25 @@ internal static partial class SignatureV4
     private static readonly TimeSpan SkewMax = TimeSpan.FromMinutes(5);
 
     /// <summary>The service that the request is signed for.</summary>
-    /// <exception cref="AwsFault">The signature is missing or wrong.</exception>
+    /// <exception cref="AwsFaultException">The signature is missing or wrong.</exception>
     public static string Check(HttpRequest request, string body)
     {
         var given = Authorization().Match(request.Headers.Authorization.ToString());
         if (!given.Success)
         {
-            throw new AwsFault("MissingAuthenticationTokenException", "Request is missing Authentication Token");
+            throw new AwsFaultException("MissingAuthenticationTokenException", "Request is missing Authentication Token");
         }
 
         var (day, region, service) = (given.Groups["day"].Value, given.Groups["region"].Value, given.Groups["service"].Value);
         if (given.Groups["key"].Value != LocalAws.AccessKey)
         {
-            throw new AwsFault(
+            throw new AwsFaultException(
                 "UnrecognizedClientException", "The security token included in the request is invalid.");
         }
 
         if (region != LocalAws.Region)
         {
-            throw new AwsFault(
+            throw new AwsFaultException(
                 "InvalidSignatureException", $"Credential should be scoped to a valid region, not '{region}'.");
         }
 
@@ -42,7 +42,7 @@ internal static partial class SignatureV4
                 time, "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)
             || (TimeProvider.System.GetUtcNow() - at).Duration() > SkewMax || day != time[..8])
         {
-            throw new AwsFault(
+            throw new AwsFaultException(
                 "InvalidSignatureException", $"Signature expired: {time} is not now ({TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'})");
         }
 
@@ -51,7 +51,7 @@ internal static partial class SignatureV4
         {
             if (!names.Contains(needed))
             {
-                throw new AwsFault("InvalidSignatureException", $"'{needed}' must be a signed header.");
+                throw new AwsFaultException("InvalidSignatureException", $"'{needed}' must be a signed header.");
             }
         }
 
@@ -64,7 +64,7 @@ internal static partial class SignatureV4
             .Aggregate(Encoding.UTF8.GetBytes($"AWS4{LocalAws.SecretKey}"), Mac);
         if (Convert.ToHexStringLower(Mac(key, toSign)) != given.Groups["signature"].Value)
         {
-            throw new AwsFault(
+            throw new AwsFaultException(
                 "InvalidSignatureException",
                 "The request signature we calculated does not match the signature you provided.");
         }

@@ -139,7 +139,7 @@ internal sealed class AwsClient : IDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(ContentType);
-            await SignAsync(request, $"{service.Target}.{action}", body);
+            await SignAsync(request, $"{service.Target}.{action}", body, patience.Token);
             using var response = await http.SendAsync(request, patience.Token);
             outcome = ((int)response.StatusCode).ToString(CultureInfo.InvariantCulture);
             var bytes = await response.Content.ReadAsByteArrayAsync(patience.Token);
@@ -172,12 +172,14 @@ internal sealed class AwsClient : IDisposable
     }
 
     /// <summary>Signature Version 4 over the method, the address, these headers and the body.</summary>
-    private async Task SignAsync(HttpRequestMessage request, string target, byte[] body)
+    private async Task SignAsync(
+        HttpRequestMessage request, string target, byte[] body, CancellationToken cancellation)
     {
         ImmutableCredentials credentials;
         try
         {
-            credentials = await DefaultAWSCredentialsIdentityResolver.GetCredentials().GetCredentialsAsync();
+            var found = await DefaultAWSCredentialsIdentityResolver.GetCredentialsAsync().WaitAsync(cancellation);
+            credentials = await found.GetCredentialsAsync().WaitAsync(cancellation);
         }
         catch (AmazonClientException missing)
         {
