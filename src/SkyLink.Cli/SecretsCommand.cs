@@ -44,7 +44,8 @@ internal static class SecretsCommand
             foreach (var it in versions)
             {
                 table.AddRow(
-                    it.Name.EscapeMarkup(), it.Version.EscapeMarkup(), $"{it.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}",
+                    it.Name.EscapeMarkup(), it.Version.EscapeMarkup(),
+                    $"{it.CreatedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}",
                     it.IsCurrent ? "current" : "", string.Join(", ", it.Labels).EscapeMarkup());
             }
 
@@ -66,8 +67,8 @@ internal static class SecretsCommand
             {
                 var wanted = call.Parsed.GetValue(name)!;
                 var value = Value(shell, call.Parsed.GetValue(file));
-                call.Tell(
-                    wanted, await store.PutAsync(wanted, value, Guid.CreateVersion7(), cancellation), store.PollEvery);
+                var version = await store.PutAsync(wanted, value, Guid.CreateVersion7(), cancellation);
+                call.Tell(wanted, version, store.PollEvery);
             });
     }
 
@@ -86,8 +87,8 @@ internal static class SecretsCommand
                 }
 
                 var value = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32));
-                call.Tell(
-                    rotated, await store.PutAsync(rotated, value, Guid.CreateVersion7(), cancellation), store.PollEvery);
+                var version = await store.PutAsync(rotated, value, Guid.CreateVersion7(), cancellation);
+                call.Tell(rotated, version, store.PollEvery);
             });
     }
 

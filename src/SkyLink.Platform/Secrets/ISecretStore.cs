@@ -69,7 +69,7 @@ internal sealed record KeptSecret(string Name, string Current, DateTimeOffset Ch
 internal sealed record SecretVersion(
     string Name, string Version, DateTimeOffset CreatedAt, bool IsCurrent, IReadOnlyList<string> Labels);
 
-/// <summary>A store does not do what it is asked. The message is one line for an operator, and holds no value.</summary>
+/// <summary>A store does not do what it is asked. The message is one line for an operator, without values.</summary>
 /// <param name="isAway">It may do so later: it cannot be reached, or has too much to do.</param>
 internal sealed class SecretStoreException(string message, bool isAway) : Exception(message)
 {

@@ -209,8 +209,12 @@ internal sealed class LocalVault : ISecretStore
     /// <summary>One writer at a time, over all processes; gone with its process.</summary>
     private async Task<FileStream> LockAsync(CancellationToken cancellation)
     {
-        var options =
-            new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None };
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;

@@ -25,7 +25,8 @@ internal sealed class SecretChanges(Db<SecretsModule> db, ISecretStore store, Ma
         string scope, string key, string name, string value, CancellationToken cancellation) =>
         SecretNames.IsValue(value, store.ValueSizeMax)
             ? OnceAsync(
-                scope, key, new PutOnce(name, MacOf(value)), new SecretToKeep(name, value, SecretChange.Put), cancellation)
+                scope, key, new PutOnce(name, MacOf(value)), new SecretToKeep(name, value, SecretChange.Put),
+                cancellation)
             : Refused(SecretErrors.ValueInvalid.With($"At most {store.ValueSizeMax} bytes of UTF-8."));
 
     /// <summary>Keeps 32 random bytes in base64, which nobody has seen.</summary>
@@ -34,7 +35,8 @@ internal sealed class SecretChanges(Db<SecretsModule> db, ISecretStore store, Ma
     {
         var value = Convert.ToBase64String(RandomNumberGenerator.GetBytes(GeneratedSize));
         return OnceAsync(
-            scope, key, new PutOnce(name, Mac: null), new SecretToKeep(name, value, SecretChange.Generated), cancellation);
+            scope, key, new PutOnce(name, Mac: null), new SecretToKeep(name, value, SecretChange.Generated),
+            cancellation);
     }
 
     /// <summary>Has the value of an earlier version count again.</summary>

@@ -18,7 +18,7 @@ internal static partial class SecretReferences
         IConfigurationManager configuration, ISecretStore secrets, Action<string>? report = null) =>
         configuration.Add(new SecretSource((IConfigurationRoot)configuration, secrets, report ?? (_ => { })));
 
-    /// <summary>Which settings refer to which secrets, wherever the values come from; in the order of settings.</summary>
+    /// <summary>Which settings refer to which secrets, in the order of settings.</summary>
     public static IReadOnlyList<(string Setting, SecretReference Reference)> In(IConfigurationRoot root) =>
     [
         .. from setting in Raw(root)
@@ -66,7 +66,8 @@ internal static partial class SecretReferences
         match.Groups["name"].Value, match.Groups["version"] is { Success: true } given ? given.Value : null);
 
     [GeneratedRegex(
-        $@"\$\{{secret:(?<name>(?=.{{1,100}}[@}}]){SecretNames.NamePattern})(@(?<version>{SecretNames.VersionPattern}))?\}}",
+        $@"\$\{{secret:(?<name>(?=.{{1,100}}[@}}]){SecretNames.NamePattern})"
+            + $@"(@(?<version>{SecretNames.VersionPattern}))?\}}",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Reference();
 }

@@ -13,8 +13,8 @@ internal static class SecretStores
     public static ISecretStore Open(
         SecretsOptions options, string dataFolder, string? masterKey, TimeProvider clock) => options.Provider switch
         {
-            SecretProvider.SecretsManager => new SecretsManager(options, clock),
-            SecretProvider.ParameterStore => new ParameterStore(options, clock),
+            SecretProvider.SecretsManager => new AwsSecretStore(options, clock),
+            SecretProvider.ParameterStore => new AwsParameterStore(options, clock),
             SecretProvider.Local => LocalVault.In(dataFolder, masterKey, clock),
         };
 }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace SkyLink.Platform.Secrets;
 
-/// <summary>Secrets: what is kept for settings, in the store that the settings name. Values go in and never out.</summary>
+/// <summary>Secrets: what settings refer to, in the store that they name. Values go in and never out.</summary>
 public sealed class SecretsModule : IModule
 {
     public string Name => "platform.secrets";

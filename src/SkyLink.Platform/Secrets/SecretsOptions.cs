@@ -26,7 +26,8 @@ internal sealed class SecretsOptions
 internal sealed class AwsOptions
 {
     /// <summary>Such as eu-central-1; by default that of the environment or the profile.</summary>
-    [RegularExpression("[a-z]{2,4}(-[a-z]{2,12}){1,3}-[0-9]{1,2}", ErrorMessage = "must be a region such as eu-central-1.")]
+    [RegularExpression(
+        "[a-z]{2,4}(-[a-z]{2,12}){1,3}-[0-9]{1,2}", ErrorMessage = "must be a region such as eu-central-1.")]
     public string? Region { get; init; }
 
     /// <summary>Stands in for the services of AWS: over HTTPS, or on this machine.</summary>

@@ -93,7 +93,7 @@ public sealed class AwsClientTests : IAsyncLifetime
         Assert.True(silent.IsAway);
         Assert.EndsWith("does not answer GetSecretValue: no answer within 5 s", silent.Message, StringComparison.Ordinal);
         using var nobody = new AwsClient(
-            AwsService.SecretsManager,
+            AwsApi.SecretsManager,
             new AwsOptions { Region = LocalAws.Region, Endpoint = new Uri($"http://127.0.0.1:{FreePorts.Take()}") }, clock);
         var away = await Assert.ThrowsAsync<AwsException>(() => GetAsync(nobody));
         Assert.True(away.IsAway);
@@ -114,7 +114,7 @@ public sealed class AwsClientTests : IAsyncLifetime
     [Fact]
     public async Task A_store_that_is_away_leaves_the_values_as_they_were_and_is_reported_once()
     {
-        using var store = new SecretsManager(Options("qsl/"), TimeProvider.System);
+        using var store = new AwsSecretStore(Options("qsl/"), TimeProvider.System);
         Aws.SecretsManager.Put("qsl/bank/password", "first");
         using var configuration = new ConfigurationManager();
         configuration.AddInMemoryCollection([new("Bank:Password", "${secret:bank/password}")]);
@@ -136,7 +136,7 @@ public sealed class AwsClientTests : IAsyncLifetime
     [Fact]
     public void A_store_that_is_away_at_the_start_stops_it_in_one_line()
     {
-        using var store = new SecretsManager(Options(""), TimeProvider.System);
+        using var store = new AwsSecretStore(Options(""), TimeProvider.System);
         Aws.Fail(times: 4, "InternalServiceError", 500);
         using var configuration = new ConfigurationManager();
         configuration.AddInMemoryCollection([new("Some:Token", "${secret:token}")]);
@@ -148,7 +148,7 @@ public sealed class AwsClientTests : IAsyncLifetime
     [Fact]
     public async Task A_watch_costs_one_call_for_a_name_and_asks_for_no_value()
     {
-        using var store = new SecretsManager(Options(""), TimeProvider.System);
+        using var store = new AwsSecretStore(Options(""), TimeProvider.System);
         using var configuration = new ConfigurationManager();
         configuration.AddInMemoryCollection([new("Some:Token", "${secret:token}"), new("Same", "x ${secret:token}")]);
         SecretReferences.Resolve(configuration, store);
@@ -199,7 +199,7 @@ public sealed class AwsClientTests : IAsyncLifetime
         "GetSecretValue", new JsonObject { ["SecretId"] = "token" }, CancellationToken.None);
 
     private AwsClient Client(string region = LocalAws.Region) => new(
-        AwsService.SecretsManager, new AwsOptions { Region = region, Endpoint = Aws.Address }, clock);
+        AwsApi.SecretsManager, new AwsOptions { Region = region, Endpoint = Aws.Address }, clock);
 
     private SecretsOptions Options(string prefix) => new()
     {

@@ -115,7 +115,7 @@ public sealed class SecretsManagerHost : OwnRoleHost
     internal override async Task<ISecretStore> OpenAsync()
     {
         aws = await LocalAws.StartAsync();
-        return new SecretsManager(
+        return new AwsSecretStore(
             new SecretsOptions
             {
                 Prefix = "qsl/production/",

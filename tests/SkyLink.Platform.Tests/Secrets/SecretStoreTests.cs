@@ -240,7 +240,7 @@ public sealed class SecretsManagerTests : AwsStoreTests
     }
 
     internal override Task<ISecretStore> OpenAsync() =>
-        Task.FromResult<ISecretStore>(new SecretsManager(Options, TimeProvider.System));
+        Task.FromResult<ISecretStore>(new AwsSecretStore(Options, TimeProvider.System));
 }
 
 public sealed class ParameterStoreTests : AwsStoreTests
@@ -290,5 +290,5 @@ public sealed class ParameterStoreTests : AwsStoreTests
     }
 
     internal override Task<ISecretStore> OpenAsync() =>
-        Task.FromResult<ISecretStore>(new ParameterStore(Options, TimeProvider.System));
+        Task.FromResult<ISecretStore>(new AwsParameterStore(Options, TimeProvider.System));
 }

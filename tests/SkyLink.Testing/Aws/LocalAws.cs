@@ -39,11 +39,11 @@ public sealed class LocalAws : IAsyncDisposable
         app.Run(AnswerAsync);
     }
 
-    public LocalSecretsManager SecretsManager { get; } = new();
+    public LocalAwsSecrets SecretsManager { get; } = new();
 
-    public LocalParameterStore ParameterStore { get; } = new();
+    public LocalAwsParameters ParameterStore { get; } = new();
 
-    public LocalKeyManagement KeyManagement { get; } = new();
+    public LocalAwsKeys KeyManagement { get; } = new();
 
     public Uri Address => new(app.Urls.Single());
 

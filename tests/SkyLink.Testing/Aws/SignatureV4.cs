@@ -43,7 +43,8 @@ internal static partial class SignatureV4
             || (TimeProvider.System.GetUtcNow() - at).Duration() > SkewMax || day != time[..8])
         {
             throw new AwsFaultException(
-                "InvalidSignatureException", $"Signature expired: {time} is not now ({TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'})");
+                "InvalidSignatureException",
+                $"Signature expired: {time} is not now ({TimeProvider.System.GetUtcNow():yyyyMMdd'T'HHmmss'Z'})");
         }
 
         var names = given.Groups["headers"].Value.Split(';');

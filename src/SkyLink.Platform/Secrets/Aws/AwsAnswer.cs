@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace SkyLink.Platform.Secrets.Aws;
 
-/// <summary>Reads what AWS answers. A member that is missing or of another kind is told as an answer that is none.</summary>
+/// <summary>Reads what AWS answers. One without a member, or with one of another kind, counts as none.</summary>
 internal static class AwsAnswer
 {
     public static string Text(this JsonElement answer, string member) =>

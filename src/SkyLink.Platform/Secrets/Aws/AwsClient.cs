@@ -32,16 +32,16 @@ internal sealed class AwsClient : IDisposable
 
     private static readonly Meter Meter = new("SkyLink.Platform.Secrets");
     private static readonly Counter<long> Calls = Meter.CreateCounter<long>(
-        "skylink.platform.secrets.aws_calls", "{call}", "Calls of AWS, each try by itself, by service, action, outcome.");
+        "skylink.platform.secrets.aws_calls", "{call}", "Tries to call AWS, by service, action and outcome.");
 
-    private readonly AwsService service;
+    private readonly AwsApi service;
     private readonly string region;
     private readonly Uri address;
     private readonly TimeProvider clock;
     private readonly HttpClient http;
 
     /// <exception cref="StartException">There is no region.</exception>
-    public AwsClient(AwsService service, AwsOptions options, TimeProvider clock)
+    public AwsClient(AwsApi service, AwsOptions options, TimeProvider clock)
     {
         (this.service, this.clock) = (service, clock);
         region = options.Region ?? FallbackRegionFactory.GetRegionEndpoint(includeInstanceMetadata: false)?.SystemName
@@ -137,7 +137,8 @@ internal sealed class AwsClient : IDisposable
         var outcome = "none";
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(body) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, address);
+            request.Content = new ByteArrayContent(body);
             request.Content.Headers.ContentType = new MediaTypeHeaderValue(ContentType);
             await SignAsync(request, $"{service.Target}.{action}", body, patience.Token);
             using var response = await http.SendAsync(request, patience.Token);
@@ -166,8 +167,7 @@ internal sealed class AwsClient : IDisposable
         }
         finally
         {
-            Calls.Add(
-                1, new("service", service.Id), new("action", action), new KeyValuePair<string, object?>("outcome", outcome));
+            Calls.Add(1, new("service", service.Id), new("action", action), new("outcome", outcome));
         }
     }
 
@@ -184,7 +184,8 @@ internal sealed class AwsClient : IDisposable
         catch (AmazonClientException missing)
         {
             throw new AwsException(
-                "NoCredentials", $"{Description}: there are no credentials of AWS: {OneLine(missing.Message)}", isAway: true);
+                "NoCredentials", $"{Description}: there are no credentials of AWS: {OneLine(missing.Message)}",
+                isAway: true);
         }
 
         var now = clock.GetUtcNow().UtcDateTime;
@@ -222,7 +223,7 @@ internal sealed class AwsClient : IDisposable
             "ThrottlingException" or "Throttling" or "TooManyRequestsException" or "RequestLimitExceeded"
             or "TooManyUpdates" or "LimitExceededException" or "RequestThrottledException";
 
-    /// <summary>Between none and 0.1, 0.2, 0.4 seconds: many that were refused at once do not come back at once.</summary>
+    /// <summary>Up to 0.1, 0.2, 0.4 seconds: many that were refused at once do not come back at once.</summary>
     private static TimeSpan PauseAfter(int tries) =>
         ShortestPause * (1 << (tries - 1)) * (RandomNumberGenerator.GetInt32(1, 1_000) / 1_000.0);
 
@@ -237,7 +238,9 @@ internal sealed class AwsClient : IDisposable
     }
 
     private static string TextOf(JsonElement answer) =>
-        (StringOf(answer, "message") ?? StringOf(answer, "Message")) is { Length: > 0 } text ? $": {OneLine(text)}" : "";
+        (StringOf(answer, "message") ?? StringOf(answer, "Message")) is { Length: > 0 } text
+            ? $": {OneLine(text)}"
+            : "";
 
     private static string? StringOf(JsonElement answer, string member) =>
         answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty(member, out var found)

@@ -34,7 +34,7 @@ internal static class KmsMasterKey
             throw new StartException($"{setting}: after {Scheme} stands a ciphertext of KMS in base64.");
         }
 
-        using var client = new AwsClient(AwsService.KeyManagement, options, clock);
+        using var client = new AwsClient(AwsApi.KeyManagement, options, clock);
         try
         {
             var answer = await client.CallAsync(

@@ -8,7 +8,7 @@ namespace SkyLink.Platform.Secrets.Aws;
 /// versions too, and the one labelled AWSCURRENT is current. A removed secret can be had back for 7 days: a put under
 /// its name restores it.
 /// </summary>
-internal sealed class SecretsManager(SecretsOptions options, TimeProvider clock) : ISecretStore
+internal sealed class AwsSecretStore(SecretsOptions options, TimeProvider clock) : ISecretStore
 {
     private const string Current = "AWSCURRENT";
     private const string Missing = "ResourceNotFoundException";
@@ -23,7 +23,7 @@ internal sealed class SecretsManager(SecretsOptions options, TimeProvider clock)
     private const int PageSize = 100;
     private const int RecoveryDays = 7;
 
-    private readonly AwsClient client = new(AwsService.SecretsManager, options.Aws, clock);
+    private readonly AwsClient client = new(AwsApi.SecretsManager, options.Aws, clock);
 
     public string Description => client.Description;
 
@@ -33,39 +33,41 @@ internal sealed class SecretsManager(SecretsOptions options, TimeProvider clock)
 
     public void Dispose() => client.Dispose();
 
-    /// <summary>Which version has which label, of each secret: lists of secrets lag behind, descriptions do not.</summary>
+    /// <summary>Which version has which label: lists of secrets lag behind, descriptions do not.</summary>
     public Task<string> RevisionAsync(
-        IReadOnlyCollection<SecretReference> references, CancellationToken cancellation) => AwsException.AsStoreAsync(async () =>
-    {
-        var parts = new List<string>();
-        foreach (var name in references.Select(it => it.Name).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        IReadOnlyCollection<SecretReference> references, CancellationToken cancellation) =>
+        AwsException.AsStoreAsync(async () =>
         {
-            var found = await DescribeAsync(name, cancellation);
-            parts.Add($"{name} {(found is null ? "none" : string.Join(' ', LabelsOf(found.Value).Order()))}");
-        }
+            var parts = new List<string>();
+            foreach (var name in references.Select(it => it.Name).Distinct().Order(StringComparer.Ordinal))
+            {
+                var found = await DescribeAsync(name, cancellation);
+                parts.Add($"{name} {(found is null ? "none" : string.Join(' ', LabelsOf(found.Value).Order()))}");
+            }
 
-        return string.Join('\n', parts);
-    });
+            return string.Join('\n', parts);
+        });
 
-    public Task<string?> FindAsync(SecretReference reference, CancellationToken cancellation) => AwsException.AsStoreAsync(async () =>
-    {
-        var request = Request(reference.Name);
-        if (reference.Version is { } version)
+    public Task<string?> FindAsync(SecretReference reference, CancellationToken cancellation) =>
+        AwsException.AsStoreAsync(async () =>
         {
-            request[version.Length >= VersionIdLengthMin ? "VersionId" : "VersionStage"] = version;
-        }
+            var request = Request(reference.Name);
+            if (reference.Version is { } version)
+            {
+                request[version.Length >= VersionIdLengthMin ? "VersionId" : "VersionStage"] = version;
+            }
 
-        try
-        {
-            var answer = await client.CallAsync("GetSecretValue", request, cancellation);
-            return answer.FindText("SecretString") ?? throw new SecretStoreException(
-                $"The secret {reference} in {Description} holds bytes, not text.", isAway: false);
-        }
-        catch (AwsException refused) when (refused.Code is Missing or NotNow)
-        {
-            return null;
-        }
-    });
+            try
+            {
+                var answer = await client.CallAsync("GetSecretValue", request, cancellation);
+                return answer.FindText("SecretString") ?? throw new SecretStoreException(
+                    $"The secret {reference} in {Description} holds bytes, not text.", isAway: false);
+            }
+            catch (AwsException refused) when (refused.Code is Missing or NotNow)
+            {
+                return null;
+            }
+        });
 
     public Task<IReadOnlyList<KeptSecret>> ListAsync(CancellationToken cancellation) =>
         AwsException.AsStoreAsync<IReadOnlyList<KeptSecret>>(async () =>
@@ -154,18 +156,19 @@ internal sealed class SecretsManager(SecretsOptions options, TimeProvider clock)
             return wanted.Version;
         });
 
-    public Task<bool> RemoveAsync(string name, CancellationToken cancellation) => AwsException.AsStoreAsync(async () =>
-    {
-        if (await DescribeAsync(name, cancellation) is null)
+    public Task<bool> RemoveAsync(string name, CancellationToken cancellation) =>
+        AwsException.AsStoreAsync(async () =>
         {
-            return false;
-        }
+            if (await DescribeAsync(name, cancellation) is null)
+            {
+                return false;
+            }
 
-        var request = Request(name);
-        request["RecoveryWindowInDays"] = RecoveryDays;
-        await client.CallAsync("DeleteSecret", request, cancellation);
-        return true;
-    });
+            var request = Request(name);
+            request["RecoveryWindowInDays"] = RecoveryDays;
+            await client.CallAsync("DeleteSecret", request, cancellation);
+            return true;
+        });
 
     private async Task<string> AddVersionAsync(string name, string value, Guid token, CancellationToken cancellation)
     {

@@ -8,14 +8,14 @@ namespace SkyLink.Platform.Secrets.Aws;
 /// Parameter Store of AWS Systems Manager, with SecureString parameters. Versions are numbers, and labels stand for
 /// them. The last version is current, whatever AWS is asked: so a rollback keeps the earlier value once more.
 /// </summary>
-internal sealed class ParameterStore(SecretsOptions options, TimeProvider clock) : ISecretStore
+internal sealed class AwsParameterStore(SecretsOptions options, TimeProvider clock) : ISecretStore
 {
     private const string Missing = "ParameterNotFound";
     private const string VersionMissing = "ParameterVersionNotFound";
     private const int PageSize = 10;
     private const int HistoryPageSize = 50;
 
-    private readonly AwsClient client = new(AwsService.ParameterStore, options.Aws, clock);
+    private readonly AwsClient client = new(AwsApi.ParameterStore, options.Aws, clock);
 
     public string Description => client.Description;
 
@@ -28,21 +28,23 @@ internal sealed class ParameterStore(SecretsOptions options, TimeProvider clock)
 
     /// <summary>The version of each parameter, ten at a time, without values.</summary>
     public Task<string> RevisionAsync(
-        IReadOnlyCollection<SecretReference> references, CancellationToken cancellation) => AwsException.AsStoreAsync(async () =>
-    {
-        var parts = new List<string>();
-        foreach (var names in references.Select(SelectorOf).Distinct().Order(StringComparer.Ordinal).Chunk(PageSize))
+        IReadOnlyCollection<SecretReference> references, CancellationToken cancellation) =>
+        AwsException.AsStoreAsync(async () =>
         {
-            var answer = await client.CallAsync(
-                "GetParameters",
-                new JsonObject { ["Names"] = new JsonArray([.. names.Select(it => (JsonNode)it)]) },
-                cancellation);
-            parts.AddRange(answer.List("Parameters")
-                .Select(it => $"{it.Text("Name")}{it.FindText("Selector")} {it.Number("Version")}").Order());
-        }
+            var parts = new List<string>();
+            var selectors = references.Select(SelectorOf).Distinct().Order(StringComparer.Ordinal);
+            foreach (var names in selectors.Chunk(PageSize))
+            {
+                var answer = await client.CallAsync(
+                    "GetParameters",
+                    new JsonObject { ["Names"] = new JsonArray([.. names.Select(it => (JsonNode)it)]) },
+                    cancellation);
+                parts.AddRange(answer.List("Parameters")
+                    .Select(it => $"{it.Text("Name")}{it.FindText("Selector")} {it.Number("Version")}").Order());
+            }
 
-        return string.Join('\n', parts);
-    });
+            return string.Join('\n', parts);
+        });
 
     public Task<string?> FindAsync(SecretReference reference, CancellationToken cancellation) =>
         AwsException.AsStoreAsync(async () => (await GetAsync(reference, cancellation))?.Text("Value"));
@@ -116,19 +118,20 @@ internal sealed class ParameterStore(SecretsOptions options, TimeProvider clock)
             return await AddIfOtherAsync(name, earlier.Text("Value"), cancellation);
         });
 
-    public Task<bool> RemoveAsync(string name, CancellationToken cancellation) => AwsException.AsStoreAsync(async () =>
-    {
-        try
+    public Task<bool> RemoveAsync(string name, CancellationToken cancellation) =>
+        AwsException.AsStoreAsync(async () =>
         {
-            await client.CallAsync(
-                "DeleteParameter", new JsonObject { ["Name"] = FullNameOf(name) }, cancellation);
-            return true;
-        }
-        catch (AwsException refused) when (refused.Code == Missing)
-        {
-            return false;
-        }
-    });
+            try
+            {
+                await client.CallAsync(
+                    "DeleteParameter", new JsonObject { ["Name"] = FullNameOf(name) }, cancellation);
+                return true;
+            }
+            catch (AwsException refused) when (refused.Code == Missing)
+            {
+                return false;
+            }
+        });
 
     private async Task<JsonElement?> GetAsync(SecretReference reference, CancellationToken cancellation)
     {

@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace SkyLink.Testing.Aws;
 
 /// <summary>Parameter Store as its API reference describes it: numbered versions, labels, and folders.</summary>
-public sealed partial class LocalParameterStore
+public sealed partial class LocalAwsParameters
 {
     private const int VersionsMax = 100;
 

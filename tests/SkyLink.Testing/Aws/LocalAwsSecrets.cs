@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace SkyLink.Testing.Aws;
 
 /// <summary>Secrets Manager as its API reference describes it: versions with ids, and staging labels that move.</summary>
-public sealed partial class LocalSecretsManager
+public sealed partial class LocalAwsSecrets
 {
     private const string Current = "AWSCURRENT";
     private const string Previous = "AWSPREVIOUS";

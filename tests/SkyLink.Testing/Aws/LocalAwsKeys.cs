@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace SkyLink.Testing.Aws;
 
 /// <summary>KMS with one key. Its ciphertexts are names under which it remembers what was sealed.</summary>
-public sealed class LocalKeyManagement
+public sealed class LocalAwsKeys
 {
     private readonly ConcurrentDictionary<string, byte[]> held = new();
 
