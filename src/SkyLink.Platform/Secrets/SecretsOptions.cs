@@ -25,9 +25,10 @@ internal sealed class SecretsOptions
 /// <summary>How AWS is reached. Who asks is found as by all its programs: environment, profile, role.</summary>
 internal sealed class AwsOptions
 {
+    private const string RegionPattern = "[a-z]{2,4}(-[a-z]{2,12}){1,3}-[0-9]{1,2}";
+
     /// <summary>Such as eu-central-1; by default that of the environment or the profile.</summary>
-    [RegularExpression(
-        "[a-z]{2,4}(-[a-z]{2,12}){1,3}-[0-9]{1,2}", ErrorMessage = "must be a region such as eu-central-1.")]
+    [RegularExpression(RegionPattern, ErrorMessage = "must be a region such as eu-central-1.")]
     public string? Region { get; init; }
 
     /// <summary>Stands in for the services of AWS: over HTTPS, or on this machine.</summary>
