@@ -2,6 +2,7 @@ using SkyLink.Platform.Audit;
 using SkyLink.Platform.Events;
 using SkyLink.Platform.Gateways;
 using SkyLink.Platform.Identity;
+using SkyLink.Platform.Secrets;
 using SkyLink.Platform.Signatures;
 using SkyLink.Settle.Ledger;
 using SkyLink.Trade.Buyers;
@@ -21,6 +22,7 @@ public static class Modules
         new IdentityModule(),
         new AuditModule(),
         new SignaturesModule(),
+        new SecretsModule(),
         new EventsModule(),
         new LedgerModule(),
         new RegistryModule(),

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
 using SkyLink.Testing;
+using SkyLink.Testing.Aws;
 
 namespace SkyLink.Host;
 
@@ -93,6 +94,10 @@ public sealed class HostProcessTests : IAsyncLifetime
     [InlineData("--Demo:Enabled", "perhaps", "'perhaps' at 'Demo:Enabled' to type 'System.Boolean'")]
     [InlineData("--ConnectionStrings:skylink", "127.0.0.1:5432", "ConnectionStrings:skylink cannot be read")]
     [InlineData("--SKYLINK_MASTER_KEY", "short", "SKYLINK_MASTER_KEY: the master key must be 32 bytes in base64.")]
+    [InlineData("--SKYLINK_MASTER_KEY", "aws-kms:***", "SKYLINK_MASTER_KEY: after aws-kms: stands a ciphertext of KMS in base64.")]
+    [InlineData("--Secrets:Provider", "Elsewhere", "'Elsewhere' at 'Secrets:Provider' to type")]
+    [InlineData("--Secrets:Prefix", "qsl", "Secrets:Prefix: must be words that each end with a slash.")]
+    [InlineData("--Secrets:Aws:Endpoint", "http://aws.example", "Secrets:Aws:Endpoint: must be over https, or on this machine.")]
     [InlineData("--data", "/proc/skylink", "/proc/skylink")]
     public async Task A_wrong_setting_stops_the_start_with_one_line(string key, string value, string line)
     {
@@ -129,6 +134,31 @@ public sealed class HostProcessTests : IAsyncLifetime
         await File.WriteAllTextAsync(Path.Combine(data, folder), "a file where a folder must be");
         using var process = Start(run);
         await AssertRefusedAsync(process, $"{folder} cannot be written, and {what} must be kept there: ");
+    }
+
+    [Fact]
+    public async Task The_master_key_comes_from_KMS_and_the_database_password_from_Secrets_Manager()
+    {
+        await using var aws = await LocalAws.StartAsync();
+        var master = aws.KeyManagement.Encrypt(Enumerable.Range(0, 32).Select(it => (byte)it).ToArray());
+        aws.SecretsManager.Put("qsl/host/database", database!.ConnectionString);
+        string[] settings =
+        [
+            "--SKYLINK_MASTER_KEY", $"aws-kms:{master}", "--ConnectionStrings:skylink", "${secret:database}",
+            "--Secrets:Provider", "SecretsManager", "--Secrets:Prefix", "qsl/host/",
+            "--Secrets:Aws:Region", LocalAws.Region, "--Secrets:Aws:Endpoint", aws.Address.ToString(),
+        ];
+        using (var process = Start(Run, data, settings))
+        {
+            await UntilReadyAsync(process);
+            Assert.Equal(0, await StopAsync(process));
+        }
+
+        Assert.Equal(1, aws.Calls.Count(it => it.Action == "Decrypt"));
+        Assert.False(File.Exists(Path.Combine(data, "secrets", "master-key")));
+        aws.Fail(times: 1, "AccessDeniedException", 400);
+        using var refused = Start(Run, data, settings);
+        await AssertRefusedAsync(refused, "SKYLINK_MASTER_KEY: AWS KMS in eu-central-1 refuses Decrypt: AccessDeniedException");
     }
 
     [Fact]

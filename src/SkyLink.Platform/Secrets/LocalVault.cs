@@ -1,25 +1,24 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using SkyLink.Cryptography;
 
 namespace SkyLink.Platform.Secrets;
 
-/// <summary>A version of a secret, as a list shows it: never the value.</summary>
-public sealed record SecretVersion(string Name, int Version, DateTimeOffset CreatedAt, bool IsCurrent);
-
 /// <summary>
-/// Secrets in one file, each version sealed with AES-256-GCM under a key derived from the master key and bound to its
-/// name and version: entries cannot be read, changed, swapped or renamed without it. A write replaces the file whole.
+/// Secrets in one file, each version sealed under a key derived from the master key and bound to its name and version:
+/// entries cannot be read, changed, swapped or renamed without it. A write replaces the file whole.
 /// </summary>
-public sealed class LocalVault : ISecretProvider
+internal sealed class LocalVault : ISecretStore
 {
     /// <summary>Versions kept of each secret; the oldest beyond goes.</summary>
     public const int VersionsMax = 20;
 
-    private const int ValueLengthMax = 64 * 1024;
-    private const byte KeyId = 1;
+    private const int LockTriesMax = 100;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly TimeSpan LockTriedEvery = TimeSpan.FromMilliseconds(50);
 
     private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web)
     {
@@ -38,110 +37,164 @@ public sealed class LocalVault : ISecretProvider
     public LocalVault(string path, Func<MasterKey> master, TimeProvider clock)
     {
         (this.path, this.clock) = (path, clock);
-        box = new Lazy<SealedBox>(() => new SealedBox(
-            KeyId, new Dictionary<byte, byte[]> { [KeyId] = master().Derive("local vault", SealedBox.KeySize) }));
+        box = new Lazy<SealedBox>(() => master().RingOf("local vault"));
     }
 
     public string Description => $"the local vault ({path})";
 
-    public string Revision
-    {
-        get
-        {
-            var file = new FileInfo(path);
-            return file.Exists ? $"{file.LastWriteTimeUtc.Ticks} {file.Length}" : "none";
-        }
-    }
+    public TimeSpan PollEvery => TimeSpan.FromSeconds(1);
+
+    public int ValueSizeMax => 64 * 1024;
 
     /// <summary>The vault of an installation: <c>secrets/vault.json</c> in its data folder.</summary>
     /// <param name="masterKey">As configured; null where it lies beside the vault.</param>
-    public static LocalVault In(string dataFolder, string? masterKey, TimeProvider clock)
+    /// <param name="previous">The one before, while something may be sealed under it; or null.</param>
+    public static LocalVault In(string dataFolder, string? masterKey, string? previous, TimeProvider clock)
     {
         var secrets = Path.Combine(dataFolder, "secrets");
         return new LocalVault(
             Path.Combine(secrets, "vault.json"),
-            () => MasterKey.Load(masterKey, Path.Combine(secrets, "master-key")),
+            () => MasterKey.Load(masterKey, Path.Combine(secrets, "master-key"), previous),
             clock);
     }
 
-    public string? Find(string name, int? version)
+    public void Dispose()
     {
+        if (box.IsValueCreated)
+        {
+            box.Value.Dispose();
+        }
+    }
+
+    public Task<string> RevisionAsync(IReadOnlyCollection<SecretReference> references, CancellationToken cancellation)
+    {
+        var file = new FileInfo(path);
+        return Task.FromResult(file.Exists ? $"{file.LastWriteTimeUtc.Ticks} {file.Length}" : "none");
+    }
+
+    public Task<string?> FindAsync(SecretReference reference, CancellationToken cancellation)
+    {
+        var name = reference.Name;
         var secret = Read().Secrets.GetValueOrDefault(name);
-        var entry = secret?.Versions.Find(it => it.Version == (version ?? secret.Current));
+        var entry = secret?.Versions.Find(
+            it => reference.Version is null ? it.Version == secret.Current : TextOf(it.Version) == reference.Version);
         if (entry is null)
+        {
+            return Task.FromResult<string?>(null);
+        }
+
+        return Task.FromResult<string?>(Open(name, entry));
+    }
+
+    public Task<IReadOnlyList<KeptSecret>> ListAsync(CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<KeptSecret>>(
+        [
+            .. from secret in Read().Secrets
+               select new KeptSecret(
+                   secret.Key, TextOf(secret.Value.Current),
+                   secret.Value.ChangedAt ?? secret.Value.Versions[^1].CreatedAt),
+        ]);
+
+    public Task<IReadOnlyList<SecretVersion>> VersionsAsync(string name, CancellationToken cancellation) =>
+        Task.FromResult<IReadOnlyList<SecretVersion>>(
+        Read().Secrets.GetValueOrDefault(name) is not { } secret ? [] :
+        [
+            .. secret.Versions.Select(it => new SecretVersion(
+                name, TextOf(it.Version), it.CreatedAt, it.Version == secret.Current, [])),
+        ]);
+
+    public async Task<string> PutAsync(string name, string value, Guid token, CancellationToken cancellation)
+    {
+        SecretNames.Check(name, value, ValueSizeMax);
+        await using var alone = await LockAsync(cancellation);
+        var content = Read();
+        var known = content.Secrets.GetValueOrDefault(name)?.Versions ?? [];
+        if (known.Find(it => it.Token == token) is { } before)
+        {
+            return TextOf(before.Version);
+        }
+
+        var version = (known.Count == 0 ? 0 : known.Max(it => it.Version)) + 1;
+        var made = new Entry(version, clock.GetUtcNow(), Seal(value, ContextOf(name, version)), token);
+        content.Secrets[name] = new Secret(version, [.. known.Append(made).TakeLast(VersionsMax)], made.CreatedAt);
+        Write(content);
+        return TextOf(version);
+    }
+
+    public async Task<string?> RollbackAsync(string name, string version, CancellationToken cancellation)
+    {
+        await using var alone = await LockAsync(cancellation);
+        var content = Read();
+        if (content.Secrets.GetValueOrDefault(name) is not { } secret
+            || secret.Versions.Find(it => TextOf(it.Version) == version) is not { } earlier)
         {
             return null;
         }
 
-        return box.Value.TryOpen(entry.Sealed, ContextOf(name, entry.Version), out var plain)
-            ? Encoding.UTF8.GetString(plain)
-            : throw new StartException(
-                $"The secret {name} version {entry.Version} in {path} cannot be opened: "
-                + "it was changed, or sealed under another master key.");
-    }
-
-    /// <summary>Keeps a new version and makes it the current one; answers its number.</summary>
-    /// <exception cref="ArgumentException">The name or the value is not acceptable.</exception>
-    public int Put(string name, string value)
-    {
-        if (name.Length is 0 or > 100
-            || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_'))
-        {
-            throw new ArgumentException("A name is 1 to 100 letters, digits, dots, dashes and underscores.",
-                nameof(name));
-        }
-
-        if (value.Length is 0 or > ValueLengthMax)
-        {
-            throw new ArgumentException($"A value has 1 to {ValueLengthMax} characters.", nameof(value));
-        }
-
-        using var alone = Lock();
-        var content = Read();
-        var known = content.Secrets.GetValueOrDefault(name) ?? new Secret(0, []);
-        var version = (known.Versions.Count == 0 ? 0 : known.Versions.Max(it => it.Version)) + 1;
-        var made =
-            new Entry(version, clock.GetUtcNow(),
-            box.Value.Seal(Encoding.UTF8.GetBytes(value), ContextOf(name, version)));
-        content.Secrets[name] = new Secret(version, [.. known.Versions.Append(made).TakeLast(VersionsMax)]);
+        content.Secrets[name] = secret with { Current = earlier.Version, ChangedAt = clock.GetUtcNow() };
         Write(content);
         return version;
     }
 
-    /// <summary>Makes an earlier version the current one. False if it is not there.</summary>
-    public bool Rollback(string name, int version)
+    public async Task<bool> RemoveAsync(string name, CancellationToken cancellation)
     {
-        using var alone = Lock();
+        await using var alone = await LockAsync(cancellation);
         var content = Read();
-        if (content.Secrets.GetValueOrDefault(name) is not { } secret
-            || !secret.Versions.Exists(it => it.Version == version))
+        if (!content.Secrets.Remove(name))
         {
             return false;
         }
 
-        content.Secrets[name] = secret with { Current = version };
         Write(content);
         return true;
     }
 
-    /// <summary>Forgets a secret with all its versions. False if it is not there.</summary>
-    public bool Remove(string name)
+    /// <summary>Seals under the current master key what lies under the one before.</summary>
+    /// <exception cref="SecretStoreException">An entry cannot be opened, or the file cannot be written.</exception>
+    public async Task RenewAsync(CancellationToken cancellation)
     {
-        using var alone = Lock();
+        await using var alone = await LockAsync(cancellation);
         var content = Read();
-        var isRemoved = content.Secrets.Remove(name);
-        Write(content);
-        return isRemoved;
+        if (content.Secrets.Values.Any(secret => secret.Versions.Exists(it => box.Value.IsOutdated(it.Sealed))))
+        {
+            Write(content with { Secrets = new(content.Secrets.ToDictionary(it => it.Key, it => Renew(it.Key, it.Value))) });
+        }
     }
 
-    /// <summary>What is in it, without values.</summary>
-    public IReadOnlyList<SecretVersion> List() =>
-    [
-        .. from secret in Read().Secrets
-           orderby secret.Key
-           from entry in secret.Value.Versions
-           select new SecretVersion(secret.Key, entry.Version, entry.CreatedAt, entry.Version == secret.Value.Current),
-    ];
+    private Secret Renew(string name, Secret secret) => secret with
+    {
+        Versions = secret.Versions.ConvertAll(
+            it => it with { Sealed = Seal(Open(name, it), ContextOf(name, it.Version)) }),
+    };
+
+    private static string TextOf(int version) => version.ToString(CultureInfo.InvariantCulture);
+
+    private string Open(string name, Entry entry)
+    {
+        if (!box.Value.TryOpen(entry.Sealed, ContextOf(name, entry.Version), out var plain))
+        {
+            throw new SecretStoreException(
+                $"The secret {name} version {entry.Version} in {path} cannot be opened: "
+                + "it was changed, or sealed under another master key.", isAway: false);
+        }
+
+        var value = Encoding.UTF8.GetString(plain);
+        CryptographicOperations.ZeroMemory(plain);
+        return value;
+    }
+
+    private byte[] Seal(string value, byte[] context)
+    {
+        var plain = Encoding.UTF8.GetBytes(value);
+        try
+        {
+            return box.Value.Seal(plain, context);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(plain);
+        }
+    }
 
     private static byte[] ContextOf(string name, int version) =>
         Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"skylink secret {name} version {version}"));
@@ -159,51 +212,63 @@ public sealed class LocalVault : ISecretProvider
         }
         catch (JsonException broken)
         {
-            throw new StartException($"{path} is not a vault: {broken.Message}");
+            throw new SecretStoreException($"{path} is not a vault: {broken.Message}", isAway: false);
         }
     }
 
     private void Write(Content content)
     {
-        var next = path + ".next";
-        File.Delete(next);
-        using (var file = new FileStream(next, Options(FileMode.CreateNew)))
+        try
         {
-            JsonSerializer.Serialize(file, content, Format);
-            file.Flush(flushToDisk: true);
+            DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(content, Format));
         }
-
-        File.Move(next, path, overwrite: true);
+        catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
+        {
+            throw new SecretStoreException($"{path} cannot be written: {broken.Message}", isAway: true);
+        }
     }
 
     /// <summary>One writer at a time, over all processes; gone with its process.</summary>
-    private FileStream Lock()
+    private async Task<FileStream> LockAsync(CancellationToken cancellation)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        try
+        var options = new FileStreamOptions
         {
-            return new FileStream(path + ".lock", Options(FileMode.OpenOrCreate));
-        }
-        catch (IOException)
-        {
-            throw new StartException($"{path} is being changed by another process; try again.");
-        }
-    }
-
-    private static FileStreamOptions Options(FileMode mode)
-    {
-        var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = FileShare.None };
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.ReadWrite,
+            Share = FileShare.None,
+        };
         if (!OperatingSystem.IsWindows())
         {
             options.UnixCreateMode = OwnerOnly;
         }
 
-        return options;
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+                return new FileStream(path + ".lock", options);
+            }
+            catch (UnauthorizedAccessException)
+            {
+                throw new SecretStoreException($"{path} may not be written by this user.", isAway: false);
+            }
+            catch (IOException) when (tries < LockTriesMax)
+            {
+                await Task.Delay(LockTriedEvery, TimeProvider.System, cancellation);
+            }
+            catch (IOException)
+            {
+                throw new SecretStoreException($"{path} is being changed by another process; try again.", isAway: true);
+            }
+        }
     }
 
     private sealed record Content(int Format, SortedDictionary<string, Secret> Secrets);
 
-    private sealed record Secret(int Current, List<Entry> Versions);
+    /// <param name="ChangedAt">When another version became the current one; files of old do not say it.</param>
+    private sealed record Secret(int Current, List<Entry> Versions, DateTimeOffset? ChangedAt = null);
 
-    private sealed record Entry(int Version, DateTimeOffset CreatedAt, byte[] Sealed);
+    /// <param name="Token">Of the put that made it; files of old do not say it.</param>
+    private sealed record Entry(int Version, DateTimeOffset CreatedAt, byte[] Sealed, Guid? Token = null);
 }

@@ -9,8 +9,8 @@ public sealed class SellersApart : Deployment
     internal override IReadOnlyList<Part> Parts =>
     [
         new Part(
-            "center", "platform.identity", "platform.audit", "platform.signatures", "platform.events",
-            "platform.gateways", "gateway-web", "gateway-admin",
+            "center", "platform.identity", "platform.audit", "platform.signatures", "platform.secrets",
+            "platform.events", "platform.gateways", "gateway-web", "gateway-admin",
             "trade.registry", "trade.routing", "settle.ledger", "trade.payments", "trade.logistics", "trade.buyers"),
         new Part("sellers", "trade.sellers"),
     ];

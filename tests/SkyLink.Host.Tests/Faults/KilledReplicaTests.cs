@@ -8,8 +8,8 @@ public sealed class TwoReplicas : Deployment
     internal override IReadOnlyList<Part> Parts =>
     [
         new Part(
-            "center", "platform.identity", "platform.audit", "platform.signatures", "platform.events",
-            "platform.gateways", "gateway-web", "gateway-admin",
+            "center", "platform.identity", "platform.audit", "platform.signatures", "platform.secrets",
+            "platform.events", "platform.gateways", "gateway-web", "gateway-admin",
             "trade.registry", "settle.ledger", "trade.payments", "trade.logistics", "trade.buyers"),
         new Part("market", "trade.sellers", "trade.routing") { Replicas = 2 },
     ];

@@ -79,6 +79,7 @@ internal sealed record SettingRow(string Key, string Type, string Default, strin
         MinLengthAttribute length => $"at least {length.Length}",
         MaxLengthAttribute length => $"at most {length.Length}",
         RegularExpressionAttribute pattern => $"`{pattern.Pattern}`",
+        EnumDataTypeAttribute => "", // the type says it
         EmailAddressAttribute => "an e-mail address",
         UrlAttribute => "a URL",
         _ => rule.GetType().Name.Replace("Attribute", "", StringComparison.Ordinal).ToLowerInvariant(),

@@ -193,8 +193,8 @@ public sealed class ThreeProcesses : Deployment
     internal override IReadOnlyList<Part> Parts =>
     [
         new Part(
-            "edge", "platform.identity", "platform.audit", "platform.signatures", "platform.events",
-            "platform.gateways", "gateway-web", "gateway-admin"),
+            "edge", "platform.identity", "platform.audit", "platform.signatures", "platform.secrets",
+            "platform.events", "platform.gateways", "gateway-web", "gateway-admin"),
         new Part("network", "trade.registry", "trade.routing", "settle.ledger", "trade.payments"),
         new Part("market", "trade.sellers", "trade.logistics", "trade.buyers"),
     ];

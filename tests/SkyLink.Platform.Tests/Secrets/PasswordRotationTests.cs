@@ -4,28 +4,25 @@ using Npgsql;
 using SkyLink.Platform.Data;
 using SkyLink.Platform.Events;
 using SkyLink.Platform.Hosting;
+using SkyLink.Platform.Secrets.Aws;
 using SkyLink.Testing;
+using SkyLink.Testing.Aws;
 
 namespace SkyLink.Platform.Secrets;
 
-/// <summary>A service whose role and password an operator keeps: the password is a secret of the vault.</summary>
-public sealed class OwnRoleHost : TestHost
+/// <summary>A service whose role and password an operator keeps: the password is a secret of a store.</summary>
+public abstract class OwnRoleHost : TestHost
 {
-    private readonly string folder = Directory.CreateTempSubdirectory("skylink-rotation").FullName;
-
-    public OwnRoleHost() => Vault = new LocalVault(
-        Path.Combine(folder, "vault.json"),
-        () => MasterKey.Load("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=", "unused"), TimeProvider.System);
-
     public string Role { get; } = $"operators_{Guid.CreateVersion7():n}";
 
-    internal LocalVault Vault { get; }
+    internal ISecretStore Store { get; private set; } = null!;
 
     protected override IReadOnlyList<IModule> Modules { get; } = [new BellsModule()];
 
     public override async ValueTask InitializeAsync()
     {
-        Vault.Put("bells", "password-0");
+        Store = await OpenAsync();
+        await Store.PutAsync("bells", "password-0");
         await AlterAsync($"create role {Role} login password 'password-0'");
         await base.InitializeAsync();
     }
@@ -56,9 +53,11 @@ public sealed class OwnRoleHost : TestHost
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
-        Directory.Delete(folder, recursive: true);
+        Store.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    internal abstract Task<ISecretStore> OpenAsync();
 
     protected override void Configure(WebApplicationBuilder builder)
     {
@@ -77,7 +76,7 @@ public sealed class OwnRoleHost : TestHost
             grant.ExecuteNonQuery();
         }
 
-        SecretReferences.Resolve(builder.Configuration, Vault);
+        SecretReferences.Resolve(builder.Configuration, Store);
     }
 
     private static async Task AlterAsync(string sql)
@@ -87,7 +86,54 @@ public sealed class OwnRoleHost : TestHost
     }
 }
 
-public sealed class PasswordRotationTests(OwnRoleHost host) : IClassFixture<OwnRoleHost>
+public sealed class LocalVaultHost : OwnRoleHost
+{
+    private readonly string folder = Directory.CreateTempSubdirectory("skylink-rotation").FullName;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        Directory.Delete(folder, recursive: true);
+        GC.SuppressFinalize(this);
+    }
+
+    internal override Task<ISecretStore> OpenAsync() => Task.FromResult<ISecretStore>(new LocalVault(
+        Path.Combine(folder, "vault.json"),
+        () => MasterKey.Load("AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAE=", "unused"), TimeProvider.System));
+}
+
+public sealed class SecretsManagerHost : OwnRoleHost
+{
+    private LocalAws? aws;
+
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await aws!.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    internal override async Task<ISecretStore> OpenAsync()
+    {
+        aws = await LocalAws.StartAsync();
+        return new AwsSecretStore(
+            new SecretsOptions
+            {
+                Prefix = "qsl/production/",
+                PollEvery = TimeSpan.FromSeconds(1),
+                Aws = new AwsOptions { Region = LocalAws.Region, Endpoint = aws.Address },
+            },
+            TimeProvider.System);
+    }
+}
+
+public sealed class LocalVaultRotationTests(LocalVaultHost host)
+    : PasswordRotationTests(host), IClassFixture<LocalVaultHost>;
+
+public sealed class SecretsManagerRotationTests(SecretsManagerHost host)
+    : PasswordRotationTests(host), IClassFixture<SecretsManagerHost>;
+
+public abstract class PasswordRotationTests(OwnRoleHost host)
 {
     [Fact]
     public async Task A_database_password_rotated_under_load_fails_no_request()
@@ -112,14 +158,14 @@ public sealed class PasswordRotationTests(OwnRoleHost host) : IClassFixture<OwnR
         }
 
         await GoOnAsync();
-        host.Vault.Put("bells", "password-1"); // The vault first, then the server ...
+        var first = await host.Store.PutAsync("bells", "password-1"); // The store first, then the server ...
         await GoOnAsync();
         await host.SetPasswordAsync("password-1");
         await GoOnAsync();
         await host.SetPasswordAsync("password-2"); // ... and the other way round.
-        host.Vault.Put("bells", "password-2");
+        await host.Store.PutAsync("bells", "password-2");
         await GoOnAsync();
-        host.Vault.Rollback("bells", 2);
+        await host.Store.RollbackAsync("bells", first, CancellationToken.None);
         await host.SetPasswordAsync("password-1");
         await GoOnAsync();
         await stop.CancelAsync();
@@ -129,7 +175,7 @@ public sealed class PasswordRotationTests(OwnRoleHost host) : IClassFixture<OwnR
     }
 }
 
-public sealed class PasswordsOfTwoMasterKeysTests(OwnRoleHost host) : IClassFixture<OwnRoleHost>
+public sealed class PasswordsOfTwoMasterKeysTests(LocalVaultHost host) : IClassFixture<LocalVaultHost>
 {
     /// <summary>As while a master key changes, of which the passwords of roles are made.</summary>
     [Fact]

@@ -8,6 +8,7 @@ import { ledger } from "./ledgerRoutes.ts";
 import { events, identity } from "./platformRoutes.ts";
 import { makeWorld } from "./seed.ts";
 import { routing } from "./routingRoutes.ts";
+import { secrets } from "./secretsRoutes.ts";
 import { sellers } from "./sellerRoutes.ts";
 import { signatures } from "./signaturesRoutes.ts";
 import { buyers, messages, registry } from "./tradeRoutes.ts";
@@ -18,6 +19,7 @@ const ROUTES: Routes = {
   ...events,
   ...audit,
   ...signatures,
+  ...secrets,
   ...buyers,
   ...sellers,
   ...registry,
@@ -35,6 +37,7 @@ const ALLOWED: [prefix: string, roles: string[]][] = [
   ["/api/v1/identity/permissions", ["admin", "operator", "analyst", "partner"]],
   ["/api/v1/audit", ["admin", "operator"]],
   ["/api/v1/signatures", ["admin", "operator", "partner"]],
+  ["/api/v1/secrets", ["admin"]],
   ["/api/v1/events", ["admin", "operator", "analyst"]],
   ["/api/v1/hosting", ["admin", "operator", "analyst"]],
   ["/api/v1/registry", ["admin", "operator", "analyst", "partner"]],

@@ -2,6 +2,7 @@ import type { ParticipantAction, ParticipantStatus, Participation, Product, Role
 import { seedAudit } from "./auditRoutes.ts";
 import { ANARKALI_SWEETS, CORNER_PANTRY, MOUNTAIN_DAIRY } from "./catalogue.ts";
 import { seedOrders } from "./orders.ts";
+import { seedSecrets } from "./secretsRoutes.ts";
 import { seedKeys } from "./signaturesRoutes.ts";
 import { iso, NODES, random, record, ROLES, rupees, uuid, type World } from "./world.ts";
 
@@ -27,6 +28,7 @@ export function makeWorld(): World {
     events: [],
     audit: { entries: [], leaves: [], heads: [], forgotten: new Set() },
     keys: [],
+    secrets: [],
     subscriptions: [],
     deadLetters: [],
     messages: [],
@@ -51,6 +53,7 @@ export function makeWorld(): World {
   seedQueues(world, now);
   seedAudit(world, now);
   seedKeys(world, now);
+  seedSecrets(world, now);
   seedDeadDeliveries(world, now);
   world.events.sort((left, right) => (left.at < right.at ? 1 : -1));
   return world;

@@ -1,5 +1,6 @@
 import type { AuditLog } from "./auditRoutes.ts";
 import type { Stage } from "./orders.ts";
+import type { StoredSecret } from "./secretsRoutes.ts";
 import type {
   DeadDelivery,
   DeadLetter,
@@ -35,6 +36,7 @@ export interface World {
   events: EventEntry[];
   audit: AuditLog;
   keys: SignatureKey[];
+  secrets: StoredSecret[];
   subscriptions: Subscription[];
   deadLetters: DeadLetter[];
   messages: StoredMessage[];

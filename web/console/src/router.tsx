@@ -220,6 +220,13 @@ const signatures = createRoute({
     lazyRouteComponent(() => import("./platform/signatures/SignaturesPage")),
   ),
 });
+const secrets = createRoute({
+  ...at("/platform/secrets"),
+  component: gated(
+    "/platform/secrets",
+    lazyRouteComponent(() => import("./platform/secrets/SecretsPage")),
+  ),
+});
 const users = createRoute({
   ...at("/platform/identity/users"),
   component: gated(
@@ -267,6 +274,7 @@ const routeTree = root.addChildren([
     audit,
     auditEntry,
     signatures,
+    secrets,
     users,
     permissions,
     missing,

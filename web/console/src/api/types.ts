@@ -253,6 +253,52 @@ export interface SignatureKey {
   revokedAt: string | null;
 }
 
+// ---- platform.secrets
+
+export interface SecretUse {
+  setting: string;
+  /** Null where it refers to whichever is current. */
+  version: string | null;
+}
+
+export interface Secret {
+  name: string;
+  /** The current one. */
+  version: string;
+  changedAt: string;
+  usedBy: SecretUse[];
+}
+
+export interface SecretVersion {
+  /** A number, or an id of AWS. */
+  version: string;
+  createdAt: string;
+  isCurrent: boolean;
+  /** What else AWS calls it. */
+  labels: string[];
+}
+
+export interface SecretDetail {
+  name: string;
+  usedBy: SecretUse[];
+  /** The newest first. */
+  versions: SecretVersion[];
+}
+
+export interface SecretStore {
+  provider: "Local" | "SecretsManager" | "ParameterStore";
+  /** Where it is. */
+  description: string;
+  readWithinSeconds: number;
+  /** The longest value in bytes of UTF-8. */
+  valueSizeMax: number;
+}
+
+export interface ChangedSecret {
+  name: string;
+  version: string;
+}
+
 // ---- trade.registry
 
 export type ParticipantStatus =

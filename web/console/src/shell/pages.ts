@@ -9,6 +9,7 @@ import {
   IconCreditCard,
   IconHome,
   IconInbox,
+  IconKey,
   IconListCheck,
   IconNetwork,
   IconPackageExport,
@@ -177,6 +178,13 @@ export const AREAS: readonly Area[] = [
         icon: IconSignature,
         roles: ["partner", "operator"],
         words: "signatures rotate rotation revoke jwks post-quantum ml-dsa",
+      },
+      {
+        to: "/platform/secrets",
+        label: "Secrets",
+        icon: IconKey,
+        roles: [],
+        words: "passwords tokens vault aws rotate rollback settings",
       },
       {
         to: "/platform/identity/users",
