@@ -86,7 +86,7 @@ public abstract class OwnRoleHost : TestHost
     }
 }
 
-public sealed class LocalVaultHost : OwnRoleHost
+public class LocalVaultHost : OwnRoleHost
 {
     private readonly string folder = Directory.CreateTempSubdirectory("skylink-rotation").FullName;
 
@@ -175,7 +175,10 @@ public abstract class PasswordRotationTests(OwnRoleHost host)
     }
 }
 
-public sealed class PasswordsOfTwoMasterKeysTests(LocalVaultHost host) : IClassFixture<LocalVaultHost>
+/// <summary>With a role, and so a template, of its own.</summary>
+public sealed class TwoPasswordsHost : LocalVaultHost;
+
+public sealed class PasswordsOfTwoMasterKeysTests(TwoPasswordsHost host) : IClassFixture<TwoPasswordsHost>
 {
     /// <summary>As while a master key changes, of which the passwords of roles are made.</summary>
     [Fact]
