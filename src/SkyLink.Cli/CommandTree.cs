@@ -32,6 +32,7 @@ internal static class CommandTree
             LedgerCommand.Noun(shell),
             AuditCommand.Noun(shell),
             SecretsCommand.Noun(shell),
+            DataKeysCommand.Noun(shell),
             new MigrateCommand(shell),
             SeedCommand.Verb(shell),
             new TestCommand(shell),

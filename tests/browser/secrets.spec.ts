@@ -54,3 +54,17 @@ test("A secret is kept, replaced, brought back and removed by name, and its valu
   expect(told.join("\n")).not.toContain(VALUE);
   expect(await page.content()).not.toContain(VALUE);
 });
+
+test("Every service tells its data key, and makes the next when an administrator asks", async ({ page }) => {
+  await signIn(page, "admin", "/platform/secrets");
+  const keys = page.getByRole("region", { name: "Data keys" });
+  await expect(keys.getByRole("row")).not.toHaveCount(0);
+  const buyers = keys.getByRole("row").filter({ hasText: "trade.buyers" });
+  await expect(buyers.getByRole("cell").first()).toHaveText(/^\d+$/);
+  await keys.getByRole("button", { name: "New data keys…" }).click();
+  const asked = page.getByRole("dialog", { name: "New data keys?" });
+  await expectAccessible(page, "asking for new data keys");
+  await asked.getByRole("button", { name: "Make new keys" }).click();
+  await expect(asked).toBeHidden();
+  await expect(buyers).not.toContainText("none waits");
+});

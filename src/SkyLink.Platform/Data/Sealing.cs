@@ -19,15 +19,19 @@ internal static class Sealing
     public static Task<int> RenewAsync(Db db, IEnumerable<MigrationSet> sets, CancellationToken cancellation) =>
         RunAsync(db, sets, (known, current) => known < current, cancellation);
 
-    private static async Task<int> RunAsync(
-        Db db, IEnumerable<MigrationSet> sets, Func<short?, byte, bool> isDue, CancellationToken cancellation)
-    {
-        var current = db.Connections.Keys.Current;
-        var known = (await db.InStatementAsync(
+    /// <summary>The data key under which each column's fields lie, or a later one.</summary>
+    public static async Task<Dictionary<string, short?>> KnownAsync(Db db, CancellationToken cancellation) =>
+        (await db.InStatementAsync(
             tx => tx.ListAsync(
                 $"select name, number from sealed_columns",
                 row => (Name: row.Get<string>("name"), Number: row.Get<short>("number"))),
             cancellation)).ToDictionary(it => it.Name, it => (short?)it.Number, StringComparer.Ordinal);
+
+    private static async Task<int> RunAsync(
+        Db db, IEnumerable<MigrationSet> sets, Func<short?, byte, bool> isDue, CancellationToken cancellation)
+    {
+        var current = db.Connections.Keys.Current;
+        var known = await KnownAsync(db, cancellation);
         var count = 0;
         foreach (var column in sets.SelectMany(set => set.Sealed)
             .Where(it => isDue(known.GetValueOrDefault($"{it}"), current)))
@@ -118,7 +122,8 @@ internal static class Sealing
     private static byte[] Plain(Tx tx, SealedColumn column, string[] key, byte[] field) => field switch
     {
         [SealedBox.Version, ..] => column.Open(tx, field, key),
-        [1, ..] => throw new StartException($"{column} was sealed by a version of SkyLink that was never released."),
+        [1, ..] => throw new StartException(
+            $"{column} was sealed by a version of SkyLink that was never released: begin with an empty database."),
         _ => field,
     };
 

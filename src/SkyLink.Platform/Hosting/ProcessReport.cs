@@ -24,12 +24,18 @@ public sealed record ServiceElsewhere(string Name, string? Address);
 internal interface IProcessReport
 {
     Task<ServicesAnswer> TellAsync(CancellationToken cancellation);
+
+    Task<IReadOnlyList<DataKeysView>> TellDataKeysAsync(CancellationToken cancellation);
+
+    /// <summary>Makes the next data key of each service that has none waiting.</summary>
+    Task<IReadOnlyList<DataKeysView>> RotateDataKeysAsync(CancellationToken cancellation);
 }
 
 /// <summary>For this process.</summary>
 internal sealed class ProcessReport(
     KnownModules known, RunningModules running, EndpointDataSource endpoints, IServer server,
-    IConfiguration configuration, TimeProvider clock, ServiceDependencies dependencies) : IProcessReport
+    IConfiguration configuration, TimeProvider clock, ServiceDependencies dependencies, IServiceProvider services)
+    : IProcessReport
 {
     public ServicesAnswer Tell()
     {
@@ -54,6 +60,22 @@ internal sealed class ProcessReport(
     }
 
     public Task<ServicesAnswer> TellAsync(CancellationToken cancellation) => Task.FromResult(Tell());
+
+    public Task<IReadOnlyList<DataKeysView>> TellDataKeysAsync(CancellationToken cancellation) =>
+        DataKeysOfAllAsync(_ => Task.CompletedTask, cancellation);
+
+    public Task<IReadOnlyList<DataKeysView>> RotateDataKeysAsync(CancellationToken cancellation) => DataKeysOfAllAsync(
+        db => db.Connections.Keys.RotateAsync(db, clock.GetUtcNow(), TimeSpan.Zero, cancellation), cancellation);
+
+    private async Task<IReadOnlyList<DataKeysView>> DataKeysOfAllAsync(
+        Func<Db, Task> before, CancellationToken cancellation) =>
+        await Task.WhenAll(running.Modules.Zip(running.Builders, async (module, builder) =>
+        {
+            var db = services.GetRequiredKeyedService<Db>(module.Name);
+            await before(db);
+            return await DataKeysView.OfAsync(
+                db, MigrationSet.AllOf(module, builder), clock.GetUtcNow(), cancellation);
+        }));
 }
 
 /// <summary>Asks every process of the installation, this one first.</summary>
@@ -64,20 +86,23 @@ internal sealed class ProcessReports(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
     /// <returns>What the processes tell, and the modules of those that tell nothing.</returns>
-    public async Task<(List<ServicesAnswer> Processes, List<ServiceElsewhere> Silent)> AskAllAsync(
-        CancellationToken cancellation)
+    public async Task<(List<T> Answers, List<ServiceElsewhere> Silent)> AskAllAsync<T>(
+        Func<IProcessReport, CancellationToken, Task<T>> ask, CancellationToken cancellation)
+        where T : class
     {
         var elsewhere = known.Names.Where(name => !running.Has(name))
             .Select(name => new ServiceElsewhere(name, configuration[$"Services:{name}:Address"]))
             .GroupBy(module => module.Address, StringComparer.OrdinalIgnoreCase);
         var asked = await Task.WhenAll(elsewhere.Select(async modules =>
-            (modules, Answer: modules.Key is null ? null : await AskAsync(modules.First().Name, cancellation))));
+            (modules, Answer: modules.Key is null ? null : await AskAsync(modules.First().Name, ask, cancellation))));
         return (
-            [here.Tell(), .. asked.Select(it => it.Answer).OfType<ServicesAnswer>()],
+            [await ask(here, cancellation), .. asked.Select(it => it.Answer).OfType<T>()],
             [.. asked.Where(it => it.Answer is null).SelectMany(it => it.modules)]);
     }
 
-    private async Task<ServicesAnswer?> AskAsync(string module, CancellationToken cancellation)
+    private async Task<T?> AskAsync<T>(
+        string module, Func<IProcessReport, CancellationToken, Task<T>> ask, CancellationToken cancellation)
+        where T : class
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         patience.CancelAfter(Patience);
@@ -85,7 +110,7 @@ internal sealed class ProcessReports(
         {
             var process = (IProcessReport)RemoteProxy.Of(
                 typeof(IProcessReport), ServiceAddresses.Remote(services, module));
-            return await process.TellAsync(patience.Token);
+            return await ask(process, patience.Token);
         }
         catch (Exception silent) when (!cancellation.IsCancellationRequested
             && silent is RemoteCallException or OperationCanceledException)

@@ -34,6 +34,7 @@ public sealed class IdempotencyKeyTests
         ["RevokeSignatureKey"] = StateDecides,
         ["RewrapSignatureKeys"] = SameAgain,
         ["RotateBuyersParticipantKey"] = OneMore,
+        ["RotateDataKeys"] = SameAgain,
         ["RotateLogisticsParticipantKey"] = OneMore,
         ["RotatePaymentsParticipantKey"] = OneMore,
         ["RotateRoutingParticipantKey"] = OneMore,

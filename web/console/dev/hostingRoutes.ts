@@ -1,4 +1,4 @@
-import type { Health, Installation, ServiceDependency } from "../src/api/types";
+import type { DataKeys, Health, Installation, ServiceDependency } from "../src/api/types";
 import { ok, type Routes } from "./http.ts";
 import { iso } from "./world.ts";
 
@@ -60,4 +60,29 @@ const INSTALLATION: Installation = {
   silent: [],
 };
 
-export const hosting: Routes = { "GET /api/v1/hosting/services": () => ok(INSTALLATION) };
+const COLUMNS: Record<string, string[]> = {
+  "platform.identity": ["users.email", "users.name", "sessions.agent", "sessions.address", "signing_keys.sealed"],
+  "trade.buyers": ["messages.body", "node_keys.signing", "node_keys.encryption", "orders.document", "searches.query"],
+  "trade.sellers": ["messages.body", "node_keys.signing", "node_keys.encryption", "sales.details"],
+};
+
+const DATA_KEYS: DataKeys = {
+  services: MODULES.map(([service]) => ({
+    service,
+    number: 1,
+    sealsFrom: iso(STARTED),
+    nextFrom: null,
+    columns: ["idempotency.answer", "audit_outbox.personal", ...(COLUMNS[service] ?? [])],
+    outdated: [],
+  })),
+  silent: [],
+};
+
+export const hosting: Routes = {
+  "GET /api/v1/hosting/services": () => ok(INSTALLATION),
+  "GET /api/v1/hosting/data-keys": () => ok(DATA_KEYS),
+  "POST /api/v1/hosting/data-keys/rotate": () => {
+    for (const one of DATA_KEYS.services) one.nextFrom ??= iso(Date.now() + 5 * 60_000);
+    return ok(DATA_KEYS);
+  },
+};

@@ -105,6 +105,24 @@ export interface PlatformProcess {
   modules: RunningService[];
 }
 
+/** With which key a service seals fields. */
+export interface ServiceDataKeys {
+  service: string;
+  number: number;
+  sealsFrom: string;
+  /** When the next one takes its place. */
+  nextFrom: string | null;
+  columns: string[];
+  /** Columns with fields of an earlier key. */
+  outdated: string[];
+}
+
+export interface DataKeys {
+  services: ServiceDataKeys[];
+  /** Services whose process does not answer. */
+  silent: string[];
+}
+
 export interface Installation {
   processes: PlatformProcess[];
   /** Services whose process does not answer, or whose address nobody configured. */

@@ -11,6 +11,7 @@ import { FilterBar, type FilterField } from "../../components/FilterBar";
 import { PageHeader } from "../../components/PageHeader";
 import { TimeText } from "../../components/TimeText";
 import { useFilters } from "../../components/useFilters";
+import { DataKeys } from "./DataKeys";
 import { PutSecretDialog } from "./PutSecretDialog";
 import { SecretDetail } from "./SecretDetail";
 import { SECRETS, usesText, versionText } from "./secrets";
@@ -93,6 +94,7 @@ export default function SecretsPage() {
           </EmptyState>
         }
       />
+      <DataKeys />
       <Drawer
         opened={open !== undefined}
         onClose={() => set({ secret: undefined })}

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Secret } from "../../api/types";
-import { isName, pathOf, refusalOf, usesText, versionText } from "./secrets";
+import type { Secret, ServiceDataKeys } from "../../api/types";
+import { dataKeysText, isName, pathOf, refusalOf, usesText, versionText } from "./secrets";
 
 const usedBy = (...settings: string[]): Secret => ({
   ...{ name: "bank/password", version: "3", changedAt: "" },
@@ -34,5 +34,20 @@ describe("a secret", () => {
     expect(usesText(usedBy())).toBe("");
     expect(usesText(usedBy("Bank:Password"))).toBe("Bank:Password");
     expect(usesText(usedBy("Bank:Password", "Other", "Third"))).toBe("Bank:Password and 2 more");
+  });
+});
+
+describe("data keys", () => {
+  const of = (service: string, outdated: string[] = []): ServiceDataKeys => ({
+    ...{ service, number: 2, sealsFrom: "", nextFrom: null, columns: ["orders.document"] },
+    outdated,
+  });
+
+  it("say who is behind, and who does not answer before that", () => {
+    const done = dataKeysText({ services: [of("trade.buyers")], silent: [] });
+    expect(done).toMatch(/a key of its own\.$/);
+    const behind = [of("trade.buyers", ["orders.document"]), of("trade.sellers")];
+    expect(dataKeysText({ services: behind, silent: [] })).toBe(`${done} Being sealed anew: trade.buyers.`);
+    expect(dataKeysText({ services: behind, silent: ["settle.ledger"] })).toBe(`${done} No answer from settle.ledger.`);
   });
 });

@@ -1,5 +1,5 @@
 import type { Address } from "../../api/addresses";
-import type { Secret, SecretVersion } from "../../api/types";
+import type { DataKeys, Secret, SecretVersion } from "../../api/types";
 import { shortId } from "../../components/IdText";
 
 export const SECRETS = "/api/v1/secrets";
@@ -35,3 +35,12 @@ export function usesText({ usedBy }: Secret): string {
 
 /** What a person may go back to. */
 export const mayGoBackTo = ({ isCurrent }: SecretVersion): boolean => !isCurrent;
+
+/** What can be said of all services together. */
+export function dataKeysText({ services, silent }: DataKeys): string {
+  const behind = services.filter((one) => one.outdated.length > 0).map((one) => one.service);
+  const said =
+    "Names, addresses, messages and private keys are sealed before they reach the database, each service with a key of its own.";
+  if (silent.length > 0) return `${said} No answer from ${silent.join(", ")}.`;
+  return behind.length === 0 ? said : `${said} Being sealed anew: ${behind.join(", ")}.`;
+}
