@@ -23,6 +23,7 @@ public sealed record DataKeysView(
         return new DataKeysView(
             db.Module, current.Number, current.From,
             keys.Where(key => key.Number > current.Number).Select(key => (DateTimeOffset?)key.From).FirstOrDefault(),
-            columns, [.. columns.Where(column => known.GetValueOrDefault(column) is not { } of || of < current.Number)]);
+            columns,
+            [.. columns.Where(column => known.GetValueOrDefault(column) is not { } of || of < current.Number)]);
     }
 }
