@@ -157,7 +157,10 @@ internal sealed class LocalVault : ISecretStore
         var content = Read();
         if (content.Secrets.Values.Any(secret => secret.Versions.Exists(it => box.Value.IsOutdated(it.Sealed))))
         {
-            Write(content with { Secrets = new(content.Secrets.ToDictionary(it => it.Key, it => Renew(it.Key, it.Value))) });
+            Write(content with
+            {
+                Secrets = new(content.Secrets.ToDictionary(it => it.Key, it => Renew(it.Key, it.Value))),
+            });
         }
     }
 
