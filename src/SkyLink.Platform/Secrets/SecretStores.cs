@@ -12,7 +12,8 @@ internal static class SecretStores
     /// <param name="clock">Stamps versions and signatures.</param>
     /// <exception cref="StartException">AWS has no region.</exception>
     public static ISecretStore Open(
-        SecretsOptions options, string dataFolder, string? masterKey, string? previous, TimeProvider clock) => options.Provider switch
+        SecretsOptions options, string dataFolder, string? masterKey, string? previous, TimeProvider clock) =>
+        options.Provider switch
         {
             SecretProvider.SecretsManager => new AwsSecretStore(options, clock),
             SecretProvider.ParameterStore => new AwsParameterStore(options, clock),
