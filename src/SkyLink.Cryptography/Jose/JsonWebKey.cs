@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -16,6 +18,9 @@ public abstract class JsonWebKey : IDisposable
     public const int LongestKeyId = 128;
 
     private const int LongestSecret = 1_024;
+
+    /// <summary>More than any private JWK has, so that the buffer is never copied on its way.</summary>
+    private const int PrivateSizeMax = 8_192;
 
     private static readonly string[] SecretMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
@@ -50,7 +55,7 @@ public abstract class JsonWebKey : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">RS256: nothing new signs with it.</exception>
     public static JsonWebKey Generate(JwsAlgorithm algorithm) => algorithm switch
     {
-        JwsAlgorithm.Es256 => Es256Key.Generate(),
+        JwsAlgorithm.Es256 => Es256Key.OfChance(),
         JwsAlgorithm.EdDsa => EdDsaKey.OfChance(),
         JwsAlgorithm.Ps256 => RsaKey.OfChance(),
         JwsAlgorithm.MlDsa44 or JwsAlgorithm.MlDsa65 => MlDsaKey.OfChance(algorithm),
@@ -112,6 +117,21 @@ public abstract class JsonWebKey : IDisposable
     {
         DemandPrivate();
         WriteJwk(writer, isPrivate: true);
+    }
+
+    /// <summary>The private JWK in UTF-8, at most 8 KiB: whoever asks must seal or wipe it.</summary>
+    /// <exception cref="InvalidOperationException">The key is public.</exception>
+    public byte[] ToPrivateJwk()
+    {
+        var buffer = new ArrayBufferWriter<byte>(PrivateSizeMax);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            WritePrivateJwk(writer);
+        }
+
+        var jwk = buffer.WrittenSpan.ToArray();
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsMemory(buffer.WrittenMemory).Span);
+        return jwk;
     }
 
     /// <summary>Says the id; the secret is never text.</summary>

@@ -1,8 +1,5 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using SkyLink.Cryptography;
 using SkyLink.Cryptography.Jose;
 
@@ -14,9 +11,6 @@ namespace SkyLink.Platform.Signatures;
 /// </summary>
 internal sealed class SealedKeys : IDisposable
 {
-    /// <summary>More than any private JWK has, so that the buffer is never copied on its way.</summary>
-    private const int JwkSizeMax = 8_192;
-
     private readonly SealedBox masters;
     private readonly SealedEnvelope envelope;
 
@@ -30,14 +24,9 @@ internal sealed class SealedKeys : IDisposable
 
     public byte[] Seal(JsonWebKey key)
     {
-        var buffer = new ArrayBufferWriter<byte>(JwkSizeMax);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            key.WritePrivateJwk(writer);
-        }
-
-        var made = envelope.Seal(buffer.WrittenSpan, ContextOf(key.KeyId));
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsMemory(buffer.WrittenMemory).Span);
+        var jwk = key.ToPrivateJwk();
+        var made = envelope.Seal(jwk, ContextOf(key.KeyId));
+        CryptographicOperations.ZeroMemory(jwk);
         return made;
     }
 
