@@ -13,9 +13,11 @@ internal sealed class SealedKeys : IDisposable
 {
     private readonly SealedBox masters;
     private readonly SealedEnvelope envelope;
+    private readonly MlDsaProvider provider;
 
-    public SealedKeys(MasterKey master)
+    public SealedKeys(MasterKey master, IOptions<SignaturesOptions> options)
     {
+        provider = options.Value.MlDsaProvider;
         masters = master.RingOf("signatures");
         envelope = new SealedEnvelope(masters);
     }
@@ -39,7 +41,7 @@ internal sealed class SealedKeys : IDisposable
             throw Foreign(id);
         }
 
-        var isRead = JsonWebKey.TryReadPrivate(jwk, out var key);
+        var isRead = JsonWebKey.TryReadPrivate(jwk, out var key, provider);
         CryptographicOperations.ZeroMemory(jwk);
         return isRead ? key! : throw Foreign(id);
     }

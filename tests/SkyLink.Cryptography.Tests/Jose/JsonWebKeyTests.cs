@@ -18,7 +18,7 @@ public sealed class JsonWebKeyTests
     /// <summary>One of each kind for all tests: RSA takes long to make.</summary>
     private static readonly Dictionary<JwsAlgorithm, JsonWebKey> Keys = Enum.GetValues<JwsAlgorithm>()
         .Where(algorithm => algorithm != JwsAlgorithm.Rs256)
-        .ToDictionary(algorithm => algorithm, JsonWebKey.Generate);
+        .ToDictionary(algorithm => algorithm, algorithm => JsonWebKey.Generate(algorithm));
 
     public static TheoryData<JwsAlgorithm> Algorithms => [.. Keys.Keys];
 
