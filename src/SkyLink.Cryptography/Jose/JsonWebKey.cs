@@ -58,13 +58,13 @@ public abstract class JsonWebKey : IDisposable
     /// <exception cref="PlatformNotSupportedException">The machine has no provider of its own.</exception>
     public static JsonWebKey Generate(
         JwsAlgorithm algorithm, MlDsaProvider provider = MlDsaProvider.Managed) => algorithm switch
-    {
-        JwsAlgorithm.Es256 => Es256Key.OfChance(),
-        JwsAlgorithm.EdDsa => EdDsaKey.OfChance(),
-        JwsAlgorithm.Ps256 => RsaKey.OfChance(),
-        JwsAlgorithm.MlDsa44 or JwsAlgorithm.MlDsa65 => MlDsaKey.OfChance(algorithm, provider),
-        JwsAlgorithm.Rs256 => throw new ArgumentOutOfRangeException(nameof(algorithm), "RS256 is only checked."),
-    };
+        {
+            JwsAlgorithm.Es256 => Es256Key.OfChance(),
+            JwsAlgorithm.EdDsa => EdDsaKey.OfChance(),
+            JwsAlgorithm.Ps256 => RsaKey.OfChance(),
+            JwsAlgorithm.MlDsa44 or JwsAlgorithm.MlDsa65 => MlDsaKey.OfChance(algorithm, provider),
+            JwsAlgorithm.Rs256 => throw new ArgumentOutOfRangeException(nameof(algorithm), "RS256 is only checked."),
+        };
 
     /// <summary>Reads a public key.</summary>
     /// <param name="json">One object in UTF-8; of what is not known in it, only a secret matters.</param>

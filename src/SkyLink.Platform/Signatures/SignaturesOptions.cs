@@ -23,13 +23,13 @@ internal sealed class SignaturesOptions
     public TimeSpan RequestWindow { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Whose ML-DSA makes and checks signatures: our own, or that of OpenSSL 3.5 or Windows.</summary>
-    [EnumDataType(typeof(MlDsaProvider)), MlDsaHere]
+    [EnumDataType(typeof(MlDsaProvider)), Supported]
     public MlDsaProvider MlDsaProvider { get; init; } = MlDsaProvider.Managed;
 }
 
 /// <summary>What the machine lacks cannot be chosen.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-internal sealed class MlDsaHereAttribute() : ValidationAttribute(
+internal sealed class SupportedAttribute() : ValidationAttribute(
     "Platform needs OpenSSL 3.5 or newer, or a Windows that has ML-DSA; this machine has neither.")
 {
     public override bool IsValid(object? value) => value is not MlDsaProvider.Platform || MLDsa.IsSupported;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace SkyLink.Cryptography.Jose;
@@ -45,7 +46,26 @@ public sealed class MlDsaProviderTests
         var (own, foreign) = (JsonNode.Parse(key.ToPrivateJwk())!, JsonNode.Parse(other.ToPrivateJwk())!);
         own["priv"] = foreign["priv"]!.DeepClone();
         own.AsObject().Remove("kid");
-        Assert.False(JsonWebKey.TryReadPrivate(System.Text.Encoding.UTF8.GetBytes(own.ToJsonString()), out _, provider));
+        Assert.False(JsonWebKey.TryReadPrivate(Encoding.UTF8.GetBytes(own.ToJsonString()), out _, provider));
+    }
+
+    [Theory]
+    [MemberData(nameof(Providers))]
+    public void Many_threads_share_a_key_of_each(JwsAlgorithm algorithm, MlDsaProvider provider)
+    {
+        Assert.SkipUnless(provider == MlDsaProvider.Managed || MLDsa.IsSupported, NotHere);
+        using var key = JsonWebKey.Generate(algorithm, provider);
+        var wrong = 0;
+        Parallel.For(0, 200, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i =>
+        {
+            var signature = new byte[key.SignatureSize];
+            key.Sign(BitConverter.GetBytes(i), signature);
+            if (!key.Verify(algorithm, BitConverter.GetBytes(i), signature))
+            {
+                Interlocked.Increment(ref wrong);
+            }
+        });
+        Assert.Equal(0, wrong);
     }
 
     [Theory]
