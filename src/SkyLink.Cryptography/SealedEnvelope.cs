@@ -92,6 +92,7 @@ public sealed class SealedEnvelope(SealedBox masters)
     {
         dataKey = null;
         return envelope.Length >= SizeMin
+            && envelope.Length >= KeyBoxSizeOf(envelope) + SealedBox.OverheadBefore
             && masters.TryOpen(envelope[..KeyBoxSizeOf(envelope)], [.. KeyContext, .. context], out dataKey);
     }
 }

@@ -121,6 +121,17 @@ public sealed class HostProcessTests : IAsyncLifetime
         await AssertRefusedAsync(process, line);
     }
 
+    [Fact]
+    public async Task A_provider_of_ML_DSA_that_the_machine_lacks_stops_the_start_with_one_line()
+    {
+        Assert.SkipWhen(System.Security.Cryptography.MLDsa.IsSupported, "The machine has ML-DSA.");
+        using var process = Start(
+            "platform.signatures", data, "--Platform:Signatures:MlDsaProvider", "Platform",
+            "--Services:platform.audit:Address", "http://127.0.0.1:9",
+            "--Services:platform.identity:Address", "http://127.0.0.1:9");
+        await AssertRefusedAsync(process, "Platform:Signatures:MlDsaProvider: Platform needs OpenSSL 3.5 or newer");
+    }
+
     [Theory]
     [InlineData("platform.audit", "audit", "the head that the audit log signed last")]
     [InlineData("witness", "witness", "what the witness cosigned")]

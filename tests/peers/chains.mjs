@@ -81,6 +81,8 @@ await serve({
       address: wallet.address,
     }
   },
+  /** Null for what this Node's Unicode does not know. */
+  nfkd: ({ texts }) => texts.map((text) => (/\p{Cn}/u.test(text) ? null : hex(new TextEncoder().encode(text.normalize('NFKD'))))),
   base58: ({ data }) => ethers.encodeBase58(`0x${data}`),
   personalMessage: async ({ key, text }) =>
     both(await new ethers.Wallet(`0x${key}`).signMessage(text), await privateKeyToAccount(`0x${key}`).signMessage({ message: text })),

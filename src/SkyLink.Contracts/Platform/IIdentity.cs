@@ -19,7 +19,7 @@ public enum CredentialKind
     /// <summary>The browser's session cookie.</summary>
     Session,
 
-    /// <summary>An ES256 access token in <c>Authorization: Bearer</c>.</summary>
+    /// <summary>A signed access token in <c>Authorization: Bearer</c>.</summary>
     AccessToken,
 
     /// <summary>A key in <c>X-Api-Key</c>.</summary>

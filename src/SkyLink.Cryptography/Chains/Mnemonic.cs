@@ -92,19 +92,16 @@ public sealed class Mnemonic : IDisposable
 
     /// <summary>The seed of a wallet: PBKDF2 with HMAC-SHA-512, 2,048 rounds, about a millisecond.</summary>
     /// <param name="passphrase">
-    /// A second secret; another one gives another wallet. In ASCII, which is its own NFKD form: texts that this
-    /// platform cannot normalise would lead to another wallet than elsewhere.
+    /// A second secret; another one gives another wallet. Taken in its NFKD form, as the standard says, so that it does
+    /// not matter how a keyboard composes characters.
     /// </param>
-    /// <exception cref="ArgumentException">The passphrase has other characters.</exception>
+    /// <exception cref="ArgumentException">
+    /// The passphrase has half of a surrogate pair, or a character that Unicode has not assigned.
+    /// </exception>
     public byte[] ToSeed(string passphrase = "")
     {
-        if (!Ascii.IsValid(passphrase))
-        {
-            throw new ArgumentException("Only ASCII has the same bytes on all platforms.", nameof(passphrase));
-        }
-
         var password = Encoding.ASCII.GetBytes(ToPhrase());
-        var salt = Encoding.ASCII.GetBytes($"mnemonic{passphrase}");
+        var salt = Nfkd.ToUtf8($"mnemonic{passphrase}");
         var seed = Rfc2898DeriveBytes.Pbkdf2(password, salt, Rounds, HashAlgorithmName.SHA512, SeedSize);
         CryptographicOperations.ZeroMemory(password);
         CryptographicOperations.ZeroMemory(salt);

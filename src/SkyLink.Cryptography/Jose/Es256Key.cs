@@ -34,7 +34,7 @@ public sealed class Es256Key : JsonWebKey
     /// <summary>Size of a signature, r and s, in bytes.</summary>
     public override int SignatureSize => 2 * CoordinateSize;
 
-    public static Es256Key Generate() =>
+    internal static Es256Key OfChance() =>
         new(ECDsa.Create(ECCurve.NamedCurves.nistP256), keyId: null, isPrivate: true);
 
     /// <summary>Takes DER as .NET and OpenSSL write it.</summary>
@@ -58,14 +58,6 @@ public sealed class Es256Key : JsonWebKey
             imported.Dispose();
             throw;
         }
-    }
-
-    /// <summary>For a vault: whoever asks must seal or wipe it.</summary>
-    /// <exception cref="InvalidOperationException">The key is public.</exception>
-    public byte[] ToPkcs8()
-    {
-        DemandPrivate();
-        return ecdsa.ExportPkcs8PrivateKey();
     }
 
     /// <summary>Each coordinate is 32 bytes, the point on the curve, and the secret its own.</summary>

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
@@ -16,6 +18,9 @@ public abstract class JsonWebKey : IDisposable
     public const int LongestKeyId = 128;
 
     private const int LongestSecret = 1_024;
+
+    /// <summary>More than any private JWK has, so that the buffer is never copied on its way.</summary>
+    private const int PrivateSizeMax = 8_192;
 
     private static readonly string[] SecretMembers = ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"];
 
@@ -47,39 +52,51 @@ public abstract class JsonWebKey : IDisposable
     private protected virtual JwsAlgorithm? NamedAlgorithm => Algorithm;
 
     /// <summary>Makes a key pair whose id is its thumbprint; RSA of 2,048 bits.</summary>
+    /// <param name="algorithm">What it is to sign with.</param>
+    /// <param name="provider">Computes, if the key is of ML-DSA.</param>
     /// <exception cref="ArgumentOutOfRangeException">RS256: nothing new signs with it.</exception>
-    public static JsonWebKey Generate(JwsAlgorithm algorithm) => algorithm switch
-    {
-        JwsAlgorithm.Es256 => Es256Key.Generate(),
-        JwsAlgorithm.EdDsa => EdDsaKey.OfChance(),
-        JwsAlgorithm.Ps256 => RsaKey.OfChance(),
-        JwsAlgorithm.MlDsa44 or JwsAlgorithm.MlDsa65 => MlDsaKey.OfChance(algorithm),
-        JwsAlgorithm.Rs256 => throw new ArgumentOutOfRangeException(nameof(algorithm), "RS256 is only checked."),
-    };
+    /// <exception cref="PlatformNotSupportedException">The machine has no provider of its own.</exception>
+    public static JsonWebKey Generate(
+        JwsAlgorithm algorithm, MlDsaProvider provider = MlDsaProvider.Managed) => algorithm switch
+        {
+            JwsAlgorithm.Es256 => Es256Key.OfChance(),
+            JwsAlgorithm.EdDsa => EdDsaKey.OfChance(),
+            JwsAlgorithm.Ps256 => RsaKey.OfChance(),
+            JwsAlgorithm.MlDsa44 or JwsAlgorithm.MlDsa65 => MlDsaKey.OfChance(algorithm, provider),
+            JwsAlgorithm.Rs256 => throw new ArgumentOutOfRangeException(nameof(algorithm), "RS256 is only checked."),
+        };
 
     /// <summary>Reads a public key.</summary>
     /// <param name="json">One object in UTF-8; of what is not known in it, only a secret matters.</param>
     /// <param name="key">The caller's to dispose.</param>
+    /// <param name="provider">Computes, if the key is of ML-DSA.</param>
     /// <returns>
     /// False for other kinds and sizes, a point that is none, a member that is not the one canonical text, an alg,
     /// use, key_ops or kid that does not fit, a name given twice, and where a secret lies beside.
     /// </returns>
-    public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out JsonWebKey? key)
+    /// <exception cref="PlatformNotSupportedException">The machine has no provider of its own.</exception>
+    public static bool TryRead(
+        ReadOnlySpan<byte> json, [NotNullWhen(true)] out JsonWebKey? key,
+        MlDsaProvider provider = MlDsaProvider.Managed)
     {
         key = null;
-        return StrictJson.TryParseObject(json, out var jwk) && TryRead(jwk, isPrivate: false, out key);
+        return StrictJson.TryParseObject(json, out var jwk) && TryRead(jwk, isPrivate: false, out key, provider);
     }
 
     /// <summary>Reads a private key, as a vault keeps it.</summary>
     /// <param name="json">One object in UTF-8.</param>
     /// <param name="key">The caller's to dispose.</param>
+    /// <param name="provider">Computes, if the key is of ML-DSA.</param>
     /// <returns>
     /// False also where the secret is missing or belongs to another public key, and for a key of RS256.
     /// </returns>
-    public static bool TryReadPrivate(ReadOnlySpan<byte> json, [NotNullWhen(true)] out JsonWebKey? key)
+    /// <exception cref="PlatformNotSupportedException">The machine has no provider of its own.</exception>
+    public static bool TryReadPrivate(
+        ReadOnlySpan<byte> json, [NotNullWhen(true)] out JsonWebKey? key,
+        MlDsaProvider provider = MlDsaProvider.Managed)
     {
         key = null;
-        return StrictJson.TryParseObject(json, out var jwk) && TryRead(jwk, isPrivate: true, out key);
+        return StrictJson.TryParseObject(json, out var jwk) && TryRead(jwk, isPrivate: true, out key, provider);
     }
 
     /// <summary>Whether the key may check signatures of this algorithm: it decides, not the token.</summary>
@@ -114,6 +131,21 @@ public abstract class JsonWebKey : IDisposable
         WriteJwk(writer, isPrivate: true);
     }
 
+    /// <summary>The private JWK in UTF-8, at most 8 KiB: whoever asks must seal or wipe it.</summary>
+    /// <exception cref="InvalidOperationException">The key is public.</exception>
+    public byte[] ToPrivateJwk()
+    {
+        var buffer = new ArrayBufferWriter<byte>(PrivateSizeMax);
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            WritePrivateJwk(writer);
+        }
+
+        var jwk = buffer.WrittenSpan.ToArray();
+        CryptographicOperations.ZeroMemory(MemoryMarshal.AsMemory(buffer.WrittenMemory).Span);
+        return jwk;
+    }
+
     /// <summary>Says the id; the secret is never text.</summary>
     public override string ToString() => KeyId;
 
@@ -124,7 +156,9 @@ public abstract class JsonWebKey : IDisposable
     }
 
     /// <summary>Reads what <see cref="JwkPurpose"/> calls ours, from a document without a name given twice.</summary>
-    internal static bool TryRead(JsonElement jwk, bool isPrivate, [NotNullWhen(true)] out JsonWebKey? key)
+    internal static bool TryRead(
+        JsonElement jwk, bool isPrivate, [NotNullWhen(true)] out JsonWebKey? key,
+        MlDsaProvider provider = MlDsaProvider.Managed)
     {
         key = null;
         if (!JwkPurpose.IsOurs(jwk, isPrivate)
@@ -139,7 +173,7 @@ public abstract class JsonWebKey : IDisposable
             "EC" => Es256Key.Read(jwk, keyId, isPrivate),
             "OKP" => EdDsaKey.Read(jwk, keyId, isPrivate),
             "RSA" => RsaKey.Read(jwk, keyId, isPrivate),
-            "AKP" => MlDsaKey.Read(jwk, keyId, isPrivate),
+            "AKP" => MlDsaKey.Read(jwk, keyId, isPrivate, provider),
             _ => null,
         };
         return key is not null;

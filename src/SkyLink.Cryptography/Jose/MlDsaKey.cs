@@ -5,39 +5,53 @@ using SkyLink.Cryptography.Lattices;
 namespace SkyLink.Cryptography.Jose;
 
 /// <summary>An ML-DSA key (RFC 9964): kty "AKP", of which "alg" is a part and the secret is the seed.</summary>
-internal sealed class MlDsaKey : JsonWebKey
+internal abstract class MlDsaKey : JsonWebKey
 {
-    private readonly MlDsaPublicKey publicKey;
-    private readonly MlDsaPrivateKey? privateKey;
+    private readonly string encoded;
 
-    private MlDsaKey(JwsAlgorithm algorithm, MlDsaPublicKey publicKey, MlDsaPrivateKey? privateKey, string? keyId)
-        : base(
-            keyId, $$"""{"alg":"{{algorithm.Name()}}","kty":"AKP","pub":"{{Base64Url.Encode(publicKey.Raw)}}"}""",
-            privateKey is not null) =>
-        (Algorithm, this.publicKey, this.privateKey) = (algorithm, publicKey, privateKey);
-
-    public override JwsAlgorithm Algorithm { get; }
-
-    public override int SignatureSize => publicKey.Parameters.SignatureSize;
-
-    internal static MlDsaKey OfChance(JwsAlgorithm algorithm)
+    /// <param name="algorithm">ML-DSA-44 or ML-DSA-65.</param>
+    /// <param name="raw">The public key as FIPS 204 encodes it.</param>
+    /// <param name="keyId">Null where the thumbprint is to be the id.</param>
+    /// <param name="isPrivate">Whether the secret is there.</param>
+    private protected MlDsaKey(JwsAlgorithm algorithm, ReadOnlySpan<byte> raw, string? keyId, bool isPrivate)
+        : this(algorithm, Base64Url.Encode(raw), keyId, isPrivate)
     {
-        var pair = MlDsaPrivateKey.Generate(ParametersOf(algorithm));
-        return new MlDsaKey(algorithm, pair.PublicKey, pair, keyId: null);
     }
 
-    internal static MlDsaKey? Read(JsonElement jwk, string? keyId, bool isPrivate)
+    private MlDsaKey(JwsAlgorithm algorithm, string encoded, string? keyId, bool isPrivate)
+        : base(keyId, $$"""{"alg":"{{algorithm.Name()}}","kty":"AKP","pub":"{{encoded}}"}""", isPrivate) =>
+        (Algorithm, this.encoded) = (algorithm, encoded);
+
+    public sealed override JwsAlgorithm Algorithm { get; }
+
+    public override int SignatureSize => ParametersOf(Algorithm).SignatureSize;
+
+    /// <exception cref="PlatformNotSupportedException">The machine has no provider of its own.</exception>
+    internal static MlDsaKey OfChance(JwsAlgorithm algorithm, MlDsaProvider provider)
+    {
+        Span<byte> seed = stackalloc byte[MlDsaParameters.SeedSize];
+        RandomNumberGenerator.Fill(seed);
+        var key = OfSeed(algorithm, seed, keyId: null, provider);
+        CryptographicOperations.ZeroMemory(seed);
+        return key;
+    }
+
+    /// <exception cref="PlatformNotSupportedException">The machine has no provider of its own.</exception>
+    internal static MlDsaKey? Read(JsonElement jwk, string? keyId, bool isPrivate, MlDsaProvider provider)
     {
         if (!JwsAlgorithmNames.TryRead(jwk.TextOf("alg"), out var algorithm)
-            || jwk.BytesOf("pub") is not { } raw
-            || !MlDsaPublicKey.TryRead(ParametersOf(algorithm), raw, out var read))
+            || jwk.BytesOf("pub") is not { } raw || raw.Length != ParametersOf(algorithm).PublicKeySize)
         {
             return null;
         }
 
         if (!isPrivate)
         {
-            return new MlDsaKey(algorithm, read, privateKey: null, keyId);
+            return provider switch
+            {
+                MlDsaProvider.Managed => ManagedMlDsaKey.OfPublic(algorithm, raw, keyId),
+                MlDsaProvider.Platform => PlatformMlDsaKey.OfPublic(algorithm, raw, keyId),
+            };
         }
 
         if (jwk.BytesOf("priv") is not { Length: MlDsaParameters.SeedSize } seed)
@@ -45,40 +59,41 @@ internal sealed class MlDsaKey : JsonWebKey
             return null;
         }
 
-        var pair = MlDsaPrivateKey.FromSeed(ParametersOf(algorithm), seed);
+        var pair = OfSeed(algorithm, seed, keyId, provider);
         CryptographicOperations.ZeroMemory(seed);
-        if (pair.PublicKey.Equals(read))
+        if (pair.encoded == Base64Url.Encode(raw))
         {
-            return new MlDsaKey(algorithm, read, pair, keyId);
+            return pair;
         }
 
         pair.Dispose();
         return null;
     }
 
-    private protected override void SignChecked(ReadOnlySpan<byte> message, Span<byte> signature) =>
-        privateKey!.Sign(message).CopyTo(signature);
+    private protected static MlDsaParameters ParametersOf(JwsAlgorithm algorithm) =>
+        algorithm == JwsAlgorithm.MlDsa44 ? MlDsaParameters.MlDsa44 : MlDsaParameters.MlDsa65;
 
-    private protected override bool VerifyChecked(
-        JwsAlgorithm algorithm, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature) =>
-        publicKey.Verify(message, signature);
+    /// <summary>Writes the 32 bytes of a private key's seed.</summary>
+    private protected abstract void ExportSeed(Span<byte> destination);
 
     private protected override void WritePublicMembers(Utf8JsonWriter writer)
     {
         writer.WriteString("kty", "AKP");
-        writer.WriteString("pub", Base64Url.Encode(publicKey.Raw));
+        writer.WriteString("pub", encoded);
     }
 
     private protected override void WriteSecretMembers(Utf8JsonWriter writer)
     {
         Span<byte> seed = stackalloc byte[MlDsaParameters.SeedSize];
-        privateKey!.ExportSeed(seed);
+        ExportSeed(seed);
         WriteSecret(writer, "priv", seed);
         CryptographicOperations.ZeroMemory(seed);
     }
 
-    protected override void Dispose(bool isDisposing) => privateKey?.Dispose();
-
-    private static MlDsaParameters ParametersOf(JwsAlgorithm algorithm) =>
-        algorithm == JwsAlgorithm.MlDsa44 ? MlDsaParameters.MlDsa44 : MlDsaParameters.MlDsa65;
+    private static MlDsaKey OfSeed(
+        JwsAlgorithm algorithm, ReadOnlySpan<byte> seed, string? keyId, MlDsaProvider provider) => provider switch
+        {
+            MlDsaProvider.Managed => ManagedMlDsaKey.OfSeed(algorithm, seed, keyId),
+            MlDsaProvider.Platform => PlatformMlDsaKey.OfSeed(algorithm, seed, keyId),
+        };
 }

@@ -6,7 +6,7 @@ namespace SkyLink.Platform.Identity;
 /// <summary>What an access token says that is acted upon; everything else is looked up.</summary>
 internal sealed record AccessClaims(Guid UserId, Guid OrganizationId, Guid SessionId);
 
-/// <summary>Issues and reads ES256 access tokens (RFC 9068).</summary>
+/// <summary>Issues access tokens in EdDSA and reads them, those of ES256 keys of the ring too (RFC 9068).</summary>
 internal sealed partial class AccessTokens
 {
     private readonly KeyRing keys;
@@ -24,7 +24,8 @@ internal sealed partial class AccessTokens
             LifetimeMax = options.Value.AccessTokenLifetime,
             RequiredClaims = ["sub", "org", "sid", "jti"],
         };
-        var ourselves = new JwtIssuer(options.Value.Issuer, [JwsAlgorithm.Es256], keys.PublishedAsync);
+        var ourselves = new JwtIssuer(
+            options.Value.Issuer, [JwsAlgorithm.EdDsa, JwsAlgorithm.Es256], keys.PublishedAsync);
         verified = new VerifiedTokens(new JwtVerifier(rules, [ourselves], clock), clock);
     }
 

@@ -1,10 +1,12 @@
+using System.Security.Cryptography;
 using SkyLink.Cryptography.Jose;
 
 namespace SkyLink.Platform.Identity;
 
 /// <summary>
 /// The keys of access tokens: one signs, the next is published before its turn, the last stays as long as a token of
-/// its may live. They lie in the database, sealed, so that all processes have the same.
+/// its may live. New ones are of Ed25519; ES256 keys that were made before go on until their time is over. They lie in
+/// the database, sealed, so that all processes have the same.
 /// </summary>
 internal sealed class KeyRing(
     Db<IdentityModule> db, TimeProvider clock, IOptions<IdentityOptions> options) : IDisposable
@@ -21,7 +23,7 @@ internal sealed class KeyRing(
     private readonly SemaphoreSlim one = new(1);
     private Ring? ring;
 
-    public async Task<Es256Key> SigningKeyAsync(CancellationToken cancellation)
+    public async Task<JsonWebKey> SigningKeyAsync(CancellationToken cancellation)
     {
         var loaded = await LoadAsync(ReloadEvery, cancellation);
         if (loaded.SigningAt(clock.GetUtcNow()) is { } key)
@@ -46,29 +48,31 @@ internal sealed class KeyRing(
         {
             await SigningKeyStore.LockAsync(tx);
             var now = clock.GetUtcNow();
-            var last = (await SigningKeyStore.PublishedAsync(tx, now)).LastOrDefault();
-            if (last is null || last.SignsUntil <= now)
+            var until = await SigningKeyStore.SignsUntilAsync(tx);
+            if (until is null || until <= now)
             {
-                last = Make(now, now);
-                await SigningKeyStore.AddAsync(tx, last);
+                until = await MakeAsync(tx, now, now);
             }
 
-            if (last.SignsUntil - options.SigningKeyLead <= now)
+            if (until - options.SigningKeyLead <= now)
             {
-                await SigningKeyStore.AddAsync(tx, Make(now, last.SignsUntil));
+                await MakeAsync(tx, now, until.Value);
             }
         }, cancellation);
     }
 
     public void Dispose() => one.Dispose();
 
-    private StoredSigningKey Make(DateTimeOffset now, DateTimeOffset signsFrom)
+    /// <returns>Until when it signs.</returns>
+    private async Task<DateTimeOffset> MakeAsync(Tx tx, DateTimeOffset now, DateTimeOffset signsFrom)
     {
-        using var key = Es256Key.Generate();
-        var signsUntil = signsFrom + options.SigningKeyLifetime;
-        return new StoredSigningKey(
-            key.KeyId, key.ToPkcs8(), now, signsFrom, signsUntil,
-            signsUntil + options.AccessTokenLifetime + PublishedAfter);
+        using var key = JsonWebKey.Generate(JwsAlgorithm.EdDsa);
+        var (jwk, signsUntil) = (key.ToPrivateJwk(), signsFrom + options.SigningKeyLifetime);
+        await SigningKeyStore.AddAsync(tx, new StoredSigningKey(
+            key.KeyId, jwk, now, signsFrom, signsUntil,
+            signsUntil + options.AccessTokenLifetime + PublishedAfter));
+        CryptographicOperations.ZeroMemory(jwk);
+        return signsUntil;
     }
 
     private async Task<Ring> LoadAsync(TimeSpan ageMax, CancellationToken cancellation)
@@ -85,8 +89,7 @@ internal sealed class KeyRing(
             if (ring is not { } loaded || now - loaded.At >= ageMax)
             {
                 var stored = await db.InStatementAsync(tx => SigningKeyStore.PublishedAsync(tx, now), cancellation);
-                ring = new Ring(now, [.. stored.Select(key =>
-                    (key, ring?.Find(key.Kid) ?? Es256Key.FromPkcs8(key.Pkcs8)))]);
+                ring = new Ring(now, [.. stored.Select(key => (key, KeyOf(key)))]);
             }
 
             return ring;
@@ -97,12 +100,19 @@ internal sealed class KeyRing(
         }
     }
 
-    private sealed record Ring(DateTimeOffset At, IReadOnlyList<(StoredSigningKey Stored, Es256Key Key)> Keys)
+    private JsonWebKey KeyOf(StoredSigningKey stored)
+    {
+        var key = ring?.Find(stored.Kid) ?? stored.Open();
+        CryptographicOperations.ZeroMemory(stored.Secret);
+        return key;
+    }
+
+    private sealed record Ring(DateTimeOffset At, IReadOnlyList<(StoredSigningKey Stored, JsonWebKey Key)> Keys)
     {
         public JwksDocument Document { get; } = new(Keys.Select(it => it.Key));
 
-        public Es256Key? Find(string kid) => Keys.FirstOrDefault(it => it.Key.KeyId == kid).Key;
+        public JsonWebKey? Find(string kid) => Keys.FirstOrDefault(it => it.Key.KeyId == kid).Key;
 
-        public Es256Key? SigningAt(DateTimeOffset now) => Keys.LastOrDefault(it => it.Stored.SignsAt(now)).Key;
+        public JsonWebKey? SigningAt(DateTimeOffset now) => Keys.LastOrDefault(it => it.Stored.SignsAt(now)).Key;
     }
 }

@@ -1,12 +1,20 @@
+using SkyLink.Cryptography.Jose;
+
 namespace SkyLink.Platform.Identity;
 
 /// <summary>A key that signs access tokens, with the times of its life.</summary>
-/// <param name="Pkcs8">The private key; sealed where it is kept.</param>
+/// <param name="Secret">
+/// The private JWK, or the PKCS #8 document of an ES256 key that was made before; sealed where it is kept.
+/// </param>
 internal sealed record StoredSigningKey(
-    string Kid, byte[] Pkcs8, DateTimeOffset PublishedAt, DateTimeOffset SignsFrom, DateTimeOffset SignsUntil,
+    string Kid, byte[] Secret, DateTimeOffset PublishedAt, DateTimeOffset SignsFrom, DateTimeOffset SignsUntil,
     DateTimeOffset PublishedUntil)
 {
     public bool SignsAt(DateTimeOffset now) => SignsFrom <= now && now < SignsUntil;
+
+    /// <summary>The key itself: a JWK says its algorithm, and DER is no JSON.</summary>
+    public JsonWebKey Open() =>
+        JsonWebKey.TryReadPrivate(Secret, out var key) ? key : Es256Key.FromPkcs8(Secret);
 
     public override string ToString() => $"Signing key {Kid} (hidden)";
 }
@@ -22,13 +30,17 @@ internal static class SigningKeyStore
 
     public static Task AddAsync(Tx tx, StoredSigningKey key) => tx.ExecuteAsync($"""
         insert into signing_keys (kid, sealed, published_at, signs_from, signs_until, published_until)
-        values ({key.Kid}, {Private.Seal(tx, key.Pkcs8, key.Kid)}, {key.PublishedAt}, {key.SignsFrom},
+        values ({key.Kid}, {Private.Seal(tx, key.Secret, key.Kid)}, {key.PublishedAt}, {key.SignsFrom},
                 {key.SignsUntil}, {key.PublishedUntil})
         """);
 
     public static Task<List<StoredSigningKey>> PublishedAsync(Tx tx, DateTimeOffset now) =>
         tx.ListAsync($"select * from signing_keys where published_until > {now} order by signs_from",
             row => Read(tx, row));
+
+    /// <summary>When the turn of the last key is over; null where there are none.</summary>
+    public static Task<DateTimeOffset?> SignsUntilAsync(Tx tx) =>
+        tx.ScalarAsync<DateTimeOffset?>($"select max(signs_until) from signing_keys");
 
     public static Task<int> PruneAsync(Tx tx, DateTimeOffset before) =>
         tx.ExecuteAsync($"delete from signing_keys where published_until < {before}");

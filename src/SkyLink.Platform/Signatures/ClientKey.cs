@@ -65,12 +65,15 @@ internal sealed record ClientKey(
     }
 
     /// <summary>Whether both signatures are of this message.</summary>
-    public bool Verifies(ReadOnlySpan<byte> message, ReadOnlySpan<byte> classic, ReadOnlySpan<byte> postQuantum) =>
-        Verifies(ClassicJwk, message, classic) && Verifies(PostQuantumJwk, message, postQuantum);
+    public bool Verifies(
+        ReadOnlySpan<byte> message, ReadOnlySpan<byte> classic, ReadOnlySpan<byte> postQuantum,
+        MlDsaProvider provider) =>
+        Verifies(ClassicJwk, message, classic, provider) && Verifies(PostQuantumJwk, message, postQuantum, provider);
 
-    private static bool Verifies(string jwk, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature)
+    private static bool Verifies(
+        string jwk, ReadOnlySpan<byte> message, ReadOnlySpan<byte> signature, MlDsaProvider provider)
     {
-        if (!JsonWebKey.TryRead(Encoding.UTF8.GetBytes(jwk), out var key))
+        if (!JsonWebKey.TryRead(Encoding.UTF8.GetBytes(jwk), out var key, provider))
         {
             return false;
         }

@@ -1,8 +1,5 @@
-using System.Buffers;
-using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using SkyLink.Cryptography;
 using SkyLink.Cryptography.Jose;
 
@@ -14,14 +11,13 @@ namespace SkyLink.Platform.Signatures;
 /// </summary>
 internal sealed class SealedKeys : IDisposable
 {
-    /// <summary>More than any private JWK has, so that the buffer is never copied on its way.</summary>
-    private const int JwkSizeMax = 8_192;
-
     private readonly SealedBox masters;
     private readonly SealedEnvelope envelope;
+    private readonly MlDsaProvider provider;
 
-    public SealedKeys(MasterKey master)
+    public SealedKeys(MasterKey master, IOptions<SignaturesOptions> options)
     {
+        provider = options.Value.MlDsaProvider;
         masters = master.RingOf("signatures");
         envelope = new SealedEnvelope(masters);
     }
@@ -30,14 +26,9 @@ internal sealed class SealedKeys : IDisposable
 
     public byte[] Seal(JsonWebKey key)
     {
-        var buffer = new ArrayBufferWriter<byte>(JwkSizeMax);
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            key.WritePrivateJwk(writer);
-        }
-
-        var made = envelope.Seal(buffer.WrittenSpan, ContextOf(key.KeyId));
-        CryptographicOperations.ZeroMemory(MemoryMarshal.AsMemory(buffer.WrittenMemory).Span);
+        var jwk = key.ToPrivateJwk();
+        var made = envelope.Seal(jwk, ContextOf(key.KeyId));
+        CryptographicOperations.ZeroMemory(jwk);
         return made;
     }
 
@@ -50,7 +41,7 @@ internal sealed class SealedKeys : IDisposable
             throw Foreign(id);
         }
 
-        var isRead = JsonWebKey.TryReadPrivate(jwk, out var key);
+        var isRead = JsonWebKey.TryReadPrivate(jwk, out var key, provider);
         CryptographicOperations.ZeroMemory(jwk);
         return isRead ? key! : throw Foreign(id);
     }

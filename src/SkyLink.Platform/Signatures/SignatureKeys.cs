@@ -200,7 +200,7 @@ internal sealed class SignatureKeys(
     private async Task<SignatureKey> AddAsync(
         Tx tx, Succession succession, DateTimeOffset now, DateTimeOffset signsFrom)
     {
-        using var key = JsonWebKey.Generate(succession.Algorithm.ToJws());
+        using var key = JsonWebKey.Generate(succession.Algorithm.ToJws(), options.MlDsaProvider);
         var made = WithTurn(
             new SignatureKey
             {

@@ -46,7 +46,8 @@ internal sealed class SignedRequestVerifier(
             return SignatureErrors.RequestKeysUnknown;
         }
 
-        if (!client.Keys[0].Verifies(content.Canonical, request.Classic, request.PostQuantum))
+        if (!client.Keys[0].Verifies(
+            content.Canonical, request.Classic, request.PostQuantum, options.Value.MlDsaProvider))
         {
             return SignatureErrors.SignatureInvalid;
         }

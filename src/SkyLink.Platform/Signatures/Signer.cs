@@ -10,7 +10,8 @@ namespace SkyLink.Platform.Signatures;
 /// rotation and a revocation hold everywhere at once.
 /// </summary>
 internal sealed class Signer(
-    Db<SignaturesModule> db, SignatureKeys keys, SealedKeys secrets, TimeProvider clock) : ISignatures
+    Db<SignaturesModule> db, SignatureKeys keys, SealedKeys secrets, TimeProvider clock,
+    IOptions<SignaturesOptions> options) : ISignatures
 {
     /// <summary>The longest message in bytes.</summary>
     public const int MessageSizeMax = 65_536;
@@ -102,10 +103,11 @@ internal sealed class Signer(
             found[0].Succession.Algorithm.IsPostQuantum() != found[1].Succession.Algorithm.IsPostQuantum(),
     };
 
-    private static bool IsOf(SignatureKey key, VerifyMessage request)
+    private bool IsOf(SignatureKey key, VerifyMessage request)
     {
         if (key.Succession.Owner != request.Owner || key.Succession.Purpose != request.Purpose
-            || !JsonWebKey.TryRead(Encoding.UTF8.GetBytes(key.PublicJwk), out var publicKey))
+            || !JsonWebKey.TryRead(
+                Encoding.UTF8.GetBytes(key.PublicJwk), out var publicKey, options.Value.MlDsaProvider))
         {
             return false;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Text;
 using System.Text.Json;
@@ -198,7 +199,8 @@ public sealed class ChainsPeerTests : IDisposable
         for (var i = 0; i < 30; i++)
         {
             var entropy = made.Bytes(16 + (i % 5 * 4));
-            var passphrase = string.Concat(Enumerable.Range(0, random.Next(20)).Select(_ => (char)random.Next(0x20, 0x7F)));
+            var passphrase = string.Concat(
+                Enumerable.Range(0, random.Next(20)).Select(_ => (char)random.Next(0x20, i % 2 == 0 ? 0x7F : 0x370)));
             var levels = Enumerable.Range(0, random.Next(6)).Select(_ => $"/{random.Next()}{(random.Next(2) == 0 ? "'" : "")}");
             var path = $"m{string.Concat(levels)}";
             var expected = Ask("wallet", new() { ["entropy"] = Hex(entropy), ["passphrase"] = passphrase, ["path"] = path });
@@ -212,6 +214,36 @@ public sealed class ChainsPeerTests : IDisposable
             Assert.Equal(expected.Text("xpub"), key.PublicKey.ToString());
             Assert.Equal(expected.Text("address"), EthereumAddress.Of(key.Key.PublicKey).ToString());
         }
+    }
+
+    /// <summary>Each character there is, alone and among marks in any order.</summary>
+    [Fact]
+    public void Decomposed_texts_are_the_same()
+    {
+        var random = new Random(14);
+        string[] texts =
+        [
+            .. Enumerable.Range(0, 0x110000).Where(it => Rune.IsValid(it)).Select(it => new Rune(it))
+                .Where(it => Rune.GetUnicodeCategory(it) is not (UnicodeCategory.OtherNotAssigned or UnicodeCategory.PrivateUse))
+                .Select(it => it.ToString()),
+        ];
+        string[] marks = [.. texts.Where(it => Rune.GetUnicodeCategory(it.EnumerateRunes().First()) == UnicodeCategory.NonSpacingMark)];
+        var among = texts.Select(it => $"{random.GetItems(marks, 1)[0]}{it}{string.Concat(random.GetItems(marks, 3))}");
+        var compared = 0;
+        foreach (var some in texts.Concat(among).Chunk(10_000))
+        {
+            var asked = new JsonArray([.. some.Select(it => (JsonNode)it)]);
+            foreach (var (text, theirs) in some.Zip(Ask("nfkd", new() { ["texts"] = asked }).EnumerateArray()))
+            {
+                if (theirs.GetString() is { } expected)
+                {
+                    compared++;
+                    Assert.True(expected == Hex(Nfkd.ToUtf8(text)), $"U+{text.EnumerateRunes().First().Value:X}");
+                }
+            }
+        }
+
+        Assert.True(compared > 280_000, $"only {compared} texts were compared");
     }
 
     [Fact]

@@ -115,6 +115,30 @@ public sealed class MnemonicTests
         read.Dispose();
     }
 
+    /// <summary>As ethers and @scure/bip39 compute them; the first passphrase is that of the standard in Japanese.</summary>
+    [Theory]
+    [InlineData(
+        "00000000000000000000000000000000", "㍍ガバヴァぱばぐゞちぢ十人十色",
+        "ba553eedefe76e67e2602dc20184c564010859faada929a090dd2c57aacb204c"
+        + "eefd15404ab50ef3e8dbeae5195aeae64b0def4d2eead1cdc728a33ced520ffd")]
+    [InlineData(
+        "7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f", "Z\u00FCrich",
+        "bf730572fa077b2760e3beb48d8d03c6bea4edb537ff36af849e07adac2aabae"
+        + "964499d1388e345f10fae7fe6eb2dd47d4f2e2307a927209f5ed8c55584c81de")]
+    [InlineData(
+        "7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f7f", "Zu\u0308rich",
+        "bf730572fa077b2760e3beb48d8d03c6bea4edb537ff36af849e07adac2aabae"
+        + "964499d1388e345f10fae7fe6eb2dd47d4f2e2307a927209f5ed8c55584c81de")]
+    [InlineData(
+        "80808080808080808080808080808080", "각 q\u0307\u0323 ﷺ ẛ\u0323 𝒜½",
+        "d176e3d8e15ec42bf98fbc0e80d45c085dbd57adc6da3823d6b7fbcef09bc644"
+        + "8b54db8ddbf8a3798daaad181eba097bc5ffacc98fc1fc413dd20fe2f8d0b17c")]
+    public void A_passphrase_in_any_script_gives_the_seed_of_other_wallets(string entropy, string passphrase, string expected)
+    {
+        using var mnemonic = Mnemonic.FromEntropy(Convert.FromHexString(entropy));
+        Assert.Equal(expected, Convert.ToHexStringLower(mnemonic.ToSeed(passphrase)));
+    }
+
     [Theory]
     [InlineData("00000000000000000000000000000000", Phrase)]
     [InlineData("77c2b00716cec7213839159e404db50d", "jelly better achieve collect unaware mountain thought cargo oxygen act hood bridge")]
@@ -177,7 +201,8 @@ public sealed class MnemonicTests
         Assert.Throws<ArgumentException>(() => Mnemonic.Generate(96));
         Assert.Throws<ArgumentException>(() => Mnemonic.FromEntropy(new byte[33]));
         var mnemonic = Mnemonic.Generate();
-        Assert.Throws<ArgumentException>(() => mnemonic.ToSeed("Zürich"));
+        Assert.ThrowsAny<ArgumentException>(() => mnemonic.ToSeed("half \uD800"));
+        Assert.Throws<ArgumentException>(() => mnemonic.ToSeed("unassigned \u0378"));
         mnemonic.Dispose();
         Assert.Throws<ObjectDisposedException>(mnemonic.ToPhrase);
         Assert.Throws<ObjectDisposedException>(() => mnemonic.ToSeed());

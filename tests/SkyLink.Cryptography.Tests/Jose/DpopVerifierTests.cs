@@ -10,7 +10,7 @@ public sealed class DpopVerifierTests : IDisposable
     private const string AccessToken = "eyJ.eyJ.c2ln";
     private static readonly Uri Address = new("https://api.sky.example/v1/orders?page=2#top");
 
-    private readonly Es256Key key = Es256Key.Generate();
+    private readonly JsonWebKey key = JsonWebKey.Generate(JwsAlgorithm.Es256);
     private readonly DpopVerifier verifier = new([JwsAlgorithm.Es256, JwsAlgorithm.EdDsa, JwsAlgorithm.MlDsa44], new HandClock());
 
     public void Dispose() => key.Dispose();
@@ -95,7 +95,7 @@ public sealed class DpopVerifierTests : IDisposable
     public void The_header_must_be_that_of_a_proof_with_a_public_key()
     {
         using var rsa = JsonWebKey.Generate(JwsAlgorithm.Ps256);
-        using var other = Es256Key.Generate();
+        using var other = JsonWebKey.Generate(JwsAlgorithm.Es256);
         Assert.Equal(JwtRefusal.AlgorithmRefused, verifier.Verify(Proof(rsa), Request()).Refusal);
         Assert.Equal(JwtRefusal.TypeMismatch, Refusal(header => header["typ"] = "JWT"));
         Assert.Equal(JwtRefusal.TypeMismatch, Refusal(header => header.Remove("typ")));

@@ -2,8 +2,8 @@ namespace SkyLink.Cryptography.Jose;
 
 public sealed class JwksCacheTests : IDisposable
 {
-    private readonly Es256Key first = Es256Key.Generate();
-    private readonly Es256Key second = Es256Key.Generate();
+    private readonly JsonWebKey first = JsonWebKey.Generate(JwsAlgorithm.Es256);
+    private readonly JsonWebKey second = JsonWebKey.Generate(JwsAlgorithm.Es256);
     private readonly HandClock clock = new();
     private readonly JwksCache cache;
     private Func<CancellationToken, Task<byte[]>> answer;

@@ -4,14 +4,14 @@ namespace SkyLink.Cryptography.Jose;
 
 public sealed class JwksDocumentTests : IDisposable
 {
-    private readonly Es256Key key = Es256Key.Generate();
+    private readonly JsonWebKey key = JsonWebKey.Generate(JwsAlgorithm.Es256);
 
     public void Dispose() => key.Dispose();
 
     [Fact]
     public void A_key_set_is_written_without_secrets_and_read_again()
     {
-        using var next = Es256Key.Generate();
+        using var next = JsonWebKey.Generate(JwsAlgorithm.Es256);
         var written = Tokens.WriteBytes(new JwksDocument([key, next]).Write);
         Assert.DoesNotContain("\"d\"", Encoding.UTF8.GetString(written), StringComparison.Ordinal);
         Assert.True(JwksDocument.TryRead(written, out var document));
@@ -63,7 +63,7 @@ public sealed class JwksDocumentTests : IDisposable
     [Fact]
     public void A_doubled_id_is_refused_also_where_the_keys_differ()
     {
-        using var other = Es256Key.Generate();
+        using var other = JsonWebKey.Generate(JwsAlgorithm.Es256);
         var renamed = Tokens.Write(other.WritePublicJwk).GetRawText()
             .Replace(other.KeyId, key.KeyId, StringComparison.Ordinal);
         Assert.True(Reads($$"""{"keys":[{{renamed}}]}"""));

@@ -8,8 +8,8 @@ namespace SkyLink.Cryptography.Jose;
 
 public sealed class JwtTests : IDisposable
 {
-    private readonly Es256Key key = Es256Key.Generate();
-    private readonly Es256Key stranger = Es256Key.Generate();
+    private readonly JsonWebKey key = JsonWebKey.Generate(JwsAlgorithm.Es256);
+    private readonly JsonWebKey stranger = JsonWebKey.Generate(JwsAlgorithm.Es256);
     private readonly JwtVerifier verifier;
 
     public JwtTests() => verifier = Tokens.Verifier(key);
@@ -223,9 +223,9 @@ public sealed class JwtTests : IDisposable
         Assert.Equal(401, count);
     }
 
-    private JwtRefusal Verify(string header, string payload, Es256Key signer) =>
+    private JwtRefusal Verify(string header, string payload, JsonWebKey signer) =>
         verifier.Verify(Tokens.Signed(header, payload, signer)).Refusal;
 
-    private JwtRefusal Verify(string header, byte[] payload, Es256Key signer) =>
+    private JwtRefusal Verify(string header, byte[] payload, JsonWebKey signer) =>
         verifier.Verify(Tokens.Signed(header, payload, signer)).Refusal;
 }

@@ -10,7 +10,7 @@ public sealed class JwtVerifierTests : IDisposable
 
     private static readonly JsonWebKey PartnerKey = JsonWebKey.Generate(JwsAlgorithm.Ps256);
 
-    private readonly Es256Key own = Es256Key.Generate();
+    private readonly JsonWebKey own = JsonWebKey.Generate(JwsAlgorithm.Es256);
     private readonly JsonWebKey sibling = JsonWebKey.Generate(JwsAlgorithm.EdDsa);
     private readonly JwtVerifier verifier;
 
@@ -39,7 +39,7 @@ public sealed class JwtVerifierTests : IDisposable
     [Fact]
     public void The_key_of_a_sibling_with_the_same_algorithm_is_unknown()
     {
-        using var other = Es256Key.Generate();
+        using var other = JsonWebKey.Generate(JwsAlgorithm.Es256);
         var both = new JwtVerifier(
             Tokens.Rules, [Tokens.IssuerOf(Tokens.Issuer, own), Tokens.IssuerOf(Sibling, other)], new HandClock());
         var claims = Tokens.Claims();

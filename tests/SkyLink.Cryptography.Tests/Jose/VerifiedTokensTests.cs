@@ -5,7 +5,7 @@ namespace SkyLink.Cryptography.Jose;
 
 public sealed class VerifiedTokensTests : IDisposable
 {
-    private readonly Es256Key key = Es256Key.Generate();
+    private readonly JsonWebKey key = JsonWebKey.Generate(JwsAlgorithm.Es256);
     private readonly HandClock clock = new();
     private readonly VerifiedTokens verified;
     private int computed;
@@ -137,7 +137,7 @@ public sealed class VerifiedTokensTests : IDisposable
     [Fact]
     public void Verdicts_stay_right_while_many_ask_at_once()
     {
-        using var other = Es256Key.Generate();
+        using var other = JsonWebKey.Generate(JwsAlgorithm.Es256);
         var tokens = Enumerable.Range(0, 300).Select(number =>
         {
             var claims = Tokens.Claims();

@@ -35,7 +35,7 @@ internal sealed record SettingRow(string Key, string Type, string Default, strin
 
             yield return new SettingRow(
                 key, NameOf(property.PropertyType), Text(value),
-                string.Join("; ", property.GetCustomAttributes<ValidationAttribute>().Select(RuleOf)),
+                string.Join("; ", property.GetCustomAttributes<ValidationAttribute>().Select(RuleOf).Where(it => it.Length > 0)),
                 SourceComments.Of(type, property.Name));
         }
     }

@@ -2,27 +2,36 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using Microsoft.Extensions.DependencyInjection;
 using SkyLink.Cryptography;
 using SkyLink.Cryptography.Jose;
 
 namespace SkyLink.Platform.Identity;
 
-/// <summary>Tokens that say the truth about everything but one thing.</summary>
-public sealed class AccessTokenForgeryTests(IdentityHost host) : IClassFixture<IdentityHost>
+/// <summary>
+/// Tokens that say the truth about everything but one thing, at a ring that holds keys of both algorithms.
+/// </summary>
+public sealed class AccessTokenForgeryTests(EarlierKeyHost host) : IClassFixture<EarlierKeyHost>
 {
-    [Fact]
-    public async Task No_forged_access_token_gets_in()
+    private static readonly string[] OtherAlgorithms =
+    [
+        "ES256K", "ES384", "ES512", "Ed448", "eddsa", "es256", "EdDSA ", "PS256", "RS256", "ML-DSA-44", "HS512", "",
+    ];
+
+    [Theory]
+    [InlineData(JwsAlgorithm.EdDsa)]
+    [InlineData(JwsAlgorithm.Es256)]
+    public async Task No_forged_access_token_gets_in(JwsAlgorithm algorithm)
     {
-        var person = await host.PersonAsync(Role.Partner);
-        var good = (await host.TokensAsync(person)).AccessToken;
-        var key = await host.Services.GetRequiredService<KeyRing>().SigningKeyAsync(CancellationToken.None);
+        var (key, other) = await host.KeysAsync(algorithm);
+        var issued = (await host.TokensAsync(await host.PersonAsync(Role.Partner))).AccessToken;
+        var good = Resigned(issued, key, _ => { }, _ => { });
+        Assert.Equal(HttpStatusCode.OK, await host.StatusWithAsync(issued));
         Assert.Equal(HttpStatusCode.OK, await host.StatusWithAsync(good));
-        Assert.Equal(HttpStatusCode.OK, await host.StatusWithAsync(Resigned(good, key, _ => { }, _ => { })));
+        Assert.Equal(HttpStatusCode.OK, await host.StatusWithAsync(Resigned(good, other, _ => { }, _ => { })));
 
         var accepted = new List<string>();
         var count = 0;
-        foreach (var (what, token) in Forgeries(good, key))
+        foreach (var (what, token) in Forgeries(good, key).Concat(Confusions(good, key, other)))
         {
             count++;
             var status = await host.StatusWithAsync(token);
@@ -33,14 +42,44 @@ public sealed class AccessTokenForgeryTests(IdentityHost host) : IClassFixture<I
         }
 
         Assert.True(accepted.Count == 0, string.Join('\n', accepted));
-        Assert.True(count >= 35, $"only {count} forgeries were tried");
+        Assert.True(count >= 60, $"only {count} forgeries were tried");
     }
 
-    private static IEnumerable<(string What, string Token)> Forgeries(string good, Es256Key key)
+    /// <summary>A key of one algorithm where the token names the other, in each way it can be named.</summary>
+    private static IEnumerable<(string What, string Token)> Confusions(string good, JsonWebKey key, JsonWebKey other)
+    {
+        var (own, foreign) = (NameOf(key), NameOf(other));
+        yield return ("our key, the other algorithm", Resigned(good, key, it => it["alg"] = foreign, _ => { }));
+        yield return ("our key under the other id", Resigned(good, key, it => it["kid"] = other.KeyId, _ => { }));
+        yield return ("our key, the other id and algorithm", Resigned(
+            good, key, it => (it["kid"], it["alg"]) = (other.KeyId, foreign), _ => { }));
+        yield return ("the other key under our id", Resigned(good, other, it => it["kid"] = key.KeyId, _ => { }));
+        yield return ("the other key, our algorithm", Resigned(good, other, it => it["alg"] = own, _ => { }));
+        yield return ("the other key, our id and algorithm", Resigned(
+            good, other, it => (it["kid"], it["alg"]) = (key.KeyId, own), _ => { }));
+        var parts = good.Split('.');
+        foreach (var (kid, alg) in new[] { (key.KeyId, foreign), (other.KeyId, own), (other.KeyId, foreign) })
+        {
+            var header = Retold(parts[0], it => (it["kid"], it["alg"]) = (kid, alg));
+            yield return ($"our signature as {alg}", $"{header}.{parts[1]}.{parts[2]}");
+        }
+
+        using var stranger = JsonWebKey.Generate(other.Algorithm);
+        yield return ("another key of the other algorithm", Resigned(
+            good, stranger, it => it["kid"] = key.KeyId, _ => { }));
+        yield return ("another key of the other algorithm, brought along", Resigned(
+            good, stranger, it => (it["kid"], it["jwk"]) = (key.KeyId, JsonNode.Parse(PublicJwk(stranger))), _ => { }));
+        foreach (var name in OtherAlgorithms)
+        {
+            yield return ($"our key as {name}", Resigned(good, key, it => it["alg"] = name, _ => { }));
+        }
+    }
+
+    private static IEnumerable<(string What, string Token)> Forgeries(string good, JsonWebKey key)
     {
         var parts = good.Split('.');
         var (header, claims, signature) = (parts[0], parts[1], parts[2]);
-        using var stranger = Es256Key.Generate();
+        using var stranger = JsonWebKey.Generate(key.Algorithm);
         foreach (var none in new[] { "none", "None", "NONE", "nOnE" })
         {
             var unsigned = Reheaded(header, it => it["alg"] = none);
@@ -116,18 +155,18 @@ public sealed class AccessTokenForgeryTests(IdentityHost host) : IClassFixture<I
 
     private static string Reheaded(string header, Action<JsonObject> change) => Retold(header, change);
 
-    private static string Resigned(string good, Es256Key key, Action<JsonObject> head, Action<JsonObject> body)
+    private static string Resigned(string good, JsonWebKey key, Action<JsonObject> head, Action<JsonObject> body)
     {
         var parts = good.Split('.');
         var header = Retold(parts[0], it =>
         {
-            it["kid"] = key.KeyId;
+            (it["kid"], it["alg"]) = (key.KeyId, NameOf(key));
             head(it);
         });
         return Signed(header, Encoding.UTF8.GetString(Decoded(Retold(parts[1], body))), key);
     }
 
-    private static string Signed(string header, string claims, Es256Key key)
+    private static string Signed(string header, string claims, JsonWebKey key)
     {
         var signed = $"{header}.{Base64Url.Encode(Encoding.UTF8.GetBytes(claims))}";
         var signature = new byte[key.SignatureSize];
@@ -141,7 +180,9 @@ public sealed class AccessTokenForgeryTests(IdentityHost host) : IClassFixture<I
         return $"{signed}.{Base64Url.Encode(HMACSHA256.HashData(secret, Encoding.ASCII.GetBytes(signed)))}";
     }
 
-    private static byte[] PublicJwk(Es256Key key)
+    private static string NameOf(JsonWebKey key) => key.Algorithm == JwsAlgorithm.EdDsa ? "EdDSA" : "ES256";
+
+    private static byte[] PublicJwk(JsonWebKey key)
     {
         using var json = new MemoryStream();
         using (var writer = new System.Text.Json.Utf8JsonWriter(json))

@@ -126,13 +126,7 @@ internal sealed class OutsideKeys(JwsAlgorithm classic = JwsAlgorithm.Es256) : I
     /// <summary>The secrets as they would look in a dump.</summary>
     public static byte[] SecretOf(JsonWebKey key)
     {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            key.WritePrivateJwk(writer);
-        }
-
-        var jwk = JsonElement.Parse(buffer.ToArray());
+        var jwk = JsonElement.Parse(key.ToPrivateJwk());
         var name = jwk.TryGetProperty("priv", out _) ? "priv" : "d";
         return Encoding.ASCII.GetBytes(jwk.GetProperty(name).GetString()!);
     }
