@@ -59,6 +59,12 @@ internal sealed partial class HostileInput(TestHost host) : IDisposable
             }
         }
 
+        // All are signed in before the first wrong sign-in makes others wait.
+        foreach (var client in clients.Values)
+        {
+            (await client.GetAsync("/api/v1/identity/sessions/current")).EnsureSuccessStatusCode();
+        }
+
         var findings = new System.Collections.Concurrent.ConcurrentBag<string>();
         calls = [.. calls.DistinctBy(call => (call.Client, call.Method, call.Path, call.Body, call.Header))];
         await Parallel.ForEachAsync(

@@ -138,7 +138,8 @@ internal sealed class SecretValues : ConfigurationProvider, IDisposable
             Data = now;
             return true;
         }
-        catch (Exception wrong) when (wrong is StartException or SecretStoreException or IOException)
+        catch (Exception wrong) when (
+            wrong is StartException or SecretStoreException or IOException or UnauthorizedAccessException)
         {
             if (wrong.Message != reported)
             {

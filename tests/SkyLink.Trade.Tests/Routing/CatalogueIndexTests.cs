@@ -168,10 +168,11 @@ public sealed class CatalogueIndexTests(BuyersHost host) : IClassFixture<BuyersH
         await host.Shops.PushAsync(
             host.Services, ShopModule.First, new CatalogueNotice("i1", 1, Parts: null), before, Item("soap", "Soap"));
         await Eventually.TrueAsync(
-            async () => await host.Database.ScalarAsync<bool>("""
-                select exists (select from trade_routing.messages where transaction_id = 'i1' and code is null
-                                 and convert_from(body, 'UTF8') like '%catalog_inc%')
-                """),
+            async () => (await host.DbOf("trade.routing").InTransactionAsync(
+                tx => tx.ListAsync(
+                    $"select id, body from messages where transaction_id = 'i1' and code is null",
+                    row => MessageStore.Body.Open(tx, row)),
+                CancellationToken.None)).Exists(body => body.Contains("catalog_inc", StringComparison.Ordinal)),
             "the gateway takes it", TimeSpan.FromMinutes(3));
         var known = Index.Of(ShopModule.First, ShopModule.Domain)!;
         Assert.True(known is { Row: { Snapshot: "i2", Changes: 0, KnownUntil: not null }, Shelf.Count: 1 }, $"{known.Row}");

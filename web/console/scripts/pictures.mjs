@@ -130,6 +130,26 @@ async function deadLetter(operator, shopper, orderId) {
   await operator.getByRole("button", { name: "Redrive" }).click();
 }
 
+/** An entry of the order's transaction, with its proof checked. */
+async function auditEntry(page, transactionId) {
+  await page.goto(`/platform/audit?correlationId=${transactionId}`);
+  const rows = page.getByRole("region", { name: "Audit log, rows" }).getByRole("row");
+  await patient(rows.nth(1)).toBeVisible();
+  await rows.nth(1).getByRole("link").click();
+  const proof = page.getByRole("region", { name: "Proof" });
+  await proof.getByRole("button", { name: "Verify in this browser" }).click();
+  await patient(proof.getByText("Verified", { exact: true })).toBeVisible();
+}
+
+/** Two secrets, kept once: their values are random and nobody sees them. */
+async function secrets(page) {
+  for (const name of ["bank/password", "partner.token"]) {
+    await call(page, "POST", `/api/v1/secrets/${encodeURIComponent(name)}/generate`);
+  }
+  await page.goto("/platform/secrets");
+  await patient(page.getByRole("region", { name: "Data keys" })).toBeVisible();
+}
+
 mkdirSync(folder, { recursive: true });
 const shopper = await open("buyer");
 await search(shopper);
@@ -160,6 +180,11 @@ await patient(
 ).toBeVisible();
 await take(operator, "messages");
 await deadLetter(operator, shopper, orderId);
+await auditEntry(operator, transactionId);
+await take(operator, "audit");
+const admin = await open("admin");
+await secrets(admin);
+await take(admin, "secrets");
 
 const phone = await open("buyer", { width: 390, height: 844, dark: true });
 await phone.goto(`/trade/buyers/orders/${orderId}`);
