@@ -141,7 +141,9 @@ internal static class Sealing
              where {matches}
             """);
         Add(update, rows.ConvertAll(row => column.Seal(tx, row.Plain, row.Key)).ToArray());
-        Add(update, rows.ConvertAll(row => column.FingerprintOf(tx, row.Plain)).ToArray());
+        Add(update, column.Fingerprint is null
+            ? []
+            : rows.ConvertAll(row => column.FingerprintOf(tx, row.Plain)).ToArray());
         for (var at = 0; at < types.Length; at++)
         {
             var part = at;
