@@ -173,8 +173,6 @@ internal sealed record SecretsCall(Shell Shell, ParseResult Parsed, bool IsJson)
 /// <summary>A command on the store of secrets that the environment names.</summary>
 internal sealed class SecretsVerb : SkyLinkCommand
 {
-    private const string MasterKey = "SKYLINK_MASTER_KEY";
-
     private readonly Shell shell;
     private readonly Func<ISecretStore, SecretsCall, CancellationToken, Task> run;
     private readonly Option<DirectoryInfo?> data = DataOption();
@@ -239,13 +237,13 @@ internal sealed class SecretsVerb : SkyLinkCommand
             }
         }
 
-        var key = shell.Variable(MasterKey);
+        var key = shell.Variable(MasterKey.Setting);
         return SecretStores.Open(
             options, folder,
             KmsMasterKey.IsSealed(key) && options.Provider == SecretProvider.Local
-                ? await KmsMasterKey.OpenAsync(MasterKey, key!, options.Aws, shell.Clock)
+                ? await KmsMasterKey.OpenAsync(MasterKey.Setting, key!, options.Aws, shell.Clock)
                 : key,
-            shell.Variable($"{MasterKey}_PREVIOUS"), shell.Clock);
+            shell.Variable(MasterKey.PreviousSetting), shell.Clock);
     }
 
     /// <summary>As the host reads it from the environment.</summary>

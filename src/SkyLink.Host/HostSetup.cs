@@ -7,7 +7,7 @@ namespace SkyLink.Host;
 /// <summary>What a host and a task begin with: configuration with its secrets, and PostgreSQL.</summary>
 internal static class HostSetup
 {
-    private static readonly string[] MasterKeys = ["SKYLINK_MASTER_KEY", "SKYLINK_MASTER_KEY_PREVIOUS"];
+    private static readonly string[] MasterKeys = [MasterKey.Setting, MasterKey.PreviousSetting];
 
     /// <param name="args">The command line.</param>
     /// <param name="reportSecrets">Told why a changed secret is not taken over while the host runs.</param>

@@ -11,6 +11,12 @@ namespace SkyLink.Platform.Hosting;
 /// </summary>
 public sealed class MasterKey
 {
+    /// <summary>The setting that holds it.</summary>
+    public const string Setting = "SKYLINK_MASTER_KEY";
+
+    /// <summary>The setting that holds the one beside it.</summary>
+    public const string PreviousSetting = $"{Setting}_PREVIOUS";
+
     private const int Size = 32;
     private readonly byte[] key;
 
@@ -34,11 +40,11 @@ public sealed class MasterKey
             return current;
         }
 
-        var before = Parse(previous, "SKYLINK_MASTER_KEY_PREVIOUS");
+        var before = Parse(previous, PreviousSetting);
         return before.Id != current.Id
             ? new MasterKey(current.key) { Previous = before }
             : throw new StartException(
-                "SKYLINK_MASTER_KEY_PREVIOUS: both master keys have the same id, as one pair in 256 has. "
+                $"{PreviousSetting}: both master keys have the same id, as one pair in 256 has. "
                 + "Make another new key.");
     }
 
@@ -46,7 +52,7 @@ public sealed class MasterKey
     {
         if (configured is not null)
         {
-            return Parse(configured, "SKYLINK_MASTER_KEY");
+            return Parse(configured, Setting);
         }
 
         if (!File.Exists(file))

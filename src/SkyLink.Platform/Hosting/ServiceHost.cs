@@ -27,9 +27,9 @@ public static class ServiceHost
         services.AddSettings<EventSignatureOptions>("Events:Signatures");
         services.TryAddSingleton<TimeProvider, Clock>();
         services.TryAddSingleton(all => MasterKey.Load(
-            all.GetRequiredService<IConfiguration>()["SKYLINK_MASTER_KEY"],
+            all.GetRequiredService<IConfiguration>()[MasterKey.Setting],
             Path.Combine(DataDirectory.Of(all.GetRequiredService<IConfiguration>()), "secrets", "master-key"),
-            all.GetRequiredService<IConfiguration>()["SKYLINK_MASTER_KEY_PREVIOUS"]));
+            all.GetRequiredService<IConfiguration>()[MasterKey.PreviousSetting]));
         services.AddSingleton<Databases>().AddSingleton<EventSignal>().AddSingleton<InsideKey>()
             .AddSingleton<EventSignatures>().AddSingleton<AuditTrail>();
         services.AddSingleton(typeof(EventPublisher<>));

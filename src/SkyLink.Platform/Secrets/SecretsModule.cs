@@ -20,7 +20,7 @@ public sealed class SecretsModule : IModule
         var configuration = all.GetRequiredService<IConfiguration>();
         return SecretStores.Open(
             all.GetRequiredService<IOptions<SecretsOptions>>().Value, DataDirectory.Of(configuration),
-            configuration["SKYLINK_MASTER_KEY"], configuration["SKYLINK_MASTER_KEY_PREVIOUS"],
+            configuration[MasterKey.Setting], configuration[MasterKey.PreviousSetting],
             all.GetRequiredService<TimeProvider>());
     }
 }
