@@ -90,6 +90,30 @@ test("Where the log does not continue what was signed, the home page and the log
   await expectAccessible(page, "a broken log");
 });
 
+test("Where an inspection found something changed, the home page, the log and the entry say what", async ({ page }) => {
+  await page.route("**/api/v1/audit/status", async (route) => {
+    const status = (await (await route.fetch()).json()) as AuditStatus;
+    const inspection = { at: new Date().toISOString(), entries: 9, alteredCount: 21, fault: null, isIntact: false };
+    const altered = [{ number: 2, columns: ["action", "personal"] }];
+    await route.fulfill({
+      json: { ...status, state: "Altered", inspection: { ...inspection, altered } } satisfies AuditStatus,
+    });
+  });
+  await page.route("**/api/v1/audit/entries/2", async (route) => {
+    const entry = (await (await route.fetch()).json()) as AuditEntry;
+    await route.fulfill({ json: { ...entry, altered: ["action", "personal"] } satisfies AuditEntry });
+  });
+  await signIn(page, "operator");
+  const problems = page.getByRole("region", { name: "Open problems" });
+  await problems.getByRole("listitem").filter({ hasText: "audit log" }).getByRole("link").click();
+  await expect(page.getByRole("alert")).toContainText(
+    "entry 2 (the action, what is kept of the person), and 20 entries",
+  );
+  await expectAccessible(page, "an altered log");
+  await page.getByRole("alert").getByRole("link", { name: "entry 2" }).click();
+  await expect(page.getByRole("alert")).toContainText("Not as it was signed: the action, what is kept of the person.");
+});
+
 test("Filters find who did what and when, and an entry leads to all of its case", async ({ page }) => {
   await signIn(page, "admin", PAGE);
   await openEntry(page);

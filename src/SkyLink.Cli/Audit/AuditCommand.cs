@@ -19,7 +19,7 @@ internal static class AuditCommand
     [
         .. EntryColumns, Column.Of("organization", "actor.organization"), Column.Of("credential", "actor.credential"),
         Column.Of("events", "events"), Column.Of("personal", "personal"), Column.Of("forgotten", "isForgotten"),
-        Column.Of("leaf hash", "leafHash"),
+        Column.Of("altered", "altered"), Column.Of("leaf hash", "leafHash"),
     ];
 
     private static readonly Column[] AnchorColumns =
@@ -51,6 +51,7 @@ internal static class AuditCommand
         Column.Of("state", "state"), Column.Age("behind for", "behindSince", clock), Column.Of("entries", "size"),
         Column.Of("signed", "signedSize"),
         Column.Time("signed at", "signedAt"), Column.Of("root", "root"),
+        Column.Time("inspected at", "inspection.at"), Column.Of("altered", "inspection.alteredCount"),
         Column.Of("anchored", "anchors.confirmed.size"), Column.Of("anchor under way", "anchors.underWay.number"),
         Column.Of("anchors' account", "anchors.account"), Column.Of("not anchored, since", "anchors.problem"),
     ];
@@ -111,7 +112,7 @@ internal static class AuditCommand
     }
 
     private static ApiVerb Status(Shell shell) => new(
-        shell, "status", "Show how much of the log is signed and witnessed; ends with 1 if it is broken.",
+        shell, "status", "Show how much of the log is signed and witnessed; ends with 1 if it was changed.",
         ["audit status", "audit status --json"], [],
         async (call, cancellation) =>
         {
@@ -122,9 +123,11 @@ internal static class AuditCommand
                 call.Print([.. status.Items("witnesses")], WitnessColumns);
             }
 
-            if (status.Text("state") == "Broken")
+            if (status.Text("state") is "Broken" or "Altered")
             {
-                throw new CliException(ExitCode.Failed, "the log does not continue what was signed: docs/audit.md.");
+                throw new CliException(ExitCode.Failed, status.Text("state") == "Broken"
+                    ? "the log does not continue what was signed: docs/audit.md."
+                    : "the last inspection found entries that were changed: 'skylink audit verify' names them.");
             }
         });
 

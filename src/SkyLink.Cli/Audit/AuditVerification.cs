@@ -27,7 +27,26 @@ internal sealed record AuditVerdict(
     LogVerdict Verdict, long Size, string Root, IReadOnlyList<string> Faults, WrongLeaf? Leaf, string? Tile,
     IReadOnlyList<string> Compared)
 {
+    /// <summary>As many altered entries are told in sentences of their own.</summary>
+    private const int ToldMax = 20;
+
     public bool IsIntact => Faults.Count == 0;
+
+    /// <summary>All entries that the running platform finds altered; none where a copy was verified.</summary>
+    public IReadOnlyList<AlteredEntry> Altered { get; private init; } = [];
+
+    /// <summary>The same with what the platform itself finds altered in its rows.</summary>
+    public AuditVerdict With(IReadOnlyList<AlteredEntry> altered)
+    {
+        // Which bytes are wrong a wrong tile cannot tell; the first wrong one has been told.
+        var untold = altered
+            .Where(it => !it.Columns.Contains("entry") || (Tile is null && it.Number != Leaf?.Leaf))
+            .ToList();
+        var faults = untold.Take(ToldMax).Select(it =>
+            $"entry {it.Number} has another {string.Join(", ", it.Columns).Printable()} in its row than was signed.");
+        var more = untold.Count > ToldMax ? (string[])[$"so have {untold.Count - ToldMax} more."] : [];
+        return this with { Altered = altered, Faults = [.. Faults, .. faults, .. more] };
+    }
 }
 
 /// <summary>Verifies a whole log, believing nothing but the keys, and says in words what is wrong.</summary>

@@ -142,6 +142,7 @@ internal sealed class AuditVerifyCommand : SkyLinkCommand
         verdict = anchors is null
             ? verdict
             : await anchors.CheckAsync(verdict, checkpoint, isCopy: false, cancellation);
+        verdict = verdict.With(await source.AlterationsAsync(cancellation));
         var status = (await api.GetAsync("audit/status", cancellation)).Body;
         return status.Text("state") == "Broken"
             ? verdict with { Faults = [.. verdict.Faults, "the log's own state is Broken: it signs nothing any more."] }
@@ -263,6 +264,7 @@ internal sealed class AuditVerifyCommand : SkyLinkCommand
                 verdict.Faults,
                 verdict.Leaf,
                 verdict.Tile,
+                verdict.Altered,
                 verdict.Compared,
             });
             return;

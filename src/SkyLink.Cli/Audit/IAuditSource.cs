@@ -16,6 +16,10 @@ internal interface IAuditSource : ITileSource
     Task<byte[]?> EntryAsync(long number, CancellationToken cancellation);
 }
 
+/// <summary>An entry beside which something is not as it says, or that is not as it was signed.</summary>
+/// <param name="Columns">Of the row: "entry" stands for its bytes.</param>
+internal sealed record AlteredEntry(long Number, IReadOnlyList<string> Columns);
+
 internal static class AuditEntries
 {
     /// <summary>The entries of a log in order, up to the first that is missing.</summary>
@@ -84,6 +88,22 @@ internal sealed class ApiAudit(ApiConnection api) : IAuditSource
                 "audit/anchors" + ApiCall.Query(("limit", "200"), ("after", after.Length > 0 ? after : null)),
                 cancellation)).Body;
             all.AddRange(page.Items("items"));
+            after = page.Text("next");
+        }
+
+        return all;
+    }
+
+    /// <summary>What the platform finds altered in its rows, of which a copy of the log has but one.</summary>
+    public async Task<IReadOnlyList<AlteredEntry>> AlterationsAsync(CancellationToken cancellation)
+    {
+        var all = new List<AlteredEntry>();
+        for (var after = ""; after is not null;)
+        {
+            var page = (await api.GetAsync(
+                "audit/alterations" + ApiCall.Query(("after", after.Length > 0 ? after : null)), cancellation)).Body;
+            all.AddRange(page.Items("items").Select(it => new AlteredEntry(
+                it.At("number")!.Value.GetInt64(), [.. it.Items("columns").Select(name => $"{name}")])));
             after = page.Text("next");
         }
 

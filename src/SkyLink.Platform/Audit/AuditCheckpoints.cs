@@ -18,7 +18,7 @@ internal sealed partial class AuditCheckpoints(
     private static readonly Counter<long> Refusals = Meter.CreateCounter<long>(
         "skylink.platform.audit.refusals", "{head}", "Heads not signed, since they do not continue the last one.");
 
-    private long signed = -1;
+    private TreeHead? signed;
 
     public async Task RunAsync(CancellationToken stopping)
     {
@@ -41,10 +41,12 @@ internal sealed partial class AuditCheckpoints(
         var (head, oldest) = await db.InTransactionAsync(async tx =>
         {
             var now = await AuditStore.HeadAsync(tx);
-            var since = signed >= 0 && now.Size > signed ? await AuditStore.FindAsync(tx, signed) : null;
-            return (now, since is null ? null : AuditEntry.Read(since.Entry));
+            var since = signed is { } before && now.Size > before.Size
+                ? await AuditStore.FindAsync(tx, before.Size)
+                : null;
+            return (now, since?.At);
         }, cancellation);
-        if (head.Size == signed || (head.Size == 0 && signed < 0))
+        if (head == signed || (head.Size == 0 && signed is null))
         {
             return null;
         }
@@ -64,10 +66,10 @@ internal sealed partial class AuditCheckpoints(
         var now = clock.GetUtcNow();
         await db.InStatementAsync(
             tx => AuditStore.AddCheckpointAsync(tx, head.Size, now, checkpoint.ToString()), cancellation);
-        signed = head.Size;
-        if (oldest is not null)
+        signed = head;
+        if (oldest is { } since)
         {
-            Lag.Record((now - oldest.At).TotalSeconds);
+            Lag.Record((now - since).TotalSeconds);
         }
 
         return checkpoint;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using SkyLink.Cryptography;
 using SkyLink.Cryptography.Transparency;
@@ -31,7 +32,7 @@ internal sealed class AuditLog(Db<AuditModule> db) : IAudit
 
             var growth = now.Append([.. fresh.Select(it => (ReadOnlyMemory<byte>)it.Record.Entry)]);
             var told = fresh.Where(it => it.Record.Personal is not null).Select(it => it.Record.Subject);
-            var keys = await SubjectKeys.OfAsync(tx, [.. told.OfType<Guid>().Distinct()]);
+            var keys = await SubjectKeys.OfAsync(tx, now.Size, [.. told.OfType<Guid>().Distinct()]);
             var rows = fresh.ConvertAll(it => new StoredEntry(
                 it.Record.Id, it.View, it.Record.Entry, it.Record.Subject, Seal(it.Record, keys)));
             await AuditStore.AddAsync(tx, now.Size, rows, growth);
@@ -62,10 +63,10 @@ internal sealed class AuditLog(Db<AuditModule> db) : IAudit
     }
 
     /// <summary>What tells of nobody we know is sealed for nobody, and so is not kept.</summary>
-    private static byte[]? Seal(AuditRecord record, Dictionary<Guid, SealedBox> keys) =>
+    private static byte[]? Seal(AuditRecord record, Dictionary<Guid, SubjectKey> keys) =>
         record.Personal is null || record.Subject is null || !keys.TryGetValue(record.Subject.Value, out var key)
             ? null
-            : SubjectKeys.Seal(key, record.Id, record.Personal);
+            : key.Seal(record.Id, record.Personal);
 }
 
 /// <summary>What is shown of an entry, read from its bytes.</summary>
@@ -75,17 +76,22 @@ internal sealed record AuditEntry(
     JsonElement Target, JsonElement Events, string? Personal, int Version)
 {
     /// <exception cref="InvalidDataException">It is not an entry.</exception>
-    public static AuditEntry Read(ReadOnlySpan<byte> entry)
+    public static AuditEntry Read(ReadOnlySpan<byte> entry) => TryRead(entry, out var read)
+        ? read
+        : throw new InvalidDataException("An entry of the audit log cannot be read.");
+
+    public static bool TryRead(ReadOnlySpan<byte> entry, [NotNullWhen(true)] out AuditEntry? read)
     {
         try
         {
-            return JsonSerializer.Deserialize<AuditEntry>(entry, Http.Json.Options)
-                ?? throw new InvalidDataException("An entry of the audit log is null.");
+            read = JsonSerializer.Deserialize<AuditEntry>(entry, Http.Json.Options);
         }
-        catch (JsonException unreadable)
+        catch (JsonException)
         {
-            throw new InvalidDataException("An entry of the audit log cannot be read.", unreadable);
+            read = null;
         }
+
+        return read is not null;
     }
 }
 

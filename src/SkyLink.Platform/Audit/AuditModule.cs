@@ -9,8 +9,9 @@ public sealed class AuditModule : IModule
     {
         module.Configure<AuditOptions>().Configure<AuditAnchorOptions>("Anchors")
             .Begin<AuditBeginning>().Provide<IAudit, AuditLog>().Seal(SubjectKeys.Key)
-            .Run<AuditCheckpoints>().Run<AuditAnchors>();
+            .Run<AuditCheckpoints>().Run<AuditInspection>().Run<AuditAnchors>().Check<AuditCheck>("log");
         module.Services.AddSingleton<AuditKeys>().AddSingleton<AuditAnchorKey>().AddSingleton<SignedHeads>()
+            .AddSingleton<AuditFindings>()
             .AddSingleton<WitnessClient>();
     }
 

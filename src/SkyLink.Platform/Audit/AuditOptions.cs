@@ -21,6 +21,12 @@ internal sealed class AuditOptions
     [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
     public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>
+    /// How long after an inspection of the whole log the next one begins: each compares every entry with the tree.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "30.00:00:00")]
+    public TimeSpan InspectEvery { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Who must see every head: a witness's keys and its address, with blanks (C2SP tlog-witness).</summary>
     [MaxLength(10)]
     public string[] Witnesses { get; init; } = [];

@@ -1,3 +1,4 @@
+using System.Text;
 using SkyLink.Cryptography.Transparency;
 
 namespace SkyLink.Platform.Audit;
@@ -6,8 +7,10 @@ namespace SkyLink.Platform.Audit;
 /// <param name="Personal">Sealed.</param>
 internal sealed record StoredEntry(Guid Id, AuditEntry View, byte[] Entry, Guid? Subject, byte[]? Personal);
 
-/// <summary>An entry as it is stored.</summary>
-internal sealed record FoundEntry(long Number, Guid Id, byte[] Entry, Guid? Subject, byte[]? Personal);
+/// <summary>An entry as it is stored, and what stands beside it to find it by.</summary>
+internal sealed record FoundEntry(
+    long Number, Guid Id, DateTimeOffset At, string Service, string Action, Guid? Actor, string? Correlation,
+    byte[] Entry, Guid? Subject, byte[]? Personal);
 
 /// <summary>How much of the log a witness has cosigned.</summary>
 internal sealed record StoredCosignature(long Size, string Witness, DateTimeOffset At);
@@ -28,7 +31,8 @@ internal static class AuditStore
                as fresh (id, at, service, action, actor, correlation, entry, subject, personal, place)
         """;
 
-    private const string Columns = "select number, id, entry, subject, personal from entries";
+    private const string Columns =
+        "select number, id, at, service, action, actor, correlation, entry, subject, personal from entries";
 
     /// <summary>The head of the tree; nobody else appends until the transaction is over.</summary>
     public static async Task<TreeHead> LockAsync(Tx tx)
@@ -90,9 +94,15 @@ internal static class AuditStore
         $"select hashes from tiles where level = {(short)level} and number = {number}",
         row => row.Get<byte[]>("hashes"));
 
+    /// <summary>The hashes of leaves: tiles of level 0 by their numbers.</summary>
+    public static async Task<Dictionary<long, byte[]>> LeavesAsync(Tx tx, long[] tiles) => (await tx.ListAsync(
+            $"select number, hashes from tiles where level = 0 and number = any({tiles})",
+            row => (Number: row.Get<long>("number"), Hashes: row.Get<byte[]>("hashes"))))
+        .ToDictionary(it => it.Number, it => it.Hashes);
+
     /// <summary>Entries from a number on, in order.</summary>
     public static Task<List<FoundEntry>> RangeAsync(Tx tx, long first, int count) => tx.ListAsync($"""
-        select number, id, entry, subject, personal from entries
+        select number, id, at, service, action, actor, correlation, entry, subject, personal from entries
          where number >= {first} and number < {first + count} order by number
         """, EntryOf);
 
@@ -100,14 +110,14 @@ internal static class AuditStore
     public static Task<DateTimeOffset?> OldestAsync(Tx tx, long first) =>
         tx.ScalarAsync<DateTimeOffset?>($"select min(at) from entries where number >= {first}");
 
-    public static Task<FoundEntry?> FindAsync(Tx tx, long number) => tx.FindAsync(
-        $"select number, id, entry, subject, personal from entries where number = {number}", EntryOf);
+    public static async Task<FoundEntry?> FindAsync(Tx tx, long number) =>
+        (await RangeAsync(tx, number, count: 1)).SingleOrDefault();
 
     /// <summary>Newest first. The statement holds only what was asked for, so that each finds its index.</summary>
     public static async Task<List<FoundEntry>> ListAsync(Tx tx, AuditFilter filter)
     {
         await using var command = tx.Command("");
-        var text = new System.Text.StringBuilder(Columns).Append(" where true");
+        var text = new StringBuilder(Columns).Append(" where true");
         And("number < ?", filter.Before);
         And("actor = ?", filter.Actor);
         AndText("service = ?", filter.Service);
@@ -155,6 +165,14 @@ internal static class AuditStore
     public static Task<string?> LastCheckpointAsync(Tx tx) => tx.FindAsync(
         $"select note from checkpoints order by size desc limit 1", row => row.Get<string>("note"));
 
+    /// <exception cref="InvalidDataException">It was changed.</exception>
+    public static SignedCheckpoint CheckpointOf(string note) => TryRead(note)
+        ?? throw new InvalidDataException("A checkpoint of the audit log cannot be read: it was changed.");
+
+    /// <summary>Null where a stored note is no checkpoint: it was changed.</summary>
+    public static SignedCheckpoint? TryRead(string note) =>
+        SignedCheckpoint.TryRead(Encoding.UTF8.GetBytes(note), out var read) ? read : null;
+
     /// <summary>What each witness cosigned last.</summary>
     public static Task<List<StoredCosignature>> LastCosignaturesAsync(Tx tx) => tx.ListAsync(
         $"select distinct on (witness) size, witness, at from cosignatures order by witness, size desc",
@@ -185,8 +203,9 @@ internal static class AuditStore
         : throw new InvalidDataException("The root of the audit log is no hash.");
 
     private static FoundEntry EntryOf(NpgsqlDataReader row) => new(
-        row.Get<long>("number"), row.Get<Guid>("id"), row.Get<byte[]>("entry"), row.Find<Guid?>("subject"),
-        row.Find<byte[]>("personal"));
+        row.Get<long>("number"), row.Get<Guid>("id"), row.Get<DateTimeOffset>("at"), row.Get<string>("service"),
+        row.Get<string>("action"), row.Find<Guid?>("actor"), row.Find<string>("correlation"),
+        row.Get<byte[]>("entry"), row.Find<Guid?>("subject"), row.Find<byte[]>("personal"));
 
     private static void Add<T>(NpgsqlBatchCommand command, T value) =>
         command.Parameters.Add(new NpgsqlParameter<T> { TypedValue = value });
@@ -194,9 +213,12 @@ internal static class AuditStore
     private sealed record StoredHead(TreeHead Value);
 }
 
-/// <summary>The tiles as a transaction sees them.</summary>
+/// <summary>The tiles as a transaction sees them: no wider than is asked for, since they may have grown.</summary>
 internal sealed class StoredTiles(Tx tx) : ITileSource
 {
-    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(TilePath tile, CancellationToken cancellation) =>
-        await AuditStore.TileAsync(tx, tile.Level, tile.Index);
+    public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(TilePath tile, CancellationToken cancellation)
+    {
+        var (hashes, size) = (await AuditStore.TileAsync(tx, tile.Level, tile.Index), tile.Width * TreeHash.Size);
+        return hashes is null || hashes.Length < size ? default : hashes.AsMemory(0, size);
+    }
 }

@@ -34,6 +34,23 @@ internal sealed class SignedHeads(IConfiguration configuration)
             : throw new InvalidDataException($"{CheckpointFile} is no checkpoint: it was changed.");
     }
 
+    /// <summary>Whether what lies outside the database says that this tree is not the one that was signed.</summary>
+    public bool IsAgainst(TreeHead now)
+    {
+        try
+        {
+            return Refusal is not null || IsAgainst(Read()?.Checkpoint.Head, now);
+        }
+        catch (InvalidDataException)
+        {
+            return true; // Somebody changed the file.
+        }
+    }
+
+    /// <summary>Whether a head that was signed cannot have been this tree's.</summary>
+    public static bool IsAgainst(TreeHead? signed, TreeHead now) =>
+        signed is { } head && (head.Size > now.Size || (head.Size == now.Size && head.Root != now.Root));
+
     /// <summary>On the disk when this returns.</summary>
     public void Write(SignedCheckpoint checkpoint) => Write(CheckpointFile, checkpoint.ToString());
 

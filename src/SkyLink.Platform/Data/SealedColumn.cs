@@ -43,8 +43,11 @@ public sealed class SealedColumn(string table, string name, params string[] key)
 
     /// <summary>The bytes of a row that has some.</summary>
     /// <exception cref="InvalidOperationException">The field was changed, or moved here from elsewhere.</exception>
-    public byte[] OpenBytes(Tx tx, NpgsqlDataReader row) =>
-        Open(tx, row.Get<byte[]>(Name), [.. Key.Select(column => row.GetValue(row.GetOrdinal(column)))]);
+    public byte[] OpenBytes(Tx tx, NpgsqlDataReader row) => Open(tx, row.Get<byte[]>(Name), RowOf(row));
+
+    /// <summary>The same, or null where the field was changed, or moved here from elsewhere.</summary>
+    public byte[]? TryOpenBytes(Tx tx, NpgsqlDataReader row) =>
+        tx.Keys.Open(row.Get<byte[]>(Name), ContextOf(RowOf(row)));
 
     /// <summary>The bytes of a field that was read another way.</summary>
     /// <exception cref="InvalidOperationException">The field was changed, or moved here from elsewhere.</exception>
@@ -62,6 +65,8 @@ public sealed class SealedColumn(string table, string name, params string[] key)
 
     internal byte[] FingerprintOf(Tx tx, ReadOnlySpan<byte> text) =>
         tx.Keys.Fingerprint([.. Encoding.ASCII.GetBytes($"{this}\n"), .. text]);
+
+    private object[] RowOf(NpgsqlDataReader row) => [.. Key.Select(column => row.GetValue(row.GetOrdinal(column)))];
 
     private byte[] ContextOf(ReadOnlySpan<object> row) => row.Length == Key.Count
         ? Encoding.UTF8.GetBytes($"{this}\n{TextOf(row)}")

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace SkyLink.Platform.Hosting;
 
@@ -100,6 +101,16 @@ public sealed class ModuleBuilder(string name, IServiceCollection services, ICon
         where TJob : class, IJob
     {
         Services.AddJob<TJob>();
+        return this;
+    }
+
+    /// <summary>What its health hangs on beside its database, shown as one more thing it depends on.</summary>
+    /// <param name="name">Of that thing.</param>
+    public ModuleBuilder Check<TCheck>(string name)
+        where TCheck : class, IHealthCheck
+    {
+        Services.AddSingleton<TCheck>().AddHealthChecks().Add(new HealthCheckRegistration(
+            $"{Name}/{name}", all => all.GetRequiredService<TCheck>(), HealthStatus.Degraded, tags: null));
         return this;
     }
 

@@ -62,6 +62,14 @@ public sealed class TamperedAuditTests(RunningPlatform platform) : IClassFixture
             Assert.Equal(ExitCode.Done, await shell.RunAsync(verify));
         }
 
+        // What an entry is found by, and nothing that was signed.
+        await RunAsync(database, "update platform_audit.entries set action = action || 'Not' where number = 2");
+        var beside = await FailedAsync(verify);
+        Assert.Equal("entry 2 has another action in its row than was signed.", beside.Text("faults"));
+        Assert.Equal(["2"], beside.Items("altered").Select(it => it.Text("number")));
+        await RunAsync(database, "update platform_audit.entries set action = left(action, -3) where number = 2");
+        Assert.Equal(ExitCode.Done, await shell.RunAsync(verify));
+
         // The end of the log with everything that knows of it in the database: only what lies elsewhere can tell.
         await CutAsync(database);
         var seen = await FailedAsync([.. verify, "--seen", Path.Combine(scratch["copy"], "checkpoint")]);

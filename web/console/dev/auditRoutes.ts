@@ -1,5 +1,13 @@
 import { createHash } from "node:crypto";
-import type { AuditAccount, AuditAnchor, AuditEntry, AuditStatus, AuditTrust, User } from "../src/api/types";
+import type {
+  AuditAccount,
+  AuditAnchor,
+  AuditEntry,
+  AuditInspection,
+  AuditStatus,
+  AuditTrust,
+  User,
+} from "../src/api/types";
 import { leafOf, noteOf, proofOf, rootOf, signerOf } from "../src/platform/audit/testLog.ts";
 import { none, notFound, ok, page, problem, type Routes } from "./http.ts";
 import { iso, uuid, type World } from "./world.ts";
@@ -16,7 +24,7 @@ const AWAY_SINCE_ENTRIES = 12;
 const CHANGED = 40;
 const AGENT = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 Chrome/149.0";
 
-type Shown = Omit<AuditEntry, "isForgotten">;
+type Shown = Omit<AuditEntry, "isForgotten" | "altered">;
 
 export interface AuditLog {
   entries: Shown[];
@@ -157,7 +165,12 @@ export function noteSearch(world: World): void {
 
 const shown = (log: AuditLog, { personal, ...entry }: Shown): AuditEntry => {
   const isForgotten = personal !== null && entry.actor !== null && log.forgotten.has(entry.actor.user);
-  return { ...entry, personal: isForgotten ? null : personal, isForgotten };
+  return {
+    ...entry,
+    personal: isForgotten ? null : personal,
+    isForgotten,
+    altered: entry.number === CHANGED ? ["entry"] : [],
+  };
 };
 
 const ACCOUNT: AuditAccount = { chainId: 11155111, account: "0x8ba1f109551bD432803012645Ac136ddd64DBA72" };
@@ -174,6 +187,13 @@ function anchorOf(log: AuditLog): AuditAnchor | null {
     ...{ transactionHash: name("transaction"), blockNumber: ANCHORED_BLOCK, blockHash: name("block") },
     ...{ madeAt: head.at, changedAt: head.at },
   };
+}
+
+/** Before anything was changed. */
+function inspectionOf({ heads: [head] }: AuditLog): AuditInspection | null {
+  return head === undefined
+    ? null
+    : { at: head.at, entries: head.size, alteredCount: 0, altered: [], fault: null, isIntact: true };
 }
 
 const fits = (wanted: string | null, said: string | null | undefined): boolean => wanted === null || wanted === said;
@@ -220,6 +240,7 @@ export const audit: Routes = {
         const seen = log.heads.findLast(({ witnesses }) => witnesses.includes(name));
         return { name, size: seen?.size ?? 0, at: seen?.at ?? null };
       }),
+      inspection: inspectionOf(log),
       anchors: { ...ACCOUNT, confirmed: anchorOf(log), underWay: null, problem: null, problemAt: null },
     };
     return ok(status);

@@ -190,6 +190,8 @@ export interface AuditEntry {
   /** What tells more of the person; null where there is nothing, or where it was forgotten. */
   personal: { address: string; agent: string | null; path: string; salt: string } | null;
   isForgotten: boolean;
+  /** Columns of its row that are not what was signed, by name. */
+  altered: string[];
   /** The bytes that are hashed, in base64. */
   entry: string;
   /** RFC 6962's hash of them, in base64. */
@@ -197,8 +199,11 @@ export interface AuditEntry {
 }
 
 export interface AuditStatus {
-  /** `Behind` covers new entries for a moment; `Broken` does not continue what was signed. */
-  state: "Empty" | "Signed" | "Behind" | "Broken";
+  /**
+   * `Behind` covers new entries for a moment; `Altered` says that the last inspection found something changed; `Broken`
+   * does not continue what was signed.
+   */
+  state: "Empty" | "Signed" | "Behind" | "Altered" | "Broken";
   size: number;
   /** Entries that the last signed head covers. */
   signedSize: number;
@@ -207,8 +212,21 @@ export interface AuditStatus {
   behindSince: string | null;
   root: string | null;
   witnesses: { name: string; size: number; at: string | null }[];
+  /** What the platform found when it last went through the whole log; null before the first time. */
+  inspection: AuditInspection | null;
   /** Null where the log is not anchored on a chain. */
   anchors: AuditAnchors | null;
+}
+
+export interface AuditInspection {
+  at: string;
+  entries: number;
+  alteredCount: number;
+  /** The first of those that were changed, with the columns of their rows. */
+  altered: { number: number; columns: string[] }[];
+  /** What is wrong with the tree itself. */
+  fault: string | null;
+  isIntact: boolean;
 }
 
 /** Who publishes heads of the log, and where (EIP-155). */

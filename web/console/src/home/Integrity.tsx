@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { AuditAnchors } from "../api/types";
 import { StateBadge } from "../components/StateBadge";
 import { TimeText } from "../components/TimeText";
-import { anchorText, entriesText, statusText, TONES, witnessText } from "../platform/audit/status";
+import { anchorText, entriesText, inspectionText, statusText, TONES, witnessText } from "../platform/audit/status";
 import { useAuditStatus } from "../platform/audit/useAudit";
 import classes from "./HomePage.module.css";
 
@@ -66,6 +66,15 @@ export function Integrity() {
               )}
             </span>
           </li>
+          {status.inspection !== null && (
+            <li>
+              <span>Inspected</span>
+              <span className={`small ${status.inspection.isIntact ? "muted" : "bad"}`}>
+                {status.inspection.isIntact ? "all as it was signed" : inspectionText(status.inspection)},{" "}
+                <TimeText at={status.inspection.at} />
+              </span>
+            </li>
+          )}
           {status.witnesses.map(({ name, size, at }) => (
             <li key={name}>
               <span>Witness {name}</span>

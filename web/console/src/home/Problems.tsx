@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { Link, type LinkProps } from "@tanstack/react-router";
-import type { DeadLetter, Participant, Subscription } from "../api/types";
+import type { AuditStatus, DeadLetter, Participant, Subscription } from "../api/types";
 import { useAuditStatus } from "../platform/audit/useAudit";
 import { illnesses } from "../shell/health";
 import { useHealth } from "../shell/HealthDot";
@@ -40,6 +40,11 @@ function messageProblems(lost: readonly Delivery[], waiting: readonly Delivery[]
   return problems;
 }
 
+const TAMPERING: Partial<Record<AuditStatus["state"], string>> = {
+  Altered: "Somebody changed the audit log in the database: an inspection found what",
+  Broken: "The audit log does not continue what was signed: entries were changed or lost",
+};
+
 /** Open problems, worst first; where there are none, that is said as well. */
 export function Problems() {
   const me = useMe();
@@ -69,9 +74,9 @@ export function Problems() {
       });
     }
   }
-  if (audit.data?.state === "Broken") {
-    const text = "The audit log does not continue what was signed: entries were changed or lost";
-    problems.push({ key: "audit", tone: "bad", text, to: "/platform/audit", action: "Audit log" });
+  const tampering = audit.data && TAMPERING[audit.data.state];
+  if (tampering !== undefined) {
+    problems.push({ key: "audit", tone: "bad", text: tampering, to: "/platform/audit", action: "Audit log" });
   }
   if ((dead.data?.items.length ?? 0) > 0) {
     problems.push({

@@ -13,6 +13,7 @@ import { exactTime } from "../../components/time";
 import { mayOpenPage } from "../../shell/pages";
 import { describe, isTransaction } from "../events/describe";
 import { useMe } from "../identity/session";
+import { AlteredEntryNotice } from "./AlteredNotice";
 import { actionText, readEntry, type WrittenEntry } from "./entries";
 import { KeptPart } from "./KeptPart";
 import { ProofCard } from "./ProofCard";
@@ -40,6 +41,7 @@ export default function AuditEntryPage() {
         crumbs={[...CRUMBS, { label: title }]}
         lead={<Lead entry={entry} />}
       />
+      <AlteredEntryNotice columns={entry.altered} />
       <div className={classes.layout}>
         <Said entry={entry} />
         <div className={classes.proof}>

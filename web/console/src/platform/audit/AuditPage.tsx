@@ -13,6 +13,7 @@ import { PageHeader } from "../../components/PageHeader";
 import { StateBadge } from "../../components/StateBadge";
 import { TimeText } from "../../components/TimeText";
 import { useFilters } from "../../components/useFilters";
+import { AlteredNotice } from "./AlteredNotice";
 import { BrokenNotice } from "./BrokenNotice";
 import { actionText, AUDIT, targetText } from "./entries";
 import { TONES } from "./status";
@@ -45,9 +46,12 @@ const columnsFor = (names: Names): readonly Column<AuditEntry>[] => [
     header: "What",
     text: (row) => row.action,
     render: (row) => (
-      <Link to="/platform/audit/$number" params={{ number: String(row.number) }} title={row.action}>
-        {actionText(row.action)}
-      </Link>
+      <span className="row">
+        <Link to="/platform/audit/$number" params={{ number: String(row.number) }} title={row.action}>
+          {actionText(row.action)}
+        </Link>
+        {row.altered.length > 0 && <StateBadge state="Changed" tone="bad" />}
+      </span>
     ),
   },
   {
@@ -112,6 +116,9 @@ export default function AuditPage() {
         badge={status.data && <StateBadge state={status.data.state} tone={TONES[status.data.state]} />}
       />
       {status.data?.state === "Broken" && <BrokenNotice status={status.data} />}
+      {status.data?.state === "Altered" && status.data.inspection !== null && (
+        <AlteredNotice inspection={status.data.inspection} />
+      )}
       <DataTable
         id="audit"
         label="Audit log"

@@ -23,7 +23,9 @@ export function KeptPart({ entry, isNamed }: { entry: AuditEntry; isNamed: boole
         <p className="muted">
           {!isNamed || actor === null
             ? "Nothing beside what was done."
-            : "Forgotten. What was done stays, and so does its proof; from where and with what is gone for good."}
+            : !entry.isForgotten
+              ? "It was changed in the database, or is gone from it, and cannot be read."
+              : "Forgotten. What was done stays, and so does its proof; from where and with what is gone for good."}
         </p>
       ) : (
         <>

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AuditAnchor, AuditAnchors, AuditStatus } from "../../api/types";
 import { shortId } from "../../components/IdText";
 import { actionText, canonicalJson, readEntry, targetText } from "./entries";
-import { anchorText, statusText, witnessText } from "./status";
+import { anchorText, inspectionText, statusText, witnessText } from "./status";
 import { meaningOf, verdictText } from "./verdict";
 import { PATH, type Signed } from "./verify";
 
@@ -34,8 +34,16 @@ describe("an entry of the audit log", () => {
 describe("the state of the log", () => {
   const status = (more: Partial<AuditStatus>): AuditStatus => ({
     ...{ state: "Signed", behindSince: null, size: 12, signedSize: 12, signedAt: null, root: null },
-    ...{ witnesses: [], anchors: null },
+    ...{ witnesses: [], inspection: null, anchors: null },
     ...more,
+  });
+
+  it("tells what an inspection found", () => {
+    const inspection = { at: "2026-01-02T03:04:05Z", entries: 9, altered: [], isIntact: false };
+    expect(inspectionText({ ...inspection, alteredCount: 1, fault: null })).toBe("1 entry changed");
+    expect(inspectionText({ ...inspection, alteredCount: 2, fault: "tile/0/000 is missing" })).toBe(
+      "2 entries changed, tree changed",
+    );
   });
 
   it("promises no more than it can", () => {
@@ -44,6 +52,7 @@ describe("the state of the log", () => {
     expect(statusText(status({ witnesses }))).toBe("Every entry is signed: nobody can change or remove one unnoticed.");
     expect(statusText(status({ state: "Behind", signedSize: 11 }))).toMatch(/^1 entry not signed yet/);
     expect(statusText(status({ state: "Behind" }))).toMatch(/^Something that was done is not in the log yet/);
+    expect(statusText(status({ state: "Altered" }))).toContain("not as it was signed");
     expect(statusText(status({ state: "Broken" }))).toContain("changed or lost");
     expect(statusText(status({ state: "Empty" }))).toBe("Nothing has been noted yet.");
   });

@@ -1,4 +1,4 @@
-import type { AuditAnchors, AuditStatus } from "../../api/types";
+import type { AuditAnchors, AuditInspection, AuditStatus } from "../../api/types";
 import type { Tone } from "../../components/StateBadge";
 
 const count = (number: number, one: string, many: string): string =>
@@ -10,6 +10,7 @@ export const TONES: Record<AuditStatus["state"], Tone> = {
   Empty: "quiet",
   Signed: "good",
   Behind: "info",
+  Altered: "bad",
   Broken: "bad",
 };
 
@@ -27,10 +28,18 @@ export function statusText({ state, size, signedSize, witnesses }: AuditStatus):
       return unsigned > 0
         ? `${entriesText(unsigned)} not signed yet. That lasts a second, unless signing has stopped.`
         : "Something that was done is not in the log yet. That lasts a second, unless the log takes nothing in.";
+    case "Altered":
+      return "Something in the log is not as it was signed. What was signed is proved as before: the entries that were changed have names.";
     case "Broken":
       return "The log does not continue what was signed: entries were changed or lost. Nothing is signed until somebody has looked.";
   }
 }
+
+/** What an inspection found that is not intact. */
+export const inspectionText = ({ alteredCount, fault }: AuditInspection): string =>
+  [alteredCount > 0 ? `${entriesText(alteredCount)} changed` : null, fault === null ? null : "tree changed"]
+    .filter((part) => part !== null)
+    .join(", ");
 
 /** How far a witness is behind what the log has signed. */
 export const witnessText = (seen: number, signedSize: number): string =>

@@ -46,6 +46,7 @@ const entryOf = (number: number, bytes = entries[number]!): AuditEntry => ({
   target: {},
   personal: PERSON,
   isForgotten: false,
+  altered: [],
   entry: toBase64(bytes),
   leafHash: toBase64(leafOf(bytes)),
 });
