@@ -136,7 +136,8 @@ public sealed class AuditAlterationTests(InspectedHost host) : IClassFixture<Ins
     {
         using var admin = await host.ClientOfAsync(Role.Admin);
         await AuditHost.DoneAsync(admin, Mark());
-        const string flip = "update platform_audit.tiles set hashes = set_byte(hashes, 5, get_byte(hashes, 5) # 1) where level = 0 and number = 0";
+        const string flip =
+            "update platform_audit.tiles set hashes = set_byte(hashes, 5, get_byte(hashes, 5) # 1) where level = 0 and number = 0";
         await host.Database.ExecuteAsync(flip);
         await StateAsync(admin, "Altered");
         Assert.Equal(
@@ -144,7 +145,10 @@ public sealed class AuditAlterationTests(InspectedHost host) : IClassFixture<Ins
             (await StatusAsync(admin)).GetProperty("inspection").GetProperty("fault").GetString());
         await host.Database.ExecuteAsync(flip);
         await StateAsync(admin, "Signed");
-        var turn = "update platform_audit.checkpoints set note = reverse(note) where size = (select max(size) from platform_audit.checkpoints)";
+        const string turn = """
+            update platform_audit.checkpoints set note = reverse(note)
+             where size = (select max(size) from platform_audit.checkpoints)
+            """;
         await host.Database.ExecuteAsync(turn);
         await StateAsync(admin, "Broken");
         await host.Database.ExecuteAsync(turn);

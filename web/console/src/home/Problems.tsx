@@ -1,6 +1,6 @@
 import { IconAlertTriangle, IconCircleCheck } from "@tabler/icons-react";
 import { Link, type LinkProps } from "@tanstack/react-router";
-import type { AuditStatus, DeadLetter, Participant, Subscription } from "../api/types";
+import type { AuditStatus, DeadLetter, Health, Participant, Subscription } from "../api/types";
 import { useAuditStatus } from "../platform/audit/useAudit";
 import { illnesses } from "../shell/health";
 import { useHealth } from "../shell/HealthDot";
@@ -40,10 +40,26 @@ function messageProblems(lost: readonly Delivery[], waiting: readonly Delivery[]
   return problems;
 }
 
+/** Says the same as the state of the log. */
+const LOG_CHECK = "platform.audit/log";
+
 const TAMPERING: Partial<Record<AuditStatus["state"], string>> = {
   Altered: "Somebody changed the audit log in the database: an inspection found what",
   Broken: "The audit log does not continue what was signed: entries were changed or lost",
 };
+
+function healthProblems(health: Health, maySeeServices: boolean, isTamperedWith: boolean): Problem[] {
+  return illnesses(health)
+    .filter((check) => !isTamperedWith || check.name !== LOG_CHECK)
+    .map(({ name, status, detail }) => ({
+      key: `health-${name}`,
+      tone: status === "Unhealthy" ? "bad" : "warn",
+      text: `${name} is ${status.toLowerCase()}${detail === null ? "" : `: ${detail}`}`,
+      ...(maySeeServices
+        ? { to: "/platform/services" as const, search: { service: name.split("/")[0] ?? "" }, action: "Services" }
+        : {}),
+    }));
+}
 
 /** Open problems, worst first; where there are none, that is said as well. */
 export function Problems() {
@@ -58,23 +74,8 @@ export function Problems() {
   const audit = useAuditStatus(operator);
 
   const problems: Problem[] = [];
-  if (known) {
-    for (const check of illnesses(health)) {
-      problems.push({
-        key: `health-${check.name}`,
-        tone: check.status === "Unhealthy" ? "bad" : "warn",
-        text: `${check.name} is ${check.status.toLowerCase()}${check.detail === null ? "" : `: ${check.detail}`}`,
-        ...(mayOpen(me, ["operator", "analyst"])
-          ? {
-              to: "/platform/services" as const,
-              search: { service: check.name.split("/")[0] ?? "" },
-              action: "Services",
-            }
-          : {}),
-      });
-    }
-  }
   const tampering = audit.data && TAMPERING[audit.data.state];
+  if (known) problems.push(...healthProblems(health, mayOpen(me, ["operator", "analyst"]), tampering !== undefined));
   if (tampering !== undefined) {
     problems.push({ key: "audit", tone: "bad", text: tampering, to: "/platform/audit", action: "Audit log" });
   }
