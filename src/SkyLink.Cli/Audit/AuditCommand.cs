@@ -30,7 +30,10 @@ internal static class AuditCommand
     ];
 
     private static readonly Column[] WitnessColumns =
-        [Column.Of("witness", "name"), Column.Of("entries", "size"), Column.Time("at", "at")];
+        [
+            Column.Of("witness", "name"), Column.Of("entries", "size"), Column.Time("at", "at"),
+            Column.Of("contradiction", "contradiction"),
+        ];
 
     public static Command Noun(Shell shell) => new(
         "audit", "What was changed and read, by whom; and the proof that nobody rewrote it.")
@@ -123,11 +126,16 @@ internal static class AuditCommand
                 call.Print([.. status.Items("witnesses")], WitnessColumns);
             }
 
-            if (status.Text("state") is "Broken" or "Altered")
+            var problem = status.Text("state") switch
             {
-                throw new CliException(ExitCode.Failed, status.Text("state") == "Broken"
-                    ? "the log does not continue what was signed: docs/audit.md."
-                    : "the last inspection found entries that were changed: 'skylink audit verify' names them.");
+                "Broken" => "the log does not continue what was signed: docs/audit.md.",
+                "Contradicted" => "a witness has seen another log: docs/audit.md.",
+                "Altered" => "the last inspection found something changed: 'skylink audit verify' names it.",
+                _ => null,
+            };
+            if (problem is not null)
+            {
+                throw new CliException(ExitCode.Failed, problem);
             }
         });
 

@@ -144,9 +144,19 @@ internal sealed class AuditVerifyCommand : SkyLinkCommand
             : await anchors.CheckAsync(verdict, checkpoint, isCopy: false, cancellation);
         verdict = verdict.With(await source.AlterationsAsync(cancellation));
         var status = (await api.GetAsync("audit/status", cancellation)).Body;
-        return status.Text("state") == "Broken"
-            ? verdict with { Faults = [.. verdict.Faults, "the log's own state is Broken: it signs nothing any more."] }
-            : verdict;
+        List<string> told =
+        [
+            .. from witness in status.Items("witnesses")
+               let why = witness.Text("contradiction")
+               where why is not null
+               select $"the witness {witness.Text("name")} has seen another log: {why}.".Printable(),
+        ];
+        if (status.Text("state") == "Broken")
+        {
+            told.Add("the log's own state is Broken: it signs nothing any more.");
+        }
+
+        return verdict with { Faults = [.. verdict.Faults, .. told] };
     }
 
     private async Task<AuditVerdict> VerifyAsync(

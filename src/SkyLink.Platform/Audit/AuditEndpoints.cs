@@ -115,6 +115,7 @@ internal static class AuditEndpoints
         var behind = (DateTimeOffset?[])[unsigned, relay.WaitingSince];
         var isBroken = (last is null && !isNone) || heads.IsAgainst(head) || SignedHeads.IsAgainst(signed, head);
         var state = isBroken ? "Broken"
+            : witnesses.Contradictions.Count > 0 ? "Contradicted"
             : findings.Last is { IsIntact: false } ? "Altered"
             : behind.Any(it => it is not null) ? "Behind"
             : head.Size == 0 ? "Empty"
@@ -124,7 +125,9 @@ internal static class AuditEndpoints
             [
                 .. from witness in witnesses.Known
                    let found = seen.Find(cosigned => cosigned.Witness == witness.Name)
-                   select new WitnessStatus(witness.Name, found?.Size ?? 0, found?.At),
+                   select new WitnessStatus(
+                       witness.Name, found?.Size ?? 0, found?.At,
+                       witnesses.Contradictions.GetValueOrDefault(witness.Name)),
             ],
             findings.Last, anchors));
     }

@@ -122,12 +122,15 @@ internal sealed partial class AuditInspection(
 }
 
 /// <summary>Whether the log is as it was signed: no reason to take the service away, but to look at it.</summary>
-internal sealed class AuditCheck(SignedHeads heads, AuditFindings findings) : IHealthCheck
+internal sealed class AuditCheck(
+    SignedHeads heads, WitnessClient witnesses, AuditFindings findings) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(
         HealthCheckContext context, CancellationToken cancellationToken = default) => Task.FromResult(
             heads.Refusal is not null
                 ? HealthCheckResult.Degraded("The log does not continue what was signed, and is not signed any more.")
+                : witnesses.Contradictions.FirstOrDefault() is { Key: { } witness, Value: var why }
+                ? HealthCheckResult.Degraded($"The witness {witness} has seen another log: {why}.")
                 : findings.Last is { IsIntact: false } found
                     ? HealthCheckResult.Degraded(
                         found.Fault ?? $"Entries were changed: {found.AlteredCount} of {found.Entries}.")

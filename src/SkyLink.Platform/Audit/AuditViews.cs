@@ -49,7 +49,7 @@ internal sealed record AuditEntryView(
 /// <param name="Witnesses">Who has seen how much.</param>
 /// <param name="State">
 /// Empty, Signed, Behind where something is not signed or not even in the log, Altered where the last inspection found
-/// something changed, or Broken where the head that was signed last is not continued.
+/// something changed, Contradicted where a witness has seen another log, or Broken where the head that was signed last is not continued.
 /// </param>
 /// <param name="BehindSince">
 /// When the oldest was done that is not signed, or that this process has not brought into the log; null where all is.
@@ -60,7 +60,9 @@ internal sealed record AuditStatus(
     string State, DateTimeOffset? BehindSince, long Size, long SignedSize, DateTimeOffset? SignedAt, string? Root,
     IReadOnlyList<WitnessStatus> Witnesses, AuditInspected? Inspection, AuditAnchorsStatus? Anchors);
 
-internal sealed record WitnessStatus(string Name, long Size, DateTimeOffset? At);
+/// <param name="Size">How many entries the last head had that it cosigned.</param>
+/// <param name="Contradiction">Why it says that this log is not the one it has seen; null where it does not.</param>
+internal sealed record WitnessStatus(string Name, long Size, DateTimeOffset? At, string? Contradiction);
 
 /// <summary>Whose columns are compared.</summary>
 internal sealed record AlterationsRequest([property: Range(0L, long.MaxValue)] long? After);

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
@@ -28,6 +30,7 @@ internal sealed partial class WitnessClient
     private readonly ILogger<WitnessClient> logger;
     private readonly Dictionary<string, long> sizes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Shown> shown = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> contradictions = new(StringComparer.Ordinal);
 
     public WitnessClient(
         Db<AuditModule> db, IHttpClientFactory http, TimeProvider clock, IOptions<AuditOptions> options,
@@ -38,6 +41,12 @@ internal sealed partial class WitnessClient
     }
 
     public IReadOnlyList<KnownWitness> Known { get; }
+
+    /// <summary>
+    /// Why a witness says that this log is not the one it has seen, by its name; those that agree, or were never asked,
+    /// are not in it. What a witness cosigned cannot be undone here, so this tells of a log that was set back.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> Contradictions => contradictions;
 
     /// <summary>
     /// Has all witnesses cosign that have not yet; one that is away or refuses is logged, and asked again after a
@@ -87,10 +96,12 @@ internal sealed partial class WitnessClient
             var lines = status == HttpStatusCode.OK ? CosignaturesIn(body, witness, checkpoint) : "";
             if (lines.Length == 0)
             {
+                await NoteRefusalAsync(witness, status, body, cancellation);
                 LogRefused(logger, witness.Name, (int)status, size, body.Trim());
                 return false;
             }
 
+            contradictions.TryRemove(witness.Name, out _);
             sizes[witness.Name] = size;
             var now = clock.GetUtcNow();
             await db.InStatementAsync(
@@ -99,6 +110,27 @@ internal sealed partial class WitnessClient
         }
 
         return false;
+    }
+
+    /// <summary>
+    /// Another process may have shown a newer head meanwhile: only what is more than the tree holds is another story.
+    /// </summary>
+    private async Task NoteRefusalAsync(
+        KnownWitness witness, HttpStatusCode status, string body, CancellationToken cancellation)
+    {
+        if (status == HttpStatusCode.UnprocessableEntity)
+        {
+            contradictions[witness.Name] = "the log does not continue what it cosigned";
+        }
+        else if (status == HttpStatusCode.Conflict && long.TryParse(body.Trim(), out var theirs))
+        {
+            var ours = (await db.InTransactionAsync(AuditStore.HeadAsync, cancellation)).Size;
+            if (theirs > ours)
+            {
+                contradictions[witness.Name] = string.Create(
+                    CultureInfo.InvariantCulture, $"it has cosigned {theirs} entries, and the log has {ours}");
+            }
+        }
     }
 
     private async Task<(HttpStatusCode Status, string Body)> AskAsync(

@@ -67,9 +67,52 @@ public sealed class WitnessedHostTests : IAsyncLifetime
         var rotated = await CosignedAsync(later.Checkpoint.Head.Size, TimeSpan.FromSeconds(30));
         Assert.Empty(rotated.Note.Signatures.Select(it => it.KeyId).Intersect(
             first.Note.Signatures.Where(it => it.KeyName == Origin).Select(it => it.KeyId)));
-        Assert.Equal("Signed", (await StatusAsync()).GetProperty("state").GetString());
+        await Eventually.TrueAsync(
+            async () => (await StatusAsync()).GetProperty("state").GetString() == "Signed", "a log that is signed whole");
         Assert.Equal(0, await next.StopAsync());
     }
+
+    [Fact]
+    public async Task A_database_that_was_set_back_with_all_beside_it_is_told_by_the_witness()
+    {
+        await using var host = HostOf(keyVersion: 1);
+        await host.StartAsync();
+        await SignInAsync(host);
+        for (var i = 0; i < 5; i++)
+        {
+            await DoAsync();
+        }
+
+        var seen = (await CosignedAsync(above: 5, TimeSpan.FromSeconds(10))).Checkpoint.Head.Size;
+        await host.KillAsync();
+        File.Delete(Path.Combine(witness.Data, "host", "audit", "checkpoint"));
+        await database!.ExecuteAsync("""
+            delete from platform_audit.cosignatures; delete from platform_audit.checkpoints;
+            delete from platform_audit.entries; delete from platform_audit.tiles; delete from platform_audit.tree
+            """);
+        await using var next = HostOf(keyVersion: 1);
+        await next.StartAsync();
+        await SignInAsync(next);
+        await ContradictedAsync($"it has cosigned {seen} entries, and the log has ");
+
+        // Nor is it any better when it has outgrown what the witness knows.
+        while ((await StatusAsync()).GetProperty("size").GetInt64() <= seen)
+        {
+            await DoAsync();
+        }
+
+        await ContradictedAsync("the log does not continue what it cosigned");
+        var health = await http.GetFromJsonAsync<JsonElement>(new Uri(web, "/health"));
+        var audit = health.GetProperty("checks").EnumerateArray().Single(it => it.GetProperty("name").GetString() == "platform.audit");
+        Assert.Equal("Degraded", audit.GetProperty("status").GetString());
+    }
+
+    private Task ContradictedAsync(string why) => Eventually.TrueAsync(async () =>
+    {
+        var status = await StatusAsync();
+        return status.GetProperty("state").GetString() == "Contradicted"
+            && status.GetProperty("witnesses")[0].GetProperty("contradiction").GetString()!.StartsWith(why, StringComparison.Ordinal);
+    }, why, TimeSpan.FromSeconds(30));
 
     private string KeysFile => Path.Combine(witness.Data, "host", "audit", "keys");
 

@@ -238,7 +238,7 @@ export const audit: Routes = {
       root: head === undefined ? null : Buffer.from(head.root).toString("base64"),
       witnesses: WITNESSES.map(({ name }) => {
         const seen = log.heads.findLast(({ witnesses }) => witnesses.includes(name));
-        return { name, size: seen?.size ?? 0, at: seen?.at ?? null };
+        return { name, size: seen?.size ?? 0, at: seen?.at ?? null, contradiction: null };
       }),
       inspection: inspectionOf(log),
       anchors: { ...ACCOUNT, confirmed: anchorOf(log), underWay: null, problem: null, problemAt: null },

@@ -200,10 +200,10 @@ export interface AuditEntry {
 
 export interface AuditStatus {
   /**
-   * `Behind` covers new entries for a moment; `Altered` says that the last inspection found something changed; `Broken`
-   * does not continue what was signed.
+   * `Behind` covers new entries for a moment; `Altered` says that the last inspection found something changed;
+   * `Contradicted`, that a witness has seen another log; `Broken` does not continue what was signed.
    */
-  state: "Empty" | "Signed" | "Behind" | "Altered" | "Broken";
+  state: "Empty" | "Signed" | "Behind" | "Altered" | "Contradicted" | "Broken";
   size: number;
   /** Entries that the last signed head covers. */
   signedSize: number;
@@ -211,11 +211,20 @@ export interface AuditStatus {
   /** When the oldest was done that is not signed, or not even in the log; null where all is. */
   behindSince: string | null;
   root: string | null;
-  witnesses: { name: string; size: number; at: string | null }[];
+  witnesses: AuditWitness[];
   /** What the platform found when it last went through the whole log; null before the first time. */
   inspection: AuditInspection | null;
   /** Null where the log is not anchored on a chain. */
   anchors: AuditAnchors | null;
+}
+
+export interface AuditWitness {
+  name: string;
+  /** Entries of the last head that it cosigned. */
+  size: number;
+  at: string | null;
+  /** Why it says that this log is not the one it has seen. */
+  contradiction: string | null;
 }
 
 export interface AuditInspection {

@@ -75,11 +75,11 @@ export function Integrity() {
               </span>
             </li>
           )}
-          {status.witnesses.map(({ name, size, at }) => (
+          {status.witnesses.map(({ name, size, at, contradiction }) => (
             <li key={name}>
               <span>Witness {name}</span>
-              <span className={`small ${size < status.signedSize ? "warn" : "muted"}`}>
-                {witnessText(size, status.signedSize)}
+              <span className={`small ${contradiction !== null ? "bad" : size < status.signedSize ? "warn" : "muted"}`}>
+                {contradiction ?? witnessText(size, status.signedSize)}
                 {at !== null && (
                   <>
                     , last <TimeText at={at} />

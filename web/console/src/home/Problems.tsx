@@ -45,6 +45,7 @@ const LOG_CHECK = "platform.audit/log";
 
 const TAMPERING: Partial<Record<AuditStatus["state"], string>> = {
   Altered: "Somebody changed the audit log in the database: an inspection found what",
+  Contradicted: "A witness has seen another audit log than this one: it was set back",
   Broken: "The audit log does not continue what was signed: entries were changed or lost",
 };
 

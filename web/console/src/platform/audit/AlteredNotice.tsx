@@ -1,10 +1,8 @@
-import { IconAlertTriangle } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
 import type { AuditInspection } from "../../api/types";
-import notice from "../../components/Notice.module.css";
 import { exactTime } from "../../components/time";
 import { entriesText } from "./status";
+import { Warning } from "./Warning";
 
 /** What an operator must know when an inspection found that somebody changed the log. */
 export function AlteredNotice({ inspection }: { inspection: AuditInspection }) {
@@ -62,15 +60,3 @@ const TEXTS: Record<string, string> = {
 };
 
 const columnText = (column: string): string => TEXTS[column] ?? `the ${column}`;
-
-function Warning({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <div className={notice.problem} role="alert" style={{ marginBottom: 16 }}>
-      <IconAlertTriangle size={18} className="bad" aria-hidden />
-      <div className="stack-tight" style={{ gap: 4 }}>
-        <span className="strong">{title}</span>
-        {children}
-      </div>
-    </div>
-  );
-}

@@ -15,6 +15,7 @@ import { TimeText } from "../../components/TimeText";
 import { useFilters } from "../../components/useFilters";
 import { AlteredNotice } from "./AlteredNotice";
 import { BrokenNotice } from "./BrokenNotice";
+import { ContradictedNotice } from "./ContradictedNotice";
 import { actionText, AUDIT, targetText } from "./entries";
 import { TONES } from "./status";
 import { useAuditStatus, useNames } from "./useAudit";
@@ -116,6 +117,7 @@ export default function AuditPage() {
         badge={status.data && <StateBadge state={status.data.state} tone={TONES[status.data.state]} />}
       />
       {status.data?.state === "Broken" && <BrokenNotice status={status.data} />}
+      {status.data?.state === "Contradicted" && <ContradictedNotice status={status.data} />}
       {status.data?.state === "Altered" && status.data.inspection !== null && (
         <AlteredNotice inspection={status.data.inspection} />
       )}

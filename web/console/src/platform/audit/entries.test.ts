@@ -48,10 +48,11 @@ describe("the state of the log", () => {
 
   it("promises no more than it can", () => {
     expect(statusText(status({}))).toContain("nobody without the platform's keys");
-    const witnesses = [{ name: "lahore", size: 12, at: null }];
+    const witnesses = [{ name: "lahore", size: 12, at: null, contradiction: null }];
     expect(statusText(status({ witnesses }))).toBe("Every entry is signed: nobody can change or remove one unnoticed.");
     expect(statusText(status({ state: "Behind", signedSize: 11 }))).toMatch(/^1 entry not signed yet/);
     expect(statusText(status({ state: "Behind" }))).toMatch(/^Something that was done is not in the log yet/);
+    expect(statusText(status({ state: "Contradicted" }))).toContain("another log than this one");
     expect(statusText(status({ state: "Altered" }))).toContain("not as it was signed");
     expect(statusText(status({ state: "Broken" }))).toContain("changed or lost");
     expect(statusText(status({ state: "Empty" }))).toBe("Nothing has been noted yet.");

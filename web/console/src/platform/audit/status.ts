@@ -11,6 +11,7 @@ export const TONES: Record<AuditStatus["state"], Tone> = {
   Signed: "good",
   Behind: "info",
   Altered: "bad",
+  Contradicted: "bad",
   Broken: "bad",
 };
 
@@ -30,6 +31,8 @@ export function statusText({ state, size, signedSize, witnesses }: AuditStatus):
         : "Something that was done is not in the log yet. That lasts a second, unless the log takes nothing in.";
     case "Altered":
       return "Something in the log is not as it was signed. What was signed is proved as before: the entries that were changed have names.";
+    case "Contradicted":
+      return "A witness has seen another log than this one: it was set back. What was done since then and is gone, nobody here can tell.";
     case "Broken":
       return "The log does not continue what was signed: entries were changed or lost. Nothing is signed until somebody has looked.";
   }
