@@ -5,6 +5,9 @@ namespace SkyLink.Cli;
 /// <summary>Builds once, then runs suite after suite on one temporary PostgreSQL.</summary>
 internal sealed class TestRun(Shell shell, IReadOnlyDictionary<string, string> environment)
 {
+    /// <summary>What a suite writes of the vectors that it ran, beside its report.</summary>
+    private const string Vectors = "vectors.txt";
+
     /// <summary>What one suite came to.</summary>
     /// <param name="Suite">Its name.</param>
     /// <param name="Tally">How many passed, failed and were skipped.</param>
@@ -86,13 +89,25 @@ internal sealed class TestRun(Shell shell, IReadOnlyDictionary<string, string> e
     private async Task<TestReport> DotNetAsync(TestSuite suite, CancellationToken cancellation)
     {
         var report = Report(suite, "xml");
+        var vectors = Path.Combine(Path.GetDirectoryName(report)!, Vectors);
+        File.Delete(vectors);
         List<string> command =
         [
             shell.Workspace.Executable(suite.Path, "debug"), "-noLogo", "-noColor", "-xml", report,
             .. suite.Filter is null ? Array.Empty<string>() : ["-method", $"*{suite.Filter}*"],
         ];
         var answer = await Subprocess.RunAsync(
-            shell.Workspace.Root, command, isCaptured: true, environment, cancellation);
+            shell.Workspace.Root, command, isCaptured: true,
+            new Dictionary<string, string>(environment, StringComparer.Ordinal)
+            {
+                ["SKYLINK_TEST_REPORTS"] = Path.GetDirectoryName(report)!,
+            },
+            cancellation);
+        if (ReadIfThere(vectors) is { } counts)
+        {
+            shell.Say(counts.TrimEnd());
+        }
+
         return Judge(answer, TestReport.Xunit(ReadIfThere(report)));
     }
 

@@ -20,6 +20,7 @@ internal static class Vectors
             ? new GZipStream(stream, CompressionMode.Decompress)
             : (Stream)stream;
         using var document = JsonDocument.Parse(content);
+        VectorReport.Note(path, document.RootElement);
         return document.RootElement.Clone();
     }
 

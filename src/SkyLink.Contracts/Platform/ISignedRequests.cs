@@ -12,9 +12,12 @@ public interface ISignedRequests
     /// </summary>
     /// <param name="request">As it came.</param>
     /// <param name="audience">What the caller is to be called in it, compared exactly.</param>
+    /// <param name="owner">
+    /// Whose client it has to be, so that whoever got hold of another's request cannot use it up; null where any may.
+    /// </param>
     /// <param name="cancellation">Ends the wait.</param>
     Task<Result<VerifiedRequest>> VerifyAsync(
-        SignedRequest request, string audience, CancellationToken cancellation);
+        SignedRequest request, string audience, Guid? owner, CancellationToken cancellation);
 }
 
 /// <summary>A request and its two signatures.</summary>

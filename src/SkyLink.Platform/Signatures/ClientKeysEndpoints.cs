@@ -179,23 +179,15 @@ internal static class ClientKeysEndpoints
     }
 
     private static async Task<Results<Ok<TakenRequest>, ProblemHttpResult>> TakeAsync(
-        TakeSignedRequest request, Caller caller, Db<SignaturesModule> db, ISignedRequests requests,
-        CancellationToken cancellation)
+        TakeSignedRequest request, Caller caller, ISignedRequests requests, CancellationToken cancellation)
     {
-        if (!TryRead(request.Signed, out var signed)
-            || !RequestContent.TryRead(signed.Content, out var content))
+        if (!TryRead(request.Signed, out var signed))
         {
             return SignatureErrors.RequestMalformed.ToProblem();
         }
 
-        // Whoever got hold of somebody else's request must not use it up.
-        var client = await db.InTransactionAsync(tx => ClientStore.FindAsync(tx, content.Subject), cancellation);
-        if (client is null || !IsFor(caller, client))
-        {
-            return SignatureErrors.UnknownClient.ToProblem();
-        }
-
-        var result = await requests.VerifyAsync(signed, request.Audience, cancellation);
+        Guid? owner = caller.Is(Role.Admin) ? null : caller.OrganizationId;
+        var result = await requests.VerifyAsync(signed, request.Audience, owner, cancellation);
         return result.Is(out var taken, out var error)
             ? TypedResults.Ok(new TakenRequest(
                 taken.ClientId, taken.Client, taken.Owner, taken.Audience, taken.Sequence, taken.IssuedAt,
@@ -247,7 +239,7 @@ internal static class ClientKeysEndpoints
             return SignatureErrors.SubstituteNotAllowed;
         }
 
-        var taken = await requests.VerifyAsync(signed, SubstituteAudience, cancellation);
+        var taken = await requests.VerifyAsync(signed, SubstituteAudience, owner: null, cancellation);
         return taken.Is(out _, out var refusal) ? null : refusal;
     }
 

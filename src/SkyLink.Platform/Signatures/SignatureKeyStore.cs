@@ -84,12 +84,18 @@ internal static class SignatureKeyStore
              order by purposes.name, successions.algorithm, version
             """, Read);
 
+    /// <summary>By owner, purpose and kind; the newest version of each first.</summary>
     public static Task<List<SignatureKey>> ListAsync(Tx tx, KeyFilter filter) => tx.ListAsync($"""
         select keys.*, successions.algorithm, purposes.owner, purposes.name
           from keys join successions on successions.id = succession_id join purposes on purposes.id = purpose_id
          where purposes.owner = coalesce({filter.Owner}::text, purposes.owner)
-           and purposes.name = coalesce({filter.Purpose}::text, purposes.name) and keys.id > {filter.After ?? ""}
-         order by keys.id limit {filter.Limit}
+           and purposes.name = coalesce({filter.Purpose}::text, purposes.name)
+           and ({filter.After}::text is null or (purposes.owner, purposes.name, succession_id, -version) > (
+                   select its.owner, its.name, before.succession_id, -before.version
+                     from keys as before join successions as kinds on kinds.id = before.succession_id
+                     join purposes as its on its.id = kinds.purpose_id
+                    where before.id = {filter.After}))
+         order by purposes.owner, purposes.name, succession_id, version desc limit {filter.Limit}
         """, Read);
 
     /// <summary>What is left of a succession: keys that are not revoked and not gone, in their order.</summary>

@@ -11,16 +11,16 @@ internal sealed class SignedRequestVerifier(
         "skylink.platform.signatures.requests", "{request}", "Signed requests, by what became of them.");
 
     public async Task<Result<VerifiedRequest>> VerifyAsync(
-        SignedRequest request, string audience, CancellationToken cancellation)
+        SignedRequest request, string audience, Guid? owner, CancellationToken cancellation)
     {
-        var result = await TakeAsync(request, audience, cancellation);
+        var result = await TakeAsync(request, audience, owner, cancellation);
         var outcome = result.Is(out _, out var refusal) ? "taken" : refusal.Code.Split('.')[1];
         Taken.Add(1, new KeyValuePair<string, object?>("outcome", outcome));
         return result;
     }
 
     private async Task<Result<VerifiedRequest>> TakeAsync(
-        SignedRequest request, string audience, CancellationToken cancellation)
+        SignedRequest request, string audience, Guid? owner, CancellationToken cancellation)
     {
         if (!RequestContent.TryRead(request.Content, out var content))
         {
@@ -44,6 +44,11 @@ internal sealed class SignedRequestVerifier(
         if (client is null)
         {
             return SignatureErrors.RequestKeysUnknown;
+        }
+
+        if (owner is not null && client.Owner != owner)
+        {
+            return SignatureErrors.UnknownClient;
         }
 
         if (!client.Keys[0].Verifies(

@@ -76,6 +76,9 @@ internal sealed record TrialBalanceLine(
 
 internal static partial class LedgerEndpoints
 {
+    /// <summary>A signed request is at most 65,536 bytes, and its signatures are in base64.</summary>
+    private const int SignedBytesMax = 80 * 1024;
+
     private static readonly Permission CanRead = new(
         "ledger.read", "See accounts, balances and transactions", Role.Analyst, Role.Operator, Role.Admin);
 
@@ -99,6 +102,9 @@ internal static partial class LedgerEndpoints
             .WithName("GetLedgerTransaction").WithSummary("Read one transaction");
         ledger.MapPost("/transactions", PostAsync).Requires(CanPost, rate: RateClass.Write)
             .WithName("PostLedgerTransaction").WithSummary("Move money by hand");
+        ledger.MapPost("/transactions/signed", PostSignedAsync).Requires(CanPost, rate: RateClass.Write)
+            .WithMetadata(new RequestSizeLimitAttribute(SignedBytesMax)).WithName("PostSignedLedgerTransaction")
+            .WithSummary("Move money by a request that a client of one's organization has signed, once");
         ledger.MapGet("/trial-balance", TrialBalanceAsync).Requires(CanRead)
             .WithName("GetTrialBalance").WithSummary("Prove that all balances add up and are what their entries make");
     }
@@ -172,11 +178,14 @@ internal static partial class LedgerEndpoints
 
     private static async Task<Results<Created<PostedTransaction>, ProblemHttpResult>> PostAsync(
         PostTransactionRequest request, [FromHeader(Name = "Idempotency-Key")] string key, ILedger ledger,
-        Caller caller, ILogger<LedgerModule> logger, CancellationToken cancellation)
+        Caller caller, IOptions<LedgerOptions> options, ILogger<LedgerModule> logger, CancellationToken cancellation)
     {
-        if (Idempotency.RefusalOf(key) is { } refusal)
+        var refused = options.Value.TakesSignedOnly ? LedgerErrors.SignatureNeeded
+            : SignedPostings.IsClaimed(request.Metadata) ? LedgerErrors.InvalidMetadata.With("signed.* is reserved.")
+            : Idempotency.RefusalOf(key);
+        if (refused is not null)
         {
-            return refusal.ToProblem();
+            return refused.ToProblem();
         }
 
         // The ledger posts once per id, and the key is the id: no second record of answers is needed.
@@ -189,6 +198,27 @@ internal static partial class LedgerEndpoints
         }
 
         return (error.Code == LedgerErrors.DuplicateIdConflict.Code ? Idempotency.KeyReused : error).ToProblem();
+    }
+
+    private static async Task<Results<Created<PostedTransaction>, ProblemHttpResult>> PostSignedAsync(
+        SignedPosting request, [FromHeader(Name = "Idempotency-Key")] string key, SignedPostings postings,
+        Caller caller, ILogger<LedgerModule> logger, CancellationToken cancellation)
+    {
+        if (Idempotency.RefusalOf(key) is { } refusal)
+        {
+            return refusal.ToProblem();
+        }
+
+        var id = Idempotency.IdOf($"ledger.post_signed:{caller.UserId}", key);
+        Guid? owner = caller.Is(Role.Admin) ? null : caller.OrganizationId;
+        var result = await postings.PostAsync(id, request, owner, cancellation);
+        if (!result.Is(out var posted, out var error))
+        {
+            return error.ToProblem();
+        }
+
+        LogSigned(logger, id, caller.UserId);
+        return TypedResults.Created($"/api/v1/ledger/transactions/{id}", posted);
     }
 
     private static async Task<Ok<TrialBalanceView>> TrialBalanceAsync(
@@ -206,6 +236,9 @@ internal static partial class LedgerEndpoints
 
     [LoggerMessage(LogLevel.Information, "Account {Account} opened by {UserId}")]
     private static partial void LogOpened(ILogger logger, string account, Guid userId);
+
+    [LoggerMessage(LogLevel.Information, "Transaction {TransactionId} posted as signed by {UserId}")]
+    private static partial void LogSigned(ILogger logger, Guid transactionId, Guid userId);
 
     [LoggerMessage(LogLevel.Information, "Transaction {TransactionId} posted by hand by {UserId}")]
     private static partial void LogPosted(ILogger logger, Guid transactionId, Guid userId);

@@ -7,6 +7,12 @@ internal static class LedgerErrors
     public static readonly Error UnknownTransaction =
         new("ledger.unknown_transaction", 404, "There is no such transaction.");
 
+    public static readonly Error SignatureNeeded = new("ledger.signature_needed", 403,
+        "Transactions are posted by signed requests alone: POST /api/v1/ledger/transactions/signed.");
+
+    public static readonly Error SignedBodyInvalid = new("ledger.signed_body_invalid", 422,
+        "The body of the signed request is no transaction. The request is used up: sign the next one.");
+
     public static readonly Error AccountDiffers =
         new("ledger.account_differs", 409, "The account is open already, for another asset.");
 

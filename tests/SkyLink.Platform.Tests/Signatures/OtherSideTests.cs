@@ -39,7 +39,7 @@ public sealed class OtherSideTests(SignaturesHost host) : IClassFixture<Signatur
         Assert.Equal(keys.Select(it => it.Id).Order(), listed.Select(it => it.KeyId).Order());
 
         var refused = await side.Services.GetRequiredService<ISignedRequests>().VerifyAsync(
-            new SignedRequest("{}", [1], [2]), "settle.payouts", CancellationToken.None);
+            new SignedRequest("{}", [1], [2]), "settle.payouts", owner: null, CancellationToken.None);
         Assert.False(refused.Is(out _, out var error));
         Assert.Equal(("signatures.request_malformed", 400), (error.Code, error.Status));
     }

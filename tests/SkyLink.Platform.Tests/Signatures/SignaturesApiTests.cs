@@ -11,6 +11,34 @@ public sealed class SignaturesApiTests(SignaturesHost host) : IClassFixture<Sign
     private static readonly string Message = Convert.ToBase64String("an invoice"u8);
 
     [Fact]
+    public async Task Keys_are_listed_by_purpose_and_kind_the_newest_first_page_by_page()
+    {
+        using var partner = await host.PartnerAsync();
+        foreach (var purpose in (string[])["webhooks", "invoices"])
+        {
+            var made = await SignaturesHost.PostAsync(
+                partner, "keys", new { purpose, algorithms = new[] { "EdDSA", "ML-DSA-44" } }, HttpStatusCode.Created);
+            await SignaturesHost.PostAsync(partner, $"keys/{made.GetProperty("keys")[0].GetProperty("id")}/rotate", new { });
+        }
+
+        var seen = new List<string>();
+        for (string? after = ""; after is not null;)
+        {
+            var page = await partner.GetFromJsonAsync<JsonElement>($"{SignaturesHost.Path}/keys?limit=2{after}");
+            seen.AddRange(page.GetProperty("items").EnumerateArray().Select(
+                it => $"{it.GetProperty("purpose")} {it.GetProperty("algorithm")} {it.GetProperty("version")}"));
+            after = page.GetProperty("next").GetString() is { } next ? $"&after={next}" : null;
+        }
+
+        Assert.Equal(
+            [
+                "invoices EdDSA 2", "invoices EdDSA 1", "invoices ML-DSA-44 1",
+                "webhooks EdDSA 2", "webhooks EdDSA 1", "webhooks ML-DSA-44 1",
+            ],
+            seen);
+    }
+
+    [Fact]
     public async Task A_partner_makes_keys_signs_verifies_rotates_and_revokes()
     {
         using var partner = await host.PartnerAsync();

@@ -20,7 +20,7 @@ public sealed class SignedRequestTests(SignaturesHost host) : IClassFixture<Sign
         using var keys = new OutsideKeys(classic);
         var client = await RegisterAsync(keys);
         var signed = keys.Sign(keys.Content(client, 7, host.Clock.GetUtcNow(), Audience));
-        var result = await host.Requests.VerifyAsync(signed, Audience, CancellationToken.None);
+        var result = await host.Requests.VerifyAsync(signed, Audience, owner: null, CancellationToken.None);
         Assert.True(result.Is(out var taken, out var error), error?.Code);
         Assert.Equal((client, 7L), (taken.ClientId, taken.Sequence));
         Assert.Equal("{\"amount\":\"12.50 PKR\",\"to\":\"settle:payouts:42\"}", taken.Body);
@@ -171,7 +171,7 @@ public sealed class SignedRequestTests(SignaturesHost host) : IClassFixture<Sign
         using var keys = new OutsideKeys();
         var client = await RegisterAsync(own, keys);
         var signed = keys.Sign(keys.Content(client, 1, own.Clock.GetUtcNow().AddSeconds(290), Audience));
-        Assert.True((await own.Requests.VerifyAsync(signed, Audience, CancellationToken.None)).Is(out _, out _));
+        Assert.True((await own.Requests.VerifyAsync(signed, Audience, owner: null, CancellationToken.None)).Is(out _, out _));
         Task<long> CountAsync() => own.Database.ScalarAsync<long>("select count(*) from platform_signatures.nonces");
         own.Clock.Advance(TimeSpan.FromMinutes(9));
         await own.Services.GetRequiredService<SignaturesUpkeep>().TendAsync(CancellationToken.None);
@@ -179,7 +179,7 @@ public sealed class SignedRequestTests(SignaturesHost host) : IClassFixture<Sign
         own.Clock.Advance(TimeSpan.FromMinutes(2));
         await own.Services.GetRequiredService<SignaturesUpkeep>().TendAsync(CancellationToken.None);
         Assert.Equal(0, await CountAsync());
-        Assert.False((await own.Requests.VerifyAsync(signed, Audience, CancellationToken.None)).Is(out _, out var error));
+        Assert.False((await own.Requests.VerifyAsync(signed, Audience, owner: null, CancellationToken.None)).Is(out _, out var error));
         Assert.Equal("signatures.request_untimely", error.Code);
     }
 
@@ -300,7 +300,7 @@ public sealed class SignedRequestTests(SignaturesHost host) : IClassFixture<Sign
 
     private async Task<string?> RefusalAsync(SignedRequest signed, string audience)
     {
-        var result = await host.Requests.VerifyAsync(signed, audience, CancellationToken.None);
+        var result = await host.Requests.VerifyAsync(signed, audience, owner: null, CancellationToken.None);
         return result.Is(out _, out var error) ? null : error.Code;
     }
 }
