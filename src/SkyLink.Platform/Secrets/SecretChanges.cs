@@ -135,7 +135,7 @@ internal sealed class SecretChanges(Db<SecretsModule> db, ISecretStore store)
         var target = new Dictionary<string, string>(call.Target) { ["name"] = changed.Name };
         if (changed.Version is { } version && !target.TryAdd("version", version))
         {
-            target["current"] = version; // The other one is that of the path, where it may be a label.
+            target["versionNow"] = version; // The other one is that of the path, where it may be a label.
         }
 
         tx.Serve(call with { Target = target });

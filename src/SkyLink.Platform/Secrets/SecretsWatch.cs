@@ -113,7 +113,7 @@ internal sealed partial class SecretsWatch(
         var target = new Dictionary<string, string> { ["name"] = name };
         if (kept is not null)
         {
-            (target["version"], target["changedAt"]) = (kept.Current, AuditTrail.TimeText(kept.ChangedAt));
+            (target["version"], target["since"]) = (kept.Current, AuditTrail.TimeText(kept.ChangedAt));
         }
 
         tx.Publish(new SecretChanged(name, kept?.Current, change));

@@ -76,7 +76,7 @@ public abstract class SecretsApiTests(SecretsHost host)
         Assert.Equal(
             [$"PutSecret {first}", $"GenerateSecret {second}", $"RollbackSecret {first}", "RemoveSecret"],
             await host.ActionsOfAsync(name));
-        Assert.Equal(first, entries[2].GetProperty("target").GetProperty("current").GetString());
+        Assert.Equal(first, entries[2].GetProperty("target").GetProperty("versionNow").GetString());
         Assert.All(entries, it => Assert.NotEqual(JsonValueKind.Null, it.GetProperty("actor").ValueKind));
         Assert.All(entries, it => Assert.Single(it.GetProperty("events").EnumerateArray()));
         Assert.Equal(0, await RowsWithAsync(Secret));

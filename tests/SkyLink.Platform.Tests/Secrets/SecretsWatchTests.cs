@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.Configuration;
@@ -50,7 +51,7 @@ public sealed class SecretsWatchTests(SecretsHost host) : IClassFixture<SecretsH
             (it.GetProperty("actor").ValueKind, it.GetProperty("personal").ValueKind, it.GetProperty("service").GetString(),
                 it.GetProperty("events").EnumerateArray().Single().GetProperty("type").GetString())));
         Assert.All(noted.Take(3), it => Assert.True(
-            DateTimeOffset.TryParse(it.GetProperty("target").GetProperty("changedAt").GetString(), out _)));
+            DateTimeOffset.TryParse(it.GetProperty("target").GetProperty("since").GetString(), out _)));
         Assert.Equal(
             [("ChangedOutside", "1"), ("ChangedOutside", "1"), ("ChangedOutside", "2"), ("RemovedOutside", null)],
             (await host.SaidOfAsync(name)).Select(it => (it.Change, it.Version)).Order());
@@ -175,6 +176,18 @@ public sealed class SecretsWatchTests(SecretsHost host) : IClassFixture<SecretsH
         var name = $"away-{Guid.CreateVersion7()}";
         using var vault = Vault();
         using var log = new ListedLog();
+        using var meters = new MeterListener();
+        var counted = 0L;
+        meters.InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == "skylink.platform.secrets.changes")
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        };
+        meters.SetMeasurementEventCallback<long>((_, count, tags, _) =>
+            Interlocked.Add(ref counted, tags.ToArray().Any(it => it.Value is "ChangedOutside") ? count : 0));
+        meters.Start();
         var watch = host.Watch(vault, log);
         await watch.LookAsync(CancellationToken.None);
         await vault.PutAsync(name, Secret);
@@ -192,6 +205,7 @@ public sealed class SecretsWatchTests(SecretsHost host) : IClassFixture<SecretsH
         await watch.LookAsync(CancellationToken.None);
         Assert.Equal(["ChangeSecretOutside 1"], await host.ActionsOfAsync(name));
         Assert.Contains($"Secret {name} was changed past the API: its current version is 1 now", log.Lines);
+        Assert.True(Interlocked.Read(ref counted) >= 1, "the change was not counted");
     }
 
     [Fact]
