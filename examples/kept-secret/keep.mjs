@@ -42,9 +42,7 @@ await transcript.run(async () => {
   transcript.chapter('Who did it');
   const noted = await until(async () => {
     const { json } = await call(headers, 'GET', 'audit/entries?limit=100');
-    const mine = json.items.filter(
-      (it) => DONE.includes(it.action) && JSON.stringify(it.target).includes(encodeURIComponent(name)),
-    );
+    const mine = json.items.filter((it) => DONE.includes(it.action) && it.target.name === name);
     return mine.length === DONE.length ? mine : null;
   });
   transcript.expect(noted !== null, `the audit log says: ${noted?.map((it) => it.action).sort().join(', ')}`, noted);

@@ -87,9 +87,13 @@ public abstract class TestHost : IAsyncLifetime
     }
 
     /// <summary>Stops and starts the host on the same database, as an operator would.</summary>
-    public async Task RestartAsync()
+    public Task RestartAsync() => RestartAsync(() => Task.CompletedTask);
+
+    /// <summary>The same, and does something while none runs.</summary>
+    public async Task RestartAsync(Func<Task> meanwhile)
     {
         await StopAsync();
+        await meanwhile();
         app = Build(Database.ConnectionString);
         await app.StartAsync();
         Address = new Uri(app.Services.GetRequiredService<IServer>().Features

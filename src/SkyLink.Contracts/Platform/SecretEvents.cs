@@ -14,6 +14,12 @@ public enum SecretChange
 
     /// <summary>It is gone with all its versions.</summary>
     Removed,
+
+    /// <summary>Another value counts, and the API did not see who did it: at the command line, or in AWS.</summary>
+    ChangedOutside,
+
+    /// <summary>It is gone with all its versions, likewise.</summary>
+    RemovedOutside,
 }
 
 /// <summary>A secret has another value, or none any more. Says which version counts, never the value.</summary>

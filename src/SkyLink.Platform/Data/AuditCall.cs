@@ -7,11 +7,11 @@ namespace SkyLink.Platform.Data;
 /// <summary>A call that changes something, or that an operator reads with: who made it, and what for.</summary>
 /// <param name="Action">The operation's name, as in the API's document.</param>
 /// <param name="At">When it came.</param>
-/// <param name="Actor">Null where the caller had not said who they are, as at sign-in.</param>
+/// <param name="Actor">Null where the caller had not said who they are, as at sign-in, or where nobody called.</param>
 /// <param name="Credential">What they showed: Session (also its access tokens) or ApiKey.</param>
 /// <param name="Correlation">The case it belongs to.</param>
 /// <param name="Target">The values in its path: ids, as a rule.</param>
-/// <param name="Personal">What may have to be forgotten.</param>
+/// <param name="Personal">What may have to be forgotten; null where nobody called.</param>
 public sealed record AuditCall(
     string Action, DateTimeOffset At, Guid? Actor, Guid? Organization, string? Credential, string? Correlation,
     IReadOnlyDictionary<string, string> Target, AuditPersonal? Personal)

@@ -11,8 +11,17 @@ internal interface ISecretStore : IDisposable
     /// <summary>How often to ask for the revision.</summary>
     TimeSpan PollEvery { get; }
 
+    /// <summary>How often to look through the list: a call of AWS costs something.</summary>
+    TimeSpan ListEvery => PollEvery > ListInAwsEvery ? PollEvery : ListInAwsEvery;
+
     /// <summary>The longest value in bytes of UTF-8.</summary>
     int ValueSizeMax { get; }
+
+    private static TimeSpan ListInAwsEvery => TimeSpan.FromMinutes(1);
+
+    /// <summary>Tells it from other stores: the same in each process that has it, and at every start.</summary>
+    /// <exception cref="SecretStoreException">It cannot be read, or made.</exception>
+    Task<string> IdAsync(CancellationToken cancellation);
 
     /// <summary>Differs from the one before whenever one of these may have another value; cheap to ask.</summary>
     /// <exception cref="SecretStoreException">The store does not answer.</exception>
@@ -25,6 +34,15 @@ internal interface ISecretStore : IDisposable
     /// <summary>What is kept, in the order of names.</summary>
     /// <exception cref="SecretStoreException">The store does not answer, or holds too much to be listed.</exception>
     Task<IReadOnlyList<KeptSecret>> ListAsync(CancellationToken cancellation);
+
+    /// <summary>Differs whenever what is kept does; as cheap to ask as the store allows.</summary>
+    /// <exception cref="SecretStoreException">As for a list.</exception>
+    async Task<string> ListRevisionAsync(CancellationToken cancellation) =>
+        string.Join('\n', (await ListAsync(cancellation)).Select(it => $"{it.Name} {it.Mark}"));
+
+    /// <summary>A secret as it is now, where a list may lag behind; or null.</summary>
+    /// <exception cref="SecretStoreException">The store does not answer.</exception>
+    Task<KeptSecret?> FindCurrentAsync(string name, CancellationToken cancellation);
 
     /// <summary>The versions of a secret, the oldest first; none where there is no such secret.</summary>
     /// <exception cref="SecretStoreException">The store does not answer.</exception>
@@ -62,7 +80,11 @@ internal sealed record SecretReference(string Name, string? Version = null)
 /// <summary>A secret, as a list shows it: never its value.</summary>
 /// <param name="Current">The version that counts.</param>
 /// <param name="ChangedAt">When it was last changed.</param>
-internal sealed record KeptSecret(string Name, string Current, DateTimeOffset ChangedAt);
+/// <param name="Mark">
+/// Another one whenever another value counts. A version's name is not enough where the numbers of a removed secret come
+/// again.
+/// </param>
+internal sealed record KeptSecret(string Name, string Current, DateTimeOffset ChangedAt, string Mark);
 
 /// <summary>A version of a secret, as a list shows it: never its value.</summary>
 /// <param name="Labels">What else it is called: staging labels of Secrets Manager, labels of Parameter Store.</param>

@@ -28,6 +28,7 @@ internal sealed class LocalVault : ISecretStore
     };
 
     private readonly string path;
+    private readonly string idPath;
     private readonly Lazy<SealedBox> box;
     private readonly TimeProvider clock;
 
@@ -37,12 +38,15 @@ internal sealed class LocalVault : ISecretStore
     public LocalVault(string path, Func<MasterKey> master, TimeProvider clock)
     {
         (this.path, this.clock) = (path, clock);
+        idPath = Path.ChangeExtension(path, "id");
         box = new Lazy<SealedBox>(() => master().RingOf("local vault"));
     }
 
     public string Description => $"the local vault ({path})";
 
     public TimeSpan PollEvery => TimeSpan.FromSeconds(1);
+
+    public TimeSpan ListEvery => PollEvery;
 
     public int ValueSizeMax => 64 * 1024;
 
@@ -65,6 +69,27 @@ internal sealed class LocalVault : ISecretStore
             box.Value.Dispose();
         }
     }
+
+    /// <summary>
+    /// Lies beside the file, and is read each time: a folder that is gone, or another one, is not this vault.
+    /// </summary>
+    public async Task<string> IdAsync(CancellationToken cancellation)
+    {
+        if (!File.Exists(idPath))
+        {
+            await using var alone = await LockAsync(cancellation);
+            if (!File.Exists(idPath))
+            {
+                Write(idPath, Encoding.ASCII.GetBytes(Guid.CreateVersion7(clock.GetUtcNow()).ToString()));
+            }
+        }
+
+        return Guid.TryParse(await File.ReadAllTextAsync(idPath, cancellation), out var id)
+            ? $"vault/{id}"
+            : throw new SecretStoreException($"{idPath} holds no id.", isAway: false);
+    }
+
+    public Task<string> ListRevisionAsync(CancellationToken cancellation) => RevisionAsync([], cancellation);
 
     public Task<string> RevisionAsync(IReadOnlyCollection<SecretReference> references, CancellationToken cancellation)
     {
@@ -89,11 +114,11 @@ internal sealed class LocalVault : ISecretStore
     public Task<IReadOnlyList<KeptSecret>> ListAsync(CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<KeptSecret>>(
         [
-            .. from secret in Read().Secrets
-               select new KeptSecret(
-                   secret.Key, TextOf(secret.Value.Current),
-                   secret.Value.ChangedAt ?? secret.Value.Versions[^1].CreatedAt),
+            .. Read().Secrets.Select(it => KeptOf(it.Key, it.Value)),
         ]);
+
+    public Task<KeptSecret?> FindCurrentAsync(string name, CancellationToken cancellation) =>
+        Task.FromResult(Read().Secrets.GetValueOrDefault(name) is { } secret ? KeptOf(name, secret) : null);
 
     public Task<IReadOnlyList<SecretVersion>> VersionsAsync(string name, CancellationToken cancellation) =>
         Task.FromResult<IReadOnlyList<SecretVersion>>(
@@ -170,6 +195,12 @@ internal sealed class LocalVault : ISecretStore
             it => it with { Sealed = Seal(Open(name, it), ContextOf(name, it.Version)) }),
     };
 
+    private static KeptSecret KeptOf(string name, Secret secret)
+    {
+        var (version, at) = (TextOf(secret.Current), secret.ChangedAt ?? secret.Versions[^1].CreatedAt);
+        return new KeptSecret(name, version, at, string.Create(CultureInfo.InvariantCulture, $"{version} {at:O}"));
+    }
+
     private static string TextOf(int version) => version.ToString(CultureInfo.InvariantCulture);
 
     private string Open(string name, Entry entry)
@@ -219,15 +250,17 @@ internal sealed class LocalVault : ISecretStore
         }
     }
 
-    private void Write(Content content)
+    private void Write(Content content) => Write(path, JsonSerializer.SerializeToUtf8Bytes(content, Format));
+
+    private static void Write(string file, byte[] content)
     {
         try
         {
-            DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(content, Format));
+            DurableFile.Write(file, content);
         }
         catch (Exception broken) when (broken is IOException or UnauthorizedAccessException)
         {
-            throw new SecretStoreException($"{path} cannot be written: {broken.Message}", isAway: true);
+            throw new SecretStoreException($"{file} cannot be written: {broken.Message}", isAway: true);
         }
     }
 

@@ -9,6 +9,7 @@ public sealed class SecretsModule : IModule
 
     public void Add(ModuleBuilder module)
     {
+        module.Run<SecretsWatch>();
         module.Services.AddSettings<SecretsOptions>(SecretsOptions.Section);
         module.Services.AddSingleton(Open).AddSingleton<SecretChanges>();
     }

@@ -132,6 +132,47 @@ public abstract class SecretStoreTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task A_secret_is_as_the_list_shows_it_and_its_mark_differs_after_each_change()
+    {
+        Assert.Null(await store.FindCurrentAsync("token", Never));
+        var marks = new List<string?>();
+        var revisions = new List<string> { await store.ListRevisionAsync(Never) };
+        async Task LookAsync()
+        {
+            var kept = await store.FindCurrentAsync("token", Never);
+            Assert.Equal((await store.ListAsync(Never)).SingleOrDefault(it => it.Name == "token"), kept);
+            Assert.NotEqual(marks.LastOrDefault(), kept?.Mark);
+            marks.Add(kept?.Mark);
+            revisions.Add(await store.ListRevisionAsync(Never));
+            Assert.NotEqual(revisions[^2], revisions[^1]);
+        }
+
+        var first = await store.PutAsync("token", "one");
+        await LookAsync();
+        await store.PutAsync("token", "two");
+        await LookAsync();
+        await store.RollbackAsync("token", first, Never);
+        await LookAsync();
+        await store.RemoveAsync("token", Never);
+        await LookAsync();
+        await store.PutAsync("token", "one");
+        await LookAsync();
+        Assert.NotEqual(marks[0], marks[^1]); // whether or not the version's name comes again
+        await store.PutAsync("another", "one");
+        Assert.NotEqual(revisions[^1], await store.ListRevisionAsync(Never));
+    }
+
+    [Fact]
+    public async Task A_store_is_the_same_one_whoever_opens_it()
+    {
+        var id = await store.IdAsync(Never);
+        await store.PutAsync("token", "one");
+        using var again = await OpenAsync();
+        Assert.Equal(id, await again.IdAsync(Never));
+        Assert.Equal(id, await store.IdAsync(Never));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("/absolute")]

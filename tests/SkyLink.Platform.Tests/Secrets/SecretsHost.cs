@@ -2,8 +2,12 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 using SkyLink.Platform.Audit;
+using SkyLink.Platform.Data;
 using SkyLink.Platform.Hosting;
 using SkyLink.Platform.Identity;
 using SkyLink.Testing;
@@ -42,6 +46,42 @@ public class SecretsHost : TestHost
     internal static async Task<string?> RefusalAsync(
         HttpClient http, HttpMethod method, string path, object? body, HttpStatusCode expected) =>
         (await SendAsync(http, method, path, body, expected)).GetProperty("code").GetString();
+
+    /// <summary>The host's vault as the command line has it: without the host.</summary>
+    internal static LocalVault VaultOutside(IConfiguration configuration) => LocalVault.In(
+        DataDirectory.Of(configuration), configuration[MasterKey.Setting], previous: null, TimeProvider.System);
+
+    /// <summary>One more watch, as another process runs it.</summary>
+    internal SecretsWatch Watch(ISecretStore? store = null, ILogger<SecretsWatch>? logger = null) => new(
+        Services.GetRequiredService<Db<SecretsModule>>(), store ?? Store, Clock, logger ?? NullLogger<SecretsWatch>.Instance);
+
+    /// <summary>What is noted about a secret, in the order in which it was, wherever the note is by now.</summary>
+    internal async Task<List<JsonElement>> NotedOfAsync(string name)
+    {
+        var noted = await Database.ScalarAsync<string>($"""
+            select coalesce(json_agg(entry order by entry ->> 'id'), '[]')::text from (
+                select convert_from(entry, 'UTF8')::jsonb as entry from platform_audit.entries
+                 union
+                select convert_from(entry, 'UTF8')::jsonb from platform_secrets.audit_outbox) as all_of_them
+             where entry -> 'target' ->> 'name' = '{name}'
+            """);
+        return [.. JsonElement.Parse(noted).EnumerateArray()];
+    }
+
+    /// <summary>The same in short: "ChangeSecretOutside 2".</summary>
+    internal async Task<List<string>> ActionsOfAsync(string name) =>
+        (await NotedOfAsync(name)).ConvertAll(it => it.GetProperty("target").TryGetProperty("version", out var version)
+            ? $"{it.GetProperty("action").GetString()} {version.GetString()}"
+            : it.GetProperty("action").GetString()!);
+
+    /// <summary>What was said of a secret, in its order, with the bodies.</summary>
+    internal Task<List<(string Change, string? Version, string Body)>> SaidOfAsync(string name) =>
+        DbOf("platform.secrets").InTransactionAsync(
+            tx => tx.ListAsync(
+                $"select body from events where body like {'%' + name + '%'} order by 1",
+                row => (JsonElement.Parse(row.GetString(0)).GetProperty("change").GetString()!,
+                    JsonElement.Parse(row.GetString(0)).GetProperty("version").GetString(), row.GetString(0))),
+            CancellationToken.None);
 
     protected override void Configure(WebApplicationBuilder builder)
     {

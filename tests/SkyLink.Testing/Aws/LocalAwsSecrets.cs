@@ -11,6 +11,7 @@ public sealed partial class LocalAwsSecrets
 
     private readonly Lock gate = new();
     private readonly SortedDictionary<string, Secret> secrets = new(StringComparer.Ordinal);
+    private JsonArray? held;
 
     /// <summary>The full names of what is not deleted.</summary>
     public IReadOnlyList<string> FullNames
@@ -34,6 +35,29 @@ public sealed partial class LocalAwsSecrets
             ["ClientRequestToken"] = Guid.CreateVersion7().ToString(),
         },
         TimeProvider.System.GetUtcNow());
+
+    /// <summary>Has lists show what is there now, whatever comes, until it is told otherwise: in AWS they lag behind.</summary>
+    public void HoldList(bool isHeld)
+    {
+        lock (gate)
+        {
+            held = isHeld ? [.. Listed("")] : null;
+        }
+    }
+
+    /// <summary>Removes as somebody does at the console of AWS.</summary>
+    public void Remove(string name) => Act(
+        "DeleteSecret", new JsonObject { ["SecretId"] = name, ["RecoveryWindowInDays"] = 7 }, TimeProvider.System.GetUtcNow());
+
+    /// <summary>Has a label of one's own stand for the current version: the date of the last change changes.</summary>
+    public void Label(string name, string label)
+    {
+        lock (gate)
+        {
+            var secret = secrets[name];
+            secret.Label(secret.Stages[Current], TimeProvider.System.GetUtcNow(), label);
+        }
+    }
 
     /// <summary>Puts bytes where text is expected.</summary>
     public void PutBytes(string name)
@@ -148,10 +172,16 @@ public sealed partial class LocalAwsSecrets
         var prefix = request["Filters"]?[0]?["Values"]?[0]?.GetValue<string>() ?? "";
         return LocalAws.Page(
             request, "SecretList",
-            secrets.Values.Where(it => it.DeletedAt is null && it.Name.StartsWith(prefix, StringComparison.Ordinal))
-                .Select(it => Facts(it, "SecretVersionsToStages")),
+            held is null
+                ? Listed(prefix)
+                : held.Select(it => it!.DeepClone().AsObject())
+                    .Where(it => LocalAws.Text(it, "Name").StartsWith(prefix, StringComparison.Ordinal)),
             sizeMax: 100);
     }
+
+    private IEnumerable<JsonObject> Listed(string prefix) =>
+        secrets.Values.Where(it => it.DeletedAt is null && it.Name.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(it => Facts(it, "SecretVersionsToStages"));
 
     private static JsonObject Describe(Secret secret) => Facts(secret, "VersionIdsToStages");
 

@@ -65,6 +65,9 @@ internal sealed class AwsClient : IDisposable
 
     public string Description => $"{service.Title} in {region}";
 
+    /// <summary>Tells the service in one region from others: "secretsmanager/eu-central-1".</summary>
+    public string Id => $"{service.Id}/{region}";
+
     public void Dispose() => http.Dispose();
 
     /// <summary>The answer to one action.</summary>

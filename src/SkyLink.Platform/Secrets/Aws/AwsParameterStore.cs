@@ -26,6 +26,9 @@ internal sealed class AwsParameterStore(SecretsOptions options, TimeProvider clo
 
     public void Dispose() => client.Dispose();
 
+    public Task<string> IdAsync(CancellationToken cancellation) =>
+        Task.FromResult($"{client.Id}/{options.Prefix}");
+
     /// <summary>The version of each parameter, ten at a time, without values.</summary>
     public Task<string> RevisionAsync(
         IReadOnlyCollection<SecretReference> references, CancellationToken cancellation) =>
@@ -67,9 +70,15 @@ internal sealed class AwsParameterStore(SecretsOptions options, TimeProvider clo
                    let name = item.Text("Name")[folder.Length..]
                    where SecretNames.IsName(name)
                    orderby name
-                   select new KeptSecret(name, VersionOf(item), item.Time("LastModifiedDate")),
+                   select KeptOf(name, item),
             ];
         });
+
+    public Task<KeptSecret?> FindCurrentAsync(string name, CancellationToken cancellation) =>
+        AwsException.AsStoreAsync(async () =>
+            await GetAsync(new SecretReference(name), cancellation, isDecrypted: false) is { } found
+                ? KeptOf(name, found)
+                : null);
 
     public Task<IReadOnlyList<SecretVersion>> VersionsAsync(string name, CancellationToken cancellation) =>
         AwsException.AsStoreAsync<IReadOnlyList<SecretVersion>>(async () =>
@@ -133,9 +142,10 @@ internal sealed class AwsParameterStore(SecretsOptions options, TimeProvider clo
             }
         });
 
-    private async Task<JsonElement?> GetAsync(SecretReference reference, CancellationToken cancellation)
+    private async Task<JsonElement?> GetAsync(
+        SecretReference reference, CancellationToken cancellation, bool isDecrypted = true)
     {
-        var request = new JsonObject { ["Name"] = SelectorOf(reference), ["WithDecryption"] = true };
+        var request = new JsonObject { ["Name"] = SelectorOf(reference), ["WithDecryption"] = isDecrypted };
         try
         {
             return (await client.CallAsync("GetParameter", request, cancellation)).Map("Parameter");
@@ -169,6 +179,12 @@ internal sealed class AwsParameterStore(SecretsOptions options, TimeProvider clo
     private string SelectorOf(SecretReference reference) => reference.Version is null
         ? FullNameOf(reference.Name)
         : $"{FullNameOf(reference.Name)}:{reference.Version}";
+
+    private static KeptSecret KeptOf(string name, JsonElement item)
+    {
+        var (version, at) = (VersionOf(item), item.Time("LastModifiedDate"));
+        return new KeptSecret(name, version, at, string.Create(CultureInfo.InvariantCulture, $"{version} {at:O}"));
+    }
 
     private static string VersionOf(JsonElement item) =>
         item.Number("Version").ToString(CultureInfo.InvariantCulture);

@@ -33,6 +33,9 @@ internal sealed class AwsSecretStore(SecretsOptions options, TimeProvider clock)
 
     public void Dispose() => client.Dispose();
 
+    public Task<string> IdAsync(CancellationToken cancellation) =>
+        Task.FromResult($"{client.Id}/{options.Prefix}");
+
     /// <summary>Which version has which label: lists of secrets lag behind, descriptions do not.</summary>
     public Task<string> RevisionAsync(
         IReadOnlyCollection<SecretReference> references, CancellationToken cancellation) =>
@@ -87,9 +90,16 @@ internal sealed class AwsSecretStore(SecretsOptions options, TimeProvider clock)
                    let current = CurrentIn(item, "SecretVersionsToStages")
                    where name is not null && current is not null
                    orderby name
-                   select new KeptSecret(name, current, item.Time("LastChangedDate")),
+                   select KeptOf(name, current, item),
             ];
         });
+
+    public Task<KeptSecret?> FindCurrentAsync(string name, CancellationToken cancellation) =>
+        AwsException.AsStoreAsync(async () =>
+            await DescribeAsync(name, cancellation) is { } found
+            && CurrentIn(found, "VersionIdsToStages") is { } current
+                ? KeptOf(name, current, found)
+                : null);
 
     public Task<IReadOnlyList<SecretVersion>> VersionsAsync(string name, CancellationToken cancellation) =>
         AwsException.AsStoreAsync<IReadOnlyList<SecretVersion>>(async () =>
@@ -208,6 +218,10 @@ internal sealed class AwsSecretStore(SecretsOptions options, TimeProvider clock)
             return null;
         }
     }
+
+    /// <summary>Version ids are never used again, and the date counts changes of tags, too.</summary>
+    private static KeptSecret KeptOf(string name, string current, JsonElement item) =>
+        new(name, current, item.Time("LastChangedDate"), Mark: current);
 
     private JsonObject Request(string name) => new() { ["SecretId"] = options.Prefix + name };
 

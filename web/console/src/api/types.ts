@@ -182,7 +182,7 @@ export interface AuditEntry {
   service: string;
   /** The operation's name, as in the API's document. */
   action: string;
-  /** Null where the caller had not said who they are, as at sign-in. */
+  /** Null where the caller had not said who they are, as at sign-in, and where nobody called. */
   actor: { user: string; organization: string | null; credential: string | null } | null;
   correlationId: string | null;
   /** The values in the path of what was asked: ids, as a rule. */

@@ -14,7 +14,7 @@ import { mayOpenPage } from "../../shell/pages";
 import { describe, isTransaction } from "../events/describe";
 import { useMe } from "../identity/session";
 import { AlteredEntryNotice } from "./AlteredNotice";
-import { actionText, readEntry, type WrittenEntry } from "./entries";
+import { actionText, readEntry, strangerText, type WrittenEntry } from "./entries";
 import { KeptPart } from "./KeptPart";
 import { ProofCard } from "./ProofCard";
 import { entryQuery, useNames } from "./useAudit";
@@ -55,7 +55,10 @@ export default function AuditEntryPage() {
 
 function Lead({ entry }: { entry: AuditEntry }) {
   const names = useNames();
-  const who = entry.actor === null ? "Somebody who had not signed in" : nameOf(names, entry.actor.user);
+  const who =
+    entry.actor === null
+      ? `Somebody ${strangerText(readEntry(fromBase64(entry.entry)))}`
+      : nameOf(names, entry.actor.user);
   return `${who}, ${exactTime(entry.at)}`;
 }
 
@@ -90,7 +93,7 @@ function SaidFacts({ entry, written }: { entry: AuditEntry; written: WrittenEntr
         [
           "Who",
           actor === null ? (
-            "Somebody who had not signed in"
+            `Somebody ${strangerText(written)}`
           ) : (
             <>
               {nameOf(names, actor.user)} <IdText id={actor.user} label="user id" />{" "}

@@ -5,6 +5,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useMemo } from "react";
 import { useRows } from "../../api/lists";
 import type { AuditEntry } from "../../api/types";
+import { fromBase64 } from "../../components/bytes";
 import { DataTable, type Column } from "../../components/DataTable";
 import { EmptyState } from "../../components/EmptyState";
 import { FilterBar, type FilterField } from "../../components/FilterBar";
@@ -16,7 +17,7 @@ import { useFilters } from "../../components/useFilters";
 import { AlteredNotice } from "./AlteredNotice";
 import { BrokenNotice } from "./BrokenNotice";
 import { ContradictedNotice } from "./ContradictedNotice";
-import { actionText, AUDIT, targetText } from "./entries";
+import { actionText, AUDIT, readEntry, strangerText, targetText } from "./entries";
 import { TONES } from "./status";
 import { useAuditStatus, useNames } from "./useAudit";
 
@@ -62,7 +63,7 @@ const columnsFor = (names: Names): readonly Column<AuditEntry>[] => [
     text: (row) => (row.actor === null ? "" : (names.get(row.actor.user) ?? row.actor.user)),
     render: (row) =>
       row.actor === null ? (
-        <span className="faint">not signed in</span>
+        <span className="faint">{strangerText(readEntry(fromBase64(row.entry)))}</span>
       ) : (
         <span className="truncate" title={row.actor.user}>
           {names.get(row.actor.user) ?? shortId(row.actor.user)}

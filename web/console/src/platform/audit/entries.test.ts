@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AuditAnchor, AuditAnchors, AuditStatus } from "../../api/types";
 import { shortId } from "../../components/IdText";
-import { actionText, canonicalJson, readEntry, targetText } from "./entries";
+import { actionText, canonicalJson, readEntry, strangerText, targetText } from "./entries";
 import { anchorText, inspectionText, statusText, witnessText } from "./status";
 import { meaningOf, verdictText } from "./verdict";
 import { PATH, type Signed } from "./verify";
@@ -22,6 +22,13 @@ describe("an entry of the audit log", () => {
     expect(targetText({})).toBe("");
     expect(targetText({ id: "01a22997-8bec-70e1-8781-ea9de424b485" }, shortId)).toBe("01a2…24b485");
     expect(targetText({ name: "ravi", keyId: "k1" })).toBe("name ravi, keyId k1");
+  });
+
+  it("tells a caller who had not signed in from nobody who called at all", () => {
+    expect(actionText("ChangeSecretOutside")).toBe("Change secret outside");
+    expect(strangerText({ personal: null })).toBe("past the API");
+    expect(strangerText({ personal: "47DEQpj8HBSa-_TImW-5JCeuQeRkm5NMpJWZG3hSuFU" })).toBe("not signed in");
+    expect(strangerText(null)).toBe("not signed in");
   });
 
   it("is canonical with its members in order, at every depth", () => {

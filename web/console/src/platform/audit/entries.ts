@@ -32,6 +32,10 @@ export function readEntry(bytes: Uint8Array): WrittenEntry | null {
 export const actionText = (action: string): string =>
   capitalised(action.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase());
 
+/** Who it was where no user is named. A call tells where it came from; what was done past the API has no call. */
+export const strangerText = (written: Pick<WrittenEntry, "personal"> | null): string =>
+  written?.personal === null ? "past the API" : "not signed in";
+
 /** What was acted on, by the names in its path: the value alone where there is one. */
 export function targetText(target: AuditEntry["target"], short: (value: string) => string = (value) => value): string {
   const parts = Object.entries(target);
