@@ -22,7 +22,7 @@ public sealed class SignaturesApiTests(SignaturesHost host) : IClassFixture<Sign
         }
 
         var seen = new List<string>();
-        for (string? after = ""; after is not null;)
+        for (var after = ""; after is not null;)
         {
             var page = await partner.GetFromJsonAsync<JsonElement>($"{SignaturesHost.Path}/keys?limit=2{after}");
             seen.AddRange(page.GetProperty("items").EnumerateArray().Select(
