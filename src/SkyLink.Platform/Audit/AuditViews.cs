@@ -49,7 +49,8 @@ internal sealed record AuditEntryView(
 /// <param name="Witnesses">Who has seen how much.</param>
 /// <param name="State">
 /// Empty, Signed, Behind where something is not signed or not even in the log, Altered where the last inspection found
-/// something changed, Contradicted where a witness has seen another log, or Broken where the head that was signed last is not continued.
+/// something changed, Contradicted where a witness has seen another log, or Broken where the head that was signed last
+/// is not continued.
 /// </param>
 /// <param name="BehindSince">
 /// When the oldest was done that is not signed, or that this process has not brought into the log; null where all is.
