@@ -13,7 +13,7 @@ internal static class SigningClientsCommand
     [
         Column.Of("client", "id"), Column.Of("owner", "owner"), Column.Of("name", "name"),
         Column.Of("last sequence", "lastSequence"), Column.Time("registered", "createdAt"),
-        Column.Of("keys", "keys"),
+        new("keys", it => string.Join(", ", it.Items("keys").Select(key => key.Text("state")))),
     ];
 
     private static readonly Column[] KeyColumns =
