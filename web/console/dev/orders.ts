@@ -265,7 +265,11 @@ export function seedOrders(world: World, now: number): void {
     description: "Wallets charged by bank transfer",
     reference: "top-up-1",
     postings: [{ from: "world:bank", to: WALLET, amount: opening }],
-    metadata: null,
+    metadata: {
+      "signed.client": uuid(now - 30 * 86_400_000),
+      "signed.sequence": String((now - 9 * 86_400_000) * 1000),
+      "signed.sha256": "pkD9CEcUO3sDBZ63lWIAhTeM3UoE-duER_Pti0u9vts",
+    },
   });
   const buyer = world.users[0] as World["users"][number];
   for (let index = 29; index >= 0; index--) {

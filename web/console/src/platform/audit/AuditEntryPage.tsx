@@ -107,7 +107,7 @@ function SaidFacts({ entry, written }: { entry: AuditEntry; written: WrittenEntr
         ["When", exactTime(written.at)],
         ["Service", written.service],
         ...Object.entries(written.target).map(
-          ([name, value]) => [name === "id" ? "On" : `On ${name}`, <IdText id={value} full label={name} />] as const,
+          ([name, value]) => [targetLabel(name), <IdText id={value} full label={name} />] as const,
         ),
         ["Case", correlation === null ? null : <CaseLinks correlation={correlation} />],
         ["Events", <EventLinks written={written} />],
@@ -117,6 +117,12 @@ function SaidFacts({ entry, written }: { entry: AuditEntry; written: WrittenEntr
     />
   );
 }
+
+/** "keyId" is "Key id"; the one id of a path is what the act was on. */
+const targetLabel = (name: string): string => {
+  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return name === "id" ? "On" : words.charAt(0).toUpperCase() + words.slice(1);
+};
 
 const credentialText = (credential: string | null): string | null =>
   credential === "ApiKey"

@@ -57,6 +57,7 @@ export default function TransactionsPage() {
 }
 
 function Transaction({ one, isChosen }: { one: LedgerTransaction; isChosen: boolean }) {
+  const { "signed.client": signedBy, "signed.sha256": signed } = one.metadata ?? {};
   return (
     <li className={classes.transaction} data-chosen={isChosen}>
       <div className={classes.what}>
@@ -70,6 +71,16 @@ function Transaction({ one, isChosen }: { one: LedgerTransaction; isChosen: bool
             </Link>
           </span>
         </span>
+        {signedBy !== undefined && signed !== undefined && (
+          <span className="small muted row wrap">
+            <span className="row" style={{ gap: 4 }}>
+              signed by client <IdText id={signedBy} label="client id" />
+            </span>
+            <span className="row" style={{ gap: 4 }}>
+              SHA-256 <IdText id={signed} label="hash of the signed request" />
+            </span>
+          </span>
+        )}
       </div>
       <ul className={classes.postings}>
         {one.postings.map((posting, index) => (
