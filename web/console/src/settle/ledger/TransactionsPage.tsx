@@ -77,7 +77,7 @@ function Transaction({ one, isChosen }: { one: LedgerTransaction; isChosen: bool
               signed by client <IdText id={signedBy} label="client id" />
             </span>
             <span className="row" style={{ gap: 4 }}>
-              SHA-256 <IdText id={signed} label="hash of the signed request" />
+              <span className="nowrap">request</span> <IdText id={signed} label="SHA-256 of the signed request" />
             </span>
           </span>
         )}
