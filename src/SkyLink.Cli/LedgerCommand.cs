@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace SkyLink.Cli;
 
@@ -26,6 +28,8 @@ internal static class LedgerCommand
     {
         Balances(shell),
         Entries(shell),
+        Open(shell),
+        Post(shell),
         TrialBalance(shell),
     };
 
@@ -49,6 +53,66 @@ internal static class LedgerCommand
             call => $"ledger/accounts/{ApiCall.Segment(call.Get(account))}/entries"
                 + ApiCall.Query(("asset", call.Get(asset))),
             EntryColumns);
+    }
+
+    private static ApiVerb Open(Shell shell)
+    {
+        var account = Inputs.Required("account", "Its name, such as trade:wallets:42; below world: it may owe.");
+        var asset = Inputs.Text("--asset", "The only asset that it takes, PKR/2; by default any.", "asset");
+        return new ApiVerb(
+            shell, "open", "Open an account, unless it is open.",
+            ["ledger open world:bank", "ledger open reserves:pkr --asset PKR/2"], [account, asset],
+            async (call, cancellation) =>
+            {
+                var answer = (await call.Api.SendAsync(
+                    HttpMethod.Put, $"ledger/accounts/{ApiCall.Segment(call.Get(account))}",
+                    new { asset = call.Get(asset) }, ifMatch: null, cancellation)).Body;
+                call.Tell($"{answer.Text("account")} is open.", answer);
+            });
+    }
+
+    private static ApiVerb Post(Shell shell)
+    {
+        var file = new Argument<FileInfo>("file")
+        {
+            Description = "The transaction as JSON: description, reference, postings (from, to, amount).",
+        };
+        var keys = new Option<FileInfo?>("--keys")
+        {
+            Description = "Sign it with a client's keys, as 'skylink signatures clients register' keeps them.",
+            HelpName = "file",
+        };
+        return new ApiVerb(
+            shell, "post", "Post a transaction, signed by a client where its keys are given.",
+            ["ledger post payout.json --keys payouts.keys.json", "ledger post correction.json"], [file, keys],
+            async (call, cancellation) =>
+            {
+                var transaction = await TransactionAsync(call.Get(file), cancellation);
+                using var client = call.Get(keys) is { } from ? SigningClient.Read(from) : null;
+                var (path, body) = client is null
+                    ? ("ledger/transactions", transaction)
+                    : ("ledger/transactions/signed",
+                        client.Sign("settle.ledger/transactions", transaction, shell.Clock.GetUtcNow()));
+                var answer = (await call.Api.SendAsync(HttpMethod.Post, path, body, ifMatch: null, cancellation)).Body;
+                call.Tell($"Posted as {answer.Text("id")}.", answer);
+            });
+    }
+
+    private static async Task<JsonObject> TransactionAsync(FileInfo file, CancellationToken cancellation)
+    {
+        try
+        {
+            return JsonNode.Parse(await File.ReadAllBytesAsync(file.FullName, cancellation)) as JsonObject
+                ?? throw new CliException(ExitCode.Failed, $"{file.FullName} holds no transaction.");
+        }
+        catch (JsonException error)
+        {
+            throw new CliException(ExitCode.Failed, $"{file.FullName} is no JSON: {error.Message}");
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException(ExitCode.Failed, error.Message);
+        }
     }
 
     private static ApiVerb TrialBalance(Shell shell) => new(

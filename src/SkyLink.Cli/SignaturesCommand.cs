@@ -28,6 +28,7 @@ internal static class SignaturesCommand
         Verify(shell),
         Jwks(shell),
         Rewrap(shell),
+        SigningClientsCommand.Noun(shell),
     };
 
     private static ApiVerb List(Shell shell)
