@@ -27,6 +27,7 @@ const PAGES: readonly [role: Role, path: string, heading: RegExp][] = [
   ["operator", "/platform/events/dead-letters?tab=messages", /^Dead letters$/],
   ["operator", "/platform/audit", /^Audit log$/],
   ["operator", "/platform/signatures", /^Signing keys$/],
+  ["operator", "/platform/signatures?tab=clients", /^Signing keys$/],
   ["admin", "/platform/secrets", /^Secrets$/],
   ["admin", "/platform/identity/users", /^Users$/],
   ["admin", "/platform/identity/permissions", /^Permissions$/],

@@ -3,7 +3,7 @@ import { seedAudit } from "./auditRoutes.ts";
 import { ANARKALI_SWEETS, CORNER_PANTRY, MOUNTAIN_DAIRY } from "./catalogue.ts";
 import { seedOrders } from "./orders.ts";
 import { seedSecrets } from "./secretsRoutes.ts";
-import { seedKeys } from "./signaturesRoutes.ts";
+import { seedClients, seedKeys } from "./signaturesRoutes.ts";
 import { iso, NODES, random, record, ROLES, rupees, uuid, type World } from "./world.ts";
 
 const HOUR = 3_600_000;
@@ -28,6 +28,7 @@ export function makeWorld(): World {
     events: [],
     audit: { entries: [], leaves: [], heads: [], forgotten: new Set() },
     keys: [],
+    clients: [],
     secrets: [],
     subscriptions: [],
     deadLetters: [],
@@ -55,6 +56,7 @@ export function makeWorld(): World {
   seedKeys(world, now);
   seedSecrets(world, now);
   seedDeadDeliveries(world, now);
+  seedClients(world, now);
   world.events.sort((left, right) => (left.at < right.at ? 1 : -1));
   return world;
 }

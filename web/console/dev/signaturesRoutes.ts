@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
-import type { SignatureAlgorithm, SignatureKey } from "../src/api/types";
-import { created, notFound, ok, page, problem, type Call, type Routes } from "./http.ts";
+import { createHash, createPublicKey, type JsonWebKey } from "node:crypto";
+import type { SignatureAlgorithm, SignatureClient, SignatureClientKey, SignatureKey } from "../src/api/types";
+import { created, notFound, ok, page, problem, type Answer, type Call, type Routes } from "./http.ts";
 import { iso, uuid, type World } from "./world.ts";
 
 const DAY = 86_400_000;
@@ -54,7 +54,108 @@ function change({ world, params }: Call, apply: (key: SignatureKey) => Signature
   return key === undefined ? notFound("key") : ok(apply(key));
 }
 
+type ClientKeys = Pick<SignatureClientKey, "classicId" | "postQuantumId">;
+
+function clientKey(state: SignatureClientKey["state"], at: number, keys: ClientKeys): SignatureClientKey {
+  return { ...keys, id: uuid(at), state, registeredAt: iso(at), revokedAt: null };
+}
+
+const hash = (text: string): string => createHash("sha256").update(text).digest("base64url");
+const someKeys = (): ClientKeys => ({ classicId: hash(uuid()), postQuantumId: hash(uuid()) });
+
+export function seedClients(world: World, now: number): void {
+  const rows: [string, string, number, number, SignatureClientKey["state"][]][] = [
+    ["Payouts at night", "skylink-network", 48_213, 120, ["Revoked", "Current", "Substitute"]],
+    ["Order bridge", "corner-pantry", 1_204, 41, ["Current"]],
+    ["Old warehouse", "quick-wheels", 77, 33, ["Revoked"]],
+  ];
+  for (const [name, owner, lastSequence, days, states] of rows) {
+    const at = now - days * DAY;
+    const keys = states.map((state, index) => clientKey(state, at + index * 30 * DAY, someKeys()));
+    for (const key of keys) if (key.state === "Revoked") key.revokedAt = iso(Date.parse(key.registeredAt) + 31 * DAY);
+    world.clients.push({ id: uuid(at), owner, name, lastSequence, createdAt: iso(at), keys });
+  }
+}
+
+/** RFC 7638, of the members that are named, in their order. */
+const thumbprint = (jwk: JsonWebKey, members: readonly string[]): string =>
+  hash(JSON.stringify(Object.fromEntries(members.map((name) => [name, jwk[name]]))));
+
+/** Null where the platform takes none of it. */
+function readKeys({ body }: Call): ClientKeys | null {
+  const [classic, postQuantum] = [body.classic as JsonWebKey, body.postQuantum as JsonWebKey];
+  try {
+    createPublicKey({ key: classic, format: "jwk" });
+  } catch {
+    return null;
+  }
+  if (classic.d !== undefined || postQuantum.kty !== "AKP" || postQuantum.alg !== "ML-DSA-44") return null;
+  return {
+    classicId: thumbprint(classic, classic.kty === "EC" ? ["crv", "kty", "x", "y"] : ["crv", "kty", "x"]),
+    postQuantumId: thumbprint(postQuantum, ["alg", "kty", "pub"]),
+  };
+}
+
+const seesAll = ({ user }: Call): boolean => user.roles.some((role) => role === "admin" || role === "operator");
+const isFor = ({ user }: Call, { owner }: SignatureClient): boolean =>
+  user.roles.includes("admin") || owner === user.organization.id;
+
+function withClient(call: Call, apply: (client: SignatureClient) => Answer): Answer {
+  const client = call.world.clients.find((one) => one.id === call.params.id);
+  return client === undefined || !isFor(call, client)
+    ? problem(404, "signatures.unknown_client", "There is no such client.")
+    : apply(client);
+}
+
+function withClientKeys(call: Call, apply: (keys: ClientKeys) => Answer): Answer {
+  const keys = readKeys(call);
+  return keys === null
+    ? problem(400, "signatures.client_key_invalid", "Give public keys: one of ES256 or EdDSA, and one of ML-DSA-44.")
+    : apply(keys);
+}
+
+function revokeClientKey(client: SignatureClient, id: string | undefined): Answer {
+  const key = client.keys.find((one) => one.id === id);
+  if (key === undefined) return problem(404, "signatures.unknown_key", "There is no such key.");
+  if (key.state === "Revoked") return problem(409, "signatures.already_revoked", "The key is revoked.");
+  const substitute = client.keys.find((one) => one.state === "Substitute");
+  if (key.state === "Current" && substitute !== undefined) substitute.state = "Current";
+  Object.assign(key, { state: "Revoked", revokedAt: iso(Date.now()) });
+  return ok(client);
+}
+
+const clients: Routes = {
+  "GET /api/v1/signatures/clients": (call) =>
+    page(
+      call.world.clients.filter((client) => seesAll(call) || isFor(call, client)),
+      (client) => client.id,
+      call.query,
+    ),
+  "POST /api/v1/signatures/clients": (call) =>
+    withClientKeys(call, (keys) => {
+      const [name, owner, now] = [String(call.body.name), call.user.organization.id, Date.now()];
+      if (call.world.clients.some((client) => client.name === name && client.owner === owner))
+        return problem(409, "signatures.client_taken", "The organization has a client of this name.");
+      const made = { id: uuid(now), owner, name, lastSequence: 0, createdAt: iso(now) };
+      call.world.clients.push({ ...made, keys: [clientKey("Current", now, keys)] });
+      return created(call.world.clients.at(-1));
+    }),
+  "POST /api/v1/signatures/clients/:id/substitute": (call) =>
+    withClientKeys(call, (keys) =>
+      withClient(call, (client) => {
+        if (!call.user.roles.includes("admin"))
+          return problem(403, "signatures.substitute_not_allowed", "The mock checks no proof; be an administrator.");
+        const isFirst = client.keys.every((key) => key.state === "Revoked");
+        client.keys.push(clientKey(isFirst ? "Current" : "Substitute", Date.now(), keys));
+        return created(client);
+      }),
+    ),
+  "POST /api/v1/signatures/clients/:id/keys/:keyId/revoke": (call) =>
+    withClient(call, (client) => revokeClientKey(client, call.params.keyId)),
+};
+
 export const signatures: Routes = {
+  ...clients,
   "GET /api/v1/signatures/keys": ({ world, query }) =>
     page(
       world.keys.filter(

@@ -16,6 +16,7 @@ import type {
   RoutingRule,
   Search,
   Shop,
+  SignatureClient,
   SignatureKey,
   Subscription,
   User,
@@ -36,6 +37,7 @@ export interface World {
   events: EventEntry[];
   audit: AuditLog;
   keys: SignatureKey[];
+  clients: SignatureClient[];
   secrets: StoredSecret[];
   subscriptions: Subscription[];
   deadLetters: DeadLetter[];

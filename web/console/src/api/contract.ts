@@ -25,6 +25,8 @@ export type Agreed = [
   Must<Reads<Schemas["ImportReport"], console.CatalogueImport>>,
   Must<Reads<Schemas["InstallationView"], console.Installation>>,
   Must<Reads<Schemas["SignatureKeyView"], console.SignatureKey>>,
+  Must<Reads<Schemas["ClientView"], console.SignatureClient>>,
+  Must<Reads<Schemas["ClientKeyView"], console.SignatureClientKey>>,
   Must<Reads<Schemas["SecretView"], console.Secret>>,
   Must<Reads<Schemas["SecretDetailView"], console.SecretDetail>>,
   Must<Reads<Schemas["SecretStoreView"], console.SecretStore>>,

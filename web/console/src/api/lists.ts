@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import type { Address } from "./addresses";
 import { api, type Query } from "./client";
 import type { Page } from "./types";
@@ -34,9 +34,16 @@ export function useRows<T>(
   const { data, fetchNextPage, refetch } = list;
   const all = useMemo(() => data?.pages.flatMap((page) => page.items) ?? [], [data]);
   const { keep } = options;
+  const rows = keep ? all.filter(keep) : all;
+  // That nothing fits can be said once all pages were seen.
+  const isSeeking = keep !== undefined && rows.length === 0 && list.hasNextPage && !list.isError;
+  const isDue = isSeeking && !list.isFetching;
+  useEffect(() => {
+    if (isDue) void fetchNextPage();
+  }, [isDue, data, fetchNextPage]);
   return {
-    rows: keep ? all.filter(keep) : all,
-    isLoading: list.isLoading,
+    rows,
+    isLoading: list.isLoading || isSeeking,
     error: list.error,
     retry: () => void refetch(),
     hasMore: list.hasNextPage,

@@ -298,6 +298,29 @@ export interface SignatureKey {
   revokedAt: string | null;
 }
 
+/** A program of an organization that signs requests with keys of its own. */
+export interface SignatureClient {
+  id: string;
+  owner: string;
+  name: string;
+  /** Of the last request that was taken; 0 before the first. */
+  lastSequence: number;
+  createdAt: string;
+  keys: SignatureClientKey[];
+}
+
+/** Two keys that sign together. */
+export interface SignatureClientKey {
+  id: string;
+  /** A substitute stands in when the current ones are revoked, and proves nothing before. */
+  state: "Current" | "Substitute" | "Revoked";
+  /** The thumbprint (RFC 7638), as requests name the key; likewise the other. */
+  classicId: string;
+  postQuantumId: string;
+  registeredAt: string;
+  revokedAt: string | null;
+}
+
 // ---- platform.secrets
 
 export interface SecretUse {

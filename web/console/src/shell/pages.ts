@@ -177,7 +177,7 @@ export const AREAS: readonly Area[] = [
         label: "Signing keys",
         icon: IconSignature,
         roles: ["partner", "operator"],
-        words: "signatures rotate rotation revoke jwks post-quantum ml-dsa",
+        words: "signatures clients rotate rotation revoke jwks post-quantum ml-dsa",
       },
       {
         to: "/platform/secrets",
