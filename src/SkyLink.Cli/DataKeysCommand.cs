@@ -26,8 +26,8 @@ internal static class DataKeysCommand
             shell, "rotate",
             "Have every service make its next key; five minutes later it seals, and all fields are sealed anew.",
             ["data-keys rotate"], [],
-            async (call, cancellation) => Print(call, (await call.Api.SendAsync(
-                HttpMethod.Post, "hosting/data-keys/rotate", body: null, ifMatch: null, cancellation)).Body)),
+            async (call, cancellation) => Print(
+                call, await call.PostAsync("hosting/data-keys/rotate", body: null, cancellation))),
     };
 
     private static void Print(ApiCall call, JsonElement answer)

@@ -71,8 +71,7 @@ internal static class KeysCommand
 
                 var id = call.Get(subscriber);
                 var node = await FindNodeAsync(call, id, cancellation);
-                var rotated = (await call.Api.SendAsync(
-                    HttpMethod.Post, $"{node}/keys", body: null, ifMatch: null, cancellation)).Body;
+                var rotated = await call.PostAsync($"{node}/keys", body: null, cancellation);
                 var old = rotated.Text("previousKeyId")!;
                 shell.Say($"{id.Printable()} signs with {rotated.Text("keyId")}; {old} is valid, too.");
                 if (wait is { } time)
@@ -184,10 +183,9 @@ internal static class ApiKeysCommand
                 }
 
                 var expiresAt = shell.Clock.GetUtcNow() + (call.Get(lifetime) ?? TimeSpan.FromDays(90));
-                var answer = (await call.Api.SendAsync(
-                    HttpMethod.Post, "identity/api-keys",
-                    new { name = call.Get(name), scopes = call.Get(scopes), expiresAt }, ifMatch: null,
-                    cancellation)).Body;
+                var answer = await call.PostAsync(
+                    "identity/api-keys", new { name = call.Get(name), scopes = call.Get(scopes), expiresAt },
+                    cancellation);
                 if (to is not null)
                 {
                     OwnersFile.WriteNew(to, answer.Text("secret")!);

@@ -93,7 +93,7 @@ internal static class LedgerCommand
                     ? ("ledger/transactions", transaction)
                     : ("ledger/transactions/signed",
                         client.Sign("settle.ledger/transactions", transaction, shell.Clock.GetUtcNow()));
-                var answer = (await call.Api.SendAsync(HttpMethod.Post, path, body, ifMatch: null, cancellation)).Body;
+                var answer = await call.PostAsync(path, body, cancellation);
                 call.Tell($"Posted as {answer.Text("id")}.", answer);
             });
     }

@@ -56,8 +56,8 @@ internal static class SignaturesCommand
             ["signatures create invoices --algorithm ES256 --algorithm ML-DSA-44"], [purpose, algorithms, owner],
             async (call, cancellation) =>
             {
-                var answer = await PostAsync(
-                    call, "signatures/keys",
+                var answer = await call.PostAsync(
+                    "signatures/keys",
                     new { purpose = call.Get(purpose), algorithms = call.Get(algorithms), owner = call.Get(owner) },
                     cancellation);
                 if (call.IsJson)
@@ -79,8 +79,8 @@ internal static class SignaturesCommand
             ["signatures rotate NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs"], [key],
             async (call, cancellation) =>
             {
-                var answer = await PostAsync(
-                    call, $"signatures/keys/{ApiCall.Segment(call.Get(key))}/rotate", body: null, cancellation);
+                var answer = await call.PostAsync(
+                    $"signatures/keys/{ApiCall.Segment(call.Get(key))}/rotate", body: null, cancellation);
                 call.Tell($"{answer.Text("id")} signs for {answer.Text("purpose")}.", answer);
             });
     }
@@ -95,8 +95,8 @@ internal static class SignaturesCommand
             ["signatures revoke NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs --reason leaked"], [key, reason],
             async (call, cancellation) =>
             {
-                var answer = await PostAsync(
-                    call, $"signatures/keys/{ApiCall.Segment(call.Get(key))}/revoke",
+                var answer = await call.PostAsync(
+                    $"signatures/keys/{ApiCall.Segment(call.Get(key))}/revoke",
                     new { reason = call.Get(reason) }, cancellation);
                 call.Tell("Revoked; another key signs.", answer);
             });
@@ -117,8 +117,8 @@ internal static class SignaturesCommand
             async (call, cancellation) =>
             {
                 var message = await ReadAsync(call.Get(file), cancellation);
-                var answer = await PostAsync(
-                    call, "signatures/sign",
+                var answer = await call.PostAsync(
+                    "signatures/sign",
                     new { purpose = call.Get(purpose), message, mode = call.Get(mode), owner = call.Get(owner) },
                     cancellation);
                 if (call.Get(output) is { } to)
@@ -145,8 +145,8 @@ internal static class SignaturesCommand
             {
                 var message = await ReadAsync(call.Get(file), cancellation);
                 var given = SignaturesIn(await System.IO.File.ReadAllTextAsync(call.Get(signatures), cancellation));
-                var answer = await PostAsync(
-                    call, "signatures/verify",
+                var answer = await call.PostAsync(
+                    "signatures/verify",
                     new
                     {
                         purpose = call.Get(purpose),
@@ -182,7 +182,7 @@ internal static class SignaturesCommand
         shell, "rewrap", "Bring all private keys under the current master key.", ["signatures rewrap"], [],
         async (call, cancellation) =>
         {
-            var answer = await PostAsync(call, "signatures/rewrap", body: null, cancellation);
+            var answer = await call.PostAsync("signatures/rewrap", body: null, cancellation);
             call.Tell($"{answer.Text("renewed")} keys lay under the master key before.", answer);
         });
 
@@ -207,10 +207,6 @@ internal static class SignaturesCommand
         option.AcceptOnlyFromAmong(Modes);
         return option;
     }
-
-    private static async Task<JsonElement> PostAsync(
-        ApiCall call, string path, object? body, CancellationToken cancellation) =>
-        (await call.Api.SendAsync(HttpMethod.Post, path, body, ifMatch: null, cancellation)).Body;
 
     private static async Task<string> ReadAsync(string file, CancellationToken cancellation) =>
         Convert.ToBase64String(await System.IO.File.ReadAllBytesAsync(file, cancellation));

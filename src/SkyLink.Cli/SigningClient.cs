@@ -63,7 +63,8 @@ internal sealed class SigningClient : IDisposable
     }
 
     /// <summary>The public halves, as they are registered.</summary>
-    public (JsonNode Classic, JsonNode PostQuantum) Public => (PublicOf(classic), PublicOf(postQuantum));
+    public (JsonNode Classic, JsonNode PostQuantum) Public =>
+        (JsonNode.Parse(classic.ToPublicJwk())!, JsonNode.Parse(postQuantum.ToPublicJwk())!);
 
     /// <summary>Makes the file, for the owner alone.</summary>
     /// <exception cref="CliException">It is there already, or cannot be written.</exception>
@@ -127,17 +128,6 @@ internal sealed class SigningClient : IDisposable
         && JsonWebKey.TryReadPrivate(System.Text.Encoding.UTF8.GetBytes(jwk.GetRawText()), out var key)
             ? key
             : null;
-
-    private static JsonNode PublicOf(JsonWebKey key)
-    {
-        using var bytes = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(bytes))
-        {
-            key.WritePublicJwk(writer);
-        }
-
-        return JsonNode.Parse(bytes.ToArray())!;
-    }
 
     private string Content() => new JsonObject
     {

@@ -48,8 +48,8 @@ internal static class SigningClientsCommand
                 using var client = SigningClient.Generate();
                 var to = call.Get(file)!;
                 var (classic, postQuantum) = client.Public;
-                var answer = await SavingAsync(client, to, () => PostAsync(
-                    call, "signatures/clients", new { name = call.Get(name), classic, postQuantum }, cancellation));
+                var answer = await SavingAsync(client, to, () => call.PostAsync(
+                    "signatures/clients", new { name = call.Get(name), classic, postQuantum }, cancellation));
                 client.Registered(answer.Text("id")!, to);
                 call.Tell($"{answer.Text("id")} is registered; its keys are in {to.FullName}.", answer);
             });
@@ -70,8 +70,8 @@ internal static class SigningClientsCommand
                 var thumbprints = new JsonObject { ["classic"] = next.ClassicId, ["postQuantum"] = next.PostQuantumId };
                 var proof = current.Sign(SubstituteAudience, thumbprints, shell.Clock.GetUtcNow());
                 var to = call.Get(file)!;
-                var answer = await SavingAsync(next, to, () => PostAsync(
-                    call, $"signatures/clients/{ApiCall.Segment(current.Id)}/substitute",
+                var answer = await SavingAsync(next, to, () => call.PostAsync(
+                    $"signatures/clients/{ApiCall.Segment(current.Id)}/substitute",
                     new { classic, postQuantum, proof }, cancellation));
                 call.Tell($"The substitute of {answer.Text("name")} is in {to.FullName}.", answer);
             });
@@ -88,8 +88,8 @@ internal static class SigningClientsCommand
             {
                 var id = call.Get(client);
                 var chosen = call.Get(key) ?? await CurrentAsync(call, id, cancellation);
-                var answer = await PostAsync(
-                    call, $"signatures/clients/{ApiCall.Segment(id)}/keys/{ApiCall.Segment(chosen)}/revoke",
+                var answer = await call.PostAsync(
+                    $"signatures/clients/{ApiCall.Segment(id)}/keys/{ApiCall.Segment(chosen)}/revoke",
                     body: null, cancellation);
                 if (call.IsJson)
                 {
@@ -137,8 +137,4 @@ internal static class SigningClientsCommand
         HelpName = "file",
         Required = true,
     };
-
-    private static async Task<JsonElement> PostAsync(
-        ApiCall call, string path, object? body, CancellationToken cancellation) =>
-        (await call.Api.SendAsync(HttpMethod.Post, path, body, ifMatch: null, cancellation)).Body;
 }

@@ -51,6 +51,10 @@ internal sealed record ApiCall(Shell Shell, ParseResult Parsed, ApiConnection Ap
         return given.Count == 0 ? "" : $"?{string.Join('&', given)}";
     }
 
+    /// <summary>Asks for something to be done, and gives what the API says of it.</summary>
+    public async Task<JsonElement> PostAsync(string path, object? body, CancellationToken cancellation) =>
+        (await Api.SendAsync(HttpMethod.Post, path, body, ifMatch: null, cancellation)).Body;
+
     /// <summary>Reads page after page until so many items are there.</summary>
     /// <param name="path">The list, with its filters.</param>
     /// <param name="limit">How many items at most.</param>

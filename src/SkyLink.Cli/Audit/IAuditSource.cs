@@ -79,36 +79,16 @@ internal sealed class ApiAudit(ApiConnection api) : IAuditSource
     public async ValueTask<ReadOnlyMemory<byte>> ReadAsync(TilePath tile, CancellationToken cancellation) =>
         await DownloadAsync($"audit/{tile}", status => status == NotFound, cancellation);
 
-    public async Task<IReadOnlyList<JsonElement>> AnchorsAsync(CancellationToken cancellation)
-    {
-        var all = new List<JsonElement>();
-        for (var after = ""; after is not null;)
-        {
-            var page = (await api.GetAsync(
-                "audit/anchors" + ApiCall.Query(("limit", "200"), ("after", after.Length > 0 ? after : null)),
-                cancellation)).Body;
-            all.AddRange(page.Items("items"));
-            after = page.Text("next");
-        }
-
-        return all;
-    }
+    public async Task<IReadOnlyList<JsonElement>> AnchorsAsync(CancellationToken cancellation) =>
+        await AllAsync("audit/anchors", limit: "200", cancellation);
 
     /// <summary>What the platform finds altered in its rows, of which a copy of the log has but one.</summary>
-    public async Task<IReadOnlyList<AlteredEntry>> AlterationsAsync(CancellationToken cancellation)
-    {
-        var all = new List<AlteredEntry>();
-        for (var after = ""; after is not null;)
-        {
-            var page = (await api.GetAsync(
-                "audit/alterations" + ApiCall.Query(("after", after.Length > 0 ? after : null)), cancellation)).Body;
-            all.AddRange(page.Items("items").Select(it => new AlteredEntry(
-                it.At("number")!.Value.GetInt64(), [.. it.Items("columns").Select(name => $"{name}")])));
-            after = page.Text("next");
-        }
-
-        return all;
-    }
+    public async Task<IReadOnlyList<AlteredEntry>> AlterationsAsync(CancellationToken cancellation) =>
+    [
+        .. from it in await AllAsync("audit/alterations", limit: null, cancellation)
+           select new AlteredEntry(
+               it.At("number")!.Value.GetInt64(), [.. it.Items("columns").Select(name => $"{name}")]),
+    ];
 
     /// <summary>One that the API cannot show, since what is stored is no entry any more, counts as missing.</summary>
     public async Task<byte[]?> EntryAsync(long number, CancellationToken cancellation)
@@ -121,6 +101,21 @@ internal sealed class ApiAudit(ApiConnection api) : IAuditSource
         {
             return null;
         }
+    }
+
+    private async Task<List<JsonElement>> AllAsync(string path, string? limit, CancellationToken cancellation)
+    {
+        var all = new List<JsonElement>();
+        for (var after = ""; after is not null;)
+        {
+            var page = (await api.GetAsync(
+                path + ApiCall.Query(("limit", limit), ("after", after.Length > 0 ? after : null)),
+                cancellation)).Body;
+            all.AddRange(page.Items("items"));
+            after = page.Text("next");
+        }
+
+        return all;
     }
 
     private async Task<byte[]?> DownloadAsync(string path, Func<int, bool> isNone, CancellationToken cancellation)

@@ -123,6 +123,18 @@ public abstract class JsonWebKey : IDisposable
     /// <summary>Writes the public members, kid, use and alg.</summary>
     public void WritePublicJwk(Utf8JsonWriter writer) => WriteJwk(writer, isPrivate: false);
 
+    /// <summary>The public JWK in UTF-8, as it is given to others.</summary>
+    public byte[] ToPublicJwk()
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            WritePublicJwk(writer);
+        }
+
+        return buffer.WrittenSpan.ToArray();
+    }
+
     /// <summary>The same with the secret: for a vault, never for a response.</summary>
     /// <exception cref="InvalidOperationException">The key is public.</exception>
     public void WritePrivateJwk(Utf8JsonWriter writer)

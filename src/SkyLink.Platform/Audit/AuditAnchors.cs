@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using System.Text;
 using SkyLink.Cryptography.Chains;
 using SkyLink.Cryptography.Transparency;
 
@@ -116,7 +115,7 @@ internal sealed partial class AuditAnchors(
     /// <summary>The newest head that all witnesses cosigned; null where there is none of our keys.</summary>
     private async Task<TreeHead?> HeadAsync(Tx tx) =>
         await AuditStore.CosignedAsync(tx, witnesses.Known.Count) is { } note
-            && SignedCheckpoint.TryRead(Encoding.UTF8.GetBytes(note), out var signed)
+            && AuditStore.TryRead(note) is { } signed
             && keys.Policy.Check(signed) == LogVerdict.Trusted
             ? signed.Checkpoint.Head
             : null;

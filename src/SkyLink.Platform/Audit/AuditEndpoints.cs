@@ -194,7 +194,7 @@ internal static class AuditEndpoints
         TypedResults.Ok(await db.InTransactionAsync(async tx =>
         {
             var size = (await AuditStore.HeadAsync(tx)).Size;
-            var first = ((request.After ?? -1) + 1) / TilePath.FullWidth * TilePath.FullWidth;
+            var first = (Math.Min(request.After ?? -1, size) + 1) / TilePath.FullWidth * TilePath.FullWidth;
             var end = Math.Min(size, first + AlterationsAtOnce);
             return new Page<AuditAlteration>(
                 await AuditAlterations.FindAsync(tx, first, end), end < size ? $"{end - 1}" : null);

@@ -112,13 +112,13 @@ internal sealed partial class AuditInspection(
         LogAltered(
             logger, inspected.AlteredCount, inspected.Entries,
             string.Join(", ", inspected.Altered.Select(it => $"{it.Number} ({string.Join(", ", it.Columns)})")),
-            inspected.Fault);
+            inspected.Fault ?? "nothing.");
     }
 
     [LoggerMessage(
         LogLevel.Critical,
-        "Of {Size} audit entries {Count} were changed: {Entries}; {Fault}. See 'skylink audit verify', docs/audit.md")]
-    private static partial void LogAltered(ILogger logger, long count, long size, string entries, string? fault);
+        "Of {Size} audit entries {Count} were changed ({Entries}); of the tree: {Fault} See 'skylink audit verify'")]
+    private static partial void LogAltered(ILogger logger, long count, long size, string entries, string fault);
 }
 
 /// <summary>Whether the log is as it was signed: no reason to take the service away, but to look at it.</summary>

@@ -57,8 +57,8 @@ internal sealed record ClientKey(
                     && postQuantumKey.Algorithm == JwsAlgorithm.MlDsa44
                     ? new ClientKey(
                         Guid.CreateVersion7(now), clientId, state, classicKey.Thumbprint,
-                        SignatureKeys.PublicJwkOf(classicKey), postQuantumKey.Thumbprint,
-                        SignatureKeys.PublicJwkOf(postQuantumKey), now, RevokedAt: null)
+                        Encoding.UTF8.GetString(classicKey.ToPublicJwk()), postQuantumKey.Thumbprint,
+                        Encoding.UTF8.GetString(postQuantumKey.ToPublicJwk()), now, RevokedAt: null)
                     : SignatureErrors.ClientKeyInvalid;
             }
         }

@@ -1,6 +1,4 @@
-using System.Buffers;
 using System.Text;
-using System.Text.Json;
 using SkyLink.Cryptography.Jose;
 
 namespace SkyLink.Platform.Signatures;
@@ -207,7 +205,7 @@ internal sealed class SignatureKeys(
                 Id = key.KeyId,
                 Succession = succession,
                 Version = await SignatureKeyStore.LastVersionAsync(tx, succession.Id) + 1,
-                PublicJwk = PublicJwkOf(key),
+                PublicJwk = Encoding.UTF8.GetString(key.ToPublicJwk()),
                 PublishedAt = now,
                 SignsFrom = signsFrom,
                 SignsUntil = signsFrom,
@@ -216,16 +214,5 @@ internal sealed class SignatureKeys(
             signsFrom);
         await SignatureKeyStore.AddAsync(tx, new SealedKey(made, secrets.Seal(key)));
         return made;
-    }
-
-    internal static string PublicJwkOf(JsonWebKey key)
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            key.WritePublicJwk(writer);
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 }

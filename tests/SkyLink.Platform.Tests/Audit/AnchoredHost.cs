@@ -82,13 +82,13 @@ public sealed class AnchoredHost : TestHost
             found = newest;
             return newest.ValueKind == JsonValueKind.Object && newest.GetProperty("number").GetInt64() > above
                 && newest.GetProperty("state").GetString() == state;
-        }, $"an anchor is {state}", TimeSpan.FromSeconds(30));
+        }, $"an anchor is {state}");
         return found;
     }
 
     internal static Task UntilProblemAsync(HttpClient admin, string words) => Eventually.TrueAsync(
         async () => (await StatusAsync(admin)).GetProperty("problem").GetString()?.Contains(words, StringComparison.Ordinal) == true,
-        $"the status says '{words}'", TimeSpan.FromSeconds(30));
+        $"the status says '{words}'");
 
     /// <summary>The state of one anchor.</summary>
     internal static async Task<string> StateOfAsync(HttpClient admin, long number) => (await ListAsync(admin))

@@ -35,14 +35,14 @@ public sealed class AuditHost : TestHost
             found = page.GetProperty("items").EnumerateArray().Cast<JsonElement?>().SingleOrDefault();
             return found is { } entry
                 && status.GetProperty("signedSize").GetInt64() > entry.GetProperty("number").GetInt64();
-        }, "a signed entry", TimeSpan.FromSeconds(20));
+        }, "a signed entry");
         return found!.Value;
     }
 
     /// <summary>Until a signed head covers so many entries.</summary>
     internal static Task SignedAsync(HttpClient admin, long size) => Eventually.TrueAsync(
         async () => (await admin.GetFromJsonAsync<JsonElement>($"{Audit}/status")).GetProperty("signedSize").GetInt64() >= size,
-        "a signed head", TimeSpan.FromSeconds(30));
+        "a signed head");
 
     internal static async Task<LogPolicy> PolicyAsync(HttpClient admin)
     {

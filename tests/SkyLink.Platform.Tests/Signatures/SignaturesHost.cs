@@ -84,9 +84,9 @@ internal sealed class OutsideKeys(JwsAlgorithm classic = JwsAlgorithm.Es256) : I
 
     public string PostQuantumId => postQuantum.KeyId;
 
-    public JsonNode Classic => JsonNode.Parse(SignatureKeys.PublicJwkOf(classic))!;
+    public JsonNode Classic => JsonNode.Parse(classic.ToPublicJwk())!;
 
-    public JsonNode PostQuantum => JsonNode.Parse(SignatureKeys.PublicJwkOf(postQuantum))!;
+    public JsonNode PostQuantum => JsonNode.Parse(postQuantum.ToPublicJwk())!;
 
     public void Dispose()
     {

@@ -183,8 +183,8 @@ public sealed class SignedPostingTests(SignedLedgerHost host, SignedOnlyLedgerHo
                 new JsonObject
                 {
                     ["name"] = $"till {Guid.CreateVersion7()}",
-                    ["classic"] = PublicOf(till.classic),
-                    ["postQuantum"] = PublicOf(till.postQuantum),
+                    ["classic"] = JsonNode.Parse(till.classic.ToPublicJwk()),
+                    ["postQuantum"] = JsonNode.Parse(till.postQuantum.ToPublicJwk()),
                 },
                 key: null, "/api/v1/signatures/clients");
             Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
@@ -224,17 +224,6 @@ public sealed class SignedPostingTests(SignedLedgerHost host, SignedOnlyLedgerHo
             using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = JsonContent.Create(body) };
             request.Headers.Add("Idempotency-Key", key ?? Guid.CreateVersion7().ToString());
             return await http.SendAsync(request);
-        }
-
-        private static JsonNode PublicOf(JsonWebKey key)
-        {
-            using var bytes = new MemoryStream();
-            using (var writer = new Utf8JsonWriter(bytes))
-            {
-                key.WritePublicJwk(writer);
-            }
-
-            return JsonNode.Parse(bytes.ToArray())!;
         }
 
         public void Dispose()
