@@ -1,0 +1,327 @@
+using System.Diagnostics.CodeAnalysis;
+using SkyLink.Workflows.History;
+
+namespace SkyLink.Workflows.Running;
+
+/// <summary>What is told to the code, and what the code does.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The token's source has no timer and no handle to free.")]
+internal sealed partial class Run
+{
+    private readonly Dictionary<string, SignalQueue> signals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Func<byte[]>> queries = new(StringComparer.Ordinal);
+    private Dictionary<string, bool> patches = new(StringComparer.Ordinal);
+    private string? diverged;
+    private long newest;
+    private int ids;
+    private bool isCancelled;
+    private Random? random;
+
+    /// <summary>The same numbers whenever the run is built up anew.</summary>
+    public Random Random => random ??= new Random(BitConverter.ToInt32(Id.ToByteArray(), 12));
+
+    /// <summary>Whether the code calls it, which alone may use the context.</summary>
+    public void Demand()
+    {
+        if (!scheduler.IsCurrent)
+        {
+            throw new InvalidOperationException(
+                "The context of a workflow was used outside of it: by a step's body, or after a task that the context did not give.");
+        }
+    }
+
+    /// <summary>An id that is the same whenever the run is built up anew, and no other's.</summary>
+    public Guid NewId()
+    {
+        Demand();
+        return RunId.Derive(Id, ++ids, Now);
+    }
+
+    /// <summary>Lets an operation begin, at once or, where history is told again, if that does not know of it.</summary>
+    public void Add(Operation operation)
+    {
+        pending.Add(operation.Number, operation);
+        if (!operation.IsShielded && isCancelled)
+        {
+            operation.Cancel(cancellation.Token);
+        }
+        else if (!IsReplaying)
+        {
+            Issue(operation);
+        }
+    }
+
+    public void Forget(Operation operation) => pending.Remove(operation.Number);
+
+    /// <summary>Appends an event about an operation; awaited where what the code starts next must wait until it is on disk.</summary>
+    public void Record(EventKind kind, Operation operation, byte[] data, bool isAwaited = true)
+    {
+        Append(kind, Tick(), operation.Number, operation.Name, operation.Line, data);
+        this.isAwaited |= isAwaited;
+    }
+
+    /// <summary>Appends an event about no operation.</summary>
+    public void Record(EventKind kind, string name, byte[] data, bool isAwaited = true)
+    {
+        Append(kind, Tick(), operation: 0, name, line: 0, data);
+        this.isAwaited |= isAwaited;
+    }
+
+    public SignalQueue Signals(string name)
+    {
+        if (!signals.TryGetValue(name, out var queue))
+        {
+            signals.Add(name, queue = new SignalQueue());
+        }
+
+        return queue;
+    }
+
+    public void OnQuery(string name, Func<byte[]> give) => queries[name] = give;
+
+    public Task WaitUntil(Func<bool> isMet)
+    {
+        if (isMet())
+        {
+            return Task.CompletedTask;
+        }
+
+        var source = new TaskCompletionSource();
+        conditions.Add((isMet, source));
+        return source.Task;
+    }
+
+    /// <summary>Whether the code takes the new side of a change.</summary>
+    public bool Patched(string id)
+    {
+        if (patches.TryGetValue(id, out var isNew))
+        {
+            return isNew;
+        }
+
+        // Whoever came here before without the mark stays on the old side for good.
+        isNew = !IsReplaying;
+        patches.Add(id, isNew);
+        if (isNew)
+        {
+            Record(EventKind.Patched, id, []);
+        }
+
+        return isNew;
+    }
+
+    /// <summary>The answer to a query; what is asked may only look.</summary>
+    public byte[] Ask(string name) => queries.TryGetValue(name, out var give)
+        ? give()
+        : throw new WorkflowException($"The run {Id} answers no query '{name}'.");
+
+    /// <summary>Answers once all that was seen is on disk.</summary>
+    public void Answer(IAnswer answer) => answers.Add(answer);
+
+    /// <summary>Tells the code that it is to end.</summary>
+    public void Cancel(string reason)
+    {
+        if (isCancelled)
+        {
+            return;
+        }
+
+        isCancelled = true;
+        CancelReason = reason;
+        cancellation.Cancel();
+        foreach (var operation in pending.Values.Where(it => !it.IsShielded).ToArray())
+        {
+            operation.Cancel(cancellation.Token);
+        }
+
+        foreach (var queue in signals.Values)
+        {
+            queue.Cancel(cancellation.Token);
+        }
+
+        foreach (var (_, source) in conditions)
+        {
+            source.TrySetCanceled(cancellation.Token);
+        }
+
+        conditions.Clear();
+    }
+
+    /// <summary>Why it is to end; null where nobody asked for that.</summary>
+    public string? CancelReason { get; private set; }
+
+    /// <summary>How many messages of others the history tells of.</summary>
+    public void Heard(long number) => mail = Math.Max(mail, number);
+
+    /// <summary>Whether a message of others has not been handed to the run yet; says that it is now.</summary>
+    public bool IsNews(long number)
+    {
+        if (number <= newest)
+        {
+            return false;
+        }
+
+        newest = number;
+        return true;
+    }
+
+    /// <summary>Nothing has happened for a while.</summary>
+    public void Rest() => isResting = true;
+
+    /// <summary>Calls the code for the first time.</summary>
+    [SuppressMessage("Design", "CA1031", Justification = "Whatever the code throws is the run's failure.")]
+    public void Call(ReadOnlyMemory<byte> input)
+    {
+        try
+        {
+            main = Type.Start(context, input);
+        }
+        catch (Exception thrown)
+        {
+            main = Task.FromException(thrown);
+        }
+    }
+
+    /// <summary>The code does not fit its history: the run waits for code that does.</summary>
+    public void Diverge(NondeterminismException why)
+    {
+        records.ResetWrittenCount();
+        events = handed;
+        handedHead.CopyTo(head, 0);
+        (toBegin, answers, isAwaited) = ([], [], false);
+        diverged = why.Message;
+    }
+
+    private void Apply(IIncoming next)
+    {
+        if (end is not null || diverged is not null)
+        {
+            next.Refuse(new WorkflowException($"The run {Id} does not go on."));
+            return;
+        }
+
+        isResting = false;
+        next.Apply(this);
+        Pump();
+    }
+
+    /// <summary>Lets the code go on as far as it comes.</summary>
+    private void Pump()
+    {
+        do
+        {
+            scheduler.Drain();
+        }
+        while (Meet());
+
+        if (main is { IsCompleted: true } && end is null && !IsReplaying)
+        {
+            Finish(main);
+        }
+    }
+
+    /// <summary>Tells of the first condition that is met now; the code may change what others look at.</summary>
+    private bool Meet()
+    {
+        for (var i = 0; i < conditions.Count; i++)
+        {
+            if (conditions[i].IsMet())
+            {
+                var source = conditions[i].Source;
+                conditions.RemoveAt(i);
+                source.SetResult();
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [SuppressMessage("Design", "CA1031", Justification = "A result that cannot be kept is the run's failure.")]
+    private void Finish(Task ended)
+    {
+        if (ended.IsCompletedSuccessfully)
+        {
+            try
+            {
+                Finish(EventKind.Completed, RunState.Completed, "", Type.ResultOf(ended, Payloads));
+            }
+            catch (Exception thrown)
+            {
+                Finish(EventKind.Failed, RunState.Failed, "", Payloads.Write(Failure.Of(thrown)));
+            }
+        }
+        else if (isCancelled && (ended.IsCanceled || ended.Exception?.InnerException is OperationCanceledException))
+        {
+            var why = new Failure(typeof(OperationCanceledException).FullName!, CancelReason!);
+            Finish(EventKind.Cancelled, RunState.Cancelled, CancelReason!, Payloads.Write(why));
+        }
+        else
+        {
+            var thrown = ended.Exception?.InnerException ?? new OperationCanceledException("The workflow gave up by itself.");
+            if (thrown is NondeterminismException diverging)
+            {
+                Diverge(diverging);
+                return;
+            }
+
+            Finish(EventKind.Failed, RunState.Failed, "", Payloads.Write(Failure.Of(thrown)));
+        }
+    }
+
+    private void Finish(EventKind kind, RunState state, string name, byte[] data)
+    {
+        Record(kind, name, data);
+        var expires = Now + Type.Options.Retention;
+        end = new RunEnd(state, Now, DateOnly.FromDateTime(expires.UtcDateTime.AddDays(1)), data);
+        Abandon();
+    }
+
+    private void Issue(Operation operation)
+    {
+        operation.IsIssued = true;
+        operation.Issue();
+        toBegin.Add(operation);
+    }
+
+    private DateTimeOffset Tick()
+    {
+        var now = Clock.GetUtcNow();
+        return new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+    }
+
+    private void Append(EventKind kind, DateTimeOffset at, int operation, string name, int line, byte[] data)
+    {
+        events++;
+        Now = at;
+        HistoryFormat.Append(records, new HistoryEvent(events, kind, at, operation, name, line, data), head);
+    }
+
+    /// <summary>Whether it may be held by nobody from here on, and until when.</summary>
+    private RunPark? Parking()
+    {
+        if (diverged is not null)
+        {
+            return new RunPark(RunState.Diverged, WakeAt: null, diverged);
+        }
+
+        if (main is null or { IsCompleted: true })
+        {
+            return null;
+        }
+
+        DateTimeOffset? earliest = null;
+        foreach (var operation in pending.Values)
+        {
+            if (operation.IsHolding)
+            {
+                return null;
+            }
+
+            earliest = operation.Due is { } due && !(earliest <= due) ? due : earliest;
+        }
+
+        return earliest is null ? isResting ? new RunPark(RunState.Waiting, WakeAt: null) : null
+            : earliest - Clock.GetUtcNow() > host.ParkAfter ? new RunPark(RunState.Waiting, earliest)
+            : null;
+    }
+}

@@ -1,0 +1,68 @@
+namespace SkyLink.Workflows.Running;
+
+/// <summary>What a run wants on disk, and what may happen once it is there.</summary>
+internal sealed class RunWrite(Run run) : IThreadPoolWorkItem
+{
+    public Run Run { get; } = run;
+
+    /// <summary>Events, in the bytes of a history; none where only what came before is waited for.</summary>
+    public required byte[] Events { get; init; }
+
+    /// <summary>The number of the last event.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>The head after the last event.</summary>
+    public required byte[] Head { get; init; }
+
+    /// <summary>Present where this is the run's first write.</summary>
+    public NewRun? Start { get; init; }
+
+    /// <summary>Present where the run ends with it.</summary>
+    public RunEnd? End { get; init; }
+
+    /// <summary>Present where no worker is to hold the run until something happens.</summary>
+    public RunPark? Park { get; init; }
+
+    /// <summary>The number of the last message of others that these events tell of; zero where they tell of none.</summary>
+    public long Mail { get; init; }
+
+    /// <summary>The number of the last message of others that the history tells of.</summary>
+    public long Heard { get; init; }
+
+    /// <summary>Whether what the code starts next must wait for it.</summary>
+    public bool IsAwaited { get; init; }
+
+    /// <summary>Whether the run was not started, since its id is another's. Said by the journal.</summary>
+    public bool IsTaken { get; set; }
+
+    /// <summary>Whether it was parked: not where a message came in between. Said by the journal.</summary>
+    public bool IsParked { get; set; }
+
+    /// <summary>What begins once it is on disk.</summary>
+    public List<Operation>? ToBegin { get; init; }
+
+    /// <summary>Who is answered once it is on disk.</summary>
+    public List<IAnswer>? Answers { get; init; }
+
+    /// <summary>It is on disk.</summary>
+    public void Execute() => Run.Durable(this);
+}
+
+/// <summary>Somebody who waits until something is on disk.</summary>
+internal interface IAnswer
+{
+    void Give();
+
+    /// <summary>It was not done, or nobody knows.</summary>
+    void Fail(Exception why);
+}
+
+/// <summary>What is stored of a run when it begins, beside its first event.</summary>
+internal sealed record NewRun(string? WorkflowId, string Type, DateTimeOffset At, Guid? Parent, int ParentOperation, string? Attributes,
+    bool IsOnce);
+
+/// <summary>How a run ended.</summary>
+internal sealed record RunEnd(RunState State, DateTimeOffset At, DateOnly Expires, byte[] Result);
+
+/// <summary>Until when a run needs no worker; null where only a message wakes it.</summary>
+internal sealed record RunPark(RunState State, DateTimeOffset? WakeAt, string? Fault = null);
