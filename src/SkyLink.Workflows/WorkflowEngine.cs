@@ -20,6 +20,7 @@ public sealed class WorkflowEngine : IAsyncDisposable
     private readonly WorkerStore workers;
     private readonly CancellationTokenSource stopping = new();
     private Worker worker;
+    private int isDisposed;
     private Task renewing = Task.CompletedTask;
 
     private WorkflowEngine(WorkflowEngineOptions options, RunStore runs, WorkerStore workers, WorkerEpoch epoch)
@@ -97,6 +98,11 @@ public sealed class WorkflowEngine : IAsyncDisposable
     /// <summary>Stops: what runs here goes on in other processes, or here when it is started again.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref isDisposed, 1) != 0)
+        {
+            return;
+        }
+
         await stopping.CancelAsync().ConfigureAwait(false);
         await renewing.ConfigureAwait(false);
         await worker.DisposeAsync().ConfigureAwait(false);
