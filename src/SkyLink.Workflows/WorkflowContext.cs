@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Npgsql;
 using SkyLink.Workflows.Running;
 
 namespace SkyLink.Workflows;
@@ -126,6 +127,67 @@ public sealed class WorkflowContext
         run.Demand();
         run.OnQuery(name, () => Payloads.Write(give()));
     }
+
+    /// <summary>Takes an update from now on, as part of the code.</summary>
+    /// <param name="name">The update.</param>
+    /// <param name="handle">Does it; it may use the context, and what it gives is the answer.</param>
+    /// <param name="validate">Throws where it may not be; it must change nothing.</param>
+    public void OnUpdate<TInput, TAnswer>(string name, Func<TInput, Task<TAnswer>> handle, Action<TInput>? validate = null)
+    {
+        ArgumentNullException.ThrowIfNull(handle);
+        run.Demand();
+        run.OnUpdate(name, new UpdateHandler(
+            payload =>
+            {
+                var input = Payloads.Read<TInput>(payload);
+                validate?.Invoke(input);
+            },
+            async payload => Payloads.Write(await handle(Payloads.Read<TInput>(payload)))));
+    }
+
+    /// <summary>Runs another workflow as a run of its own, and waits for its result.</summary>
+    /// <remarks>It begins in the transaction that writes so, wherever there is room; it is cancelled with this run.</remarks>
+    /// <exception cref="ChildFailedException">It ended without a result.</exception>
+    public Task<TResult> ChildAsync<TInput, TResult>(
+        WorkflowType<TInput, TResult> type, TInput input, [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(type);
+        run.Demand();
+        var child = new ChildOperation<TResult>(run, type, Payloads.Write(input), attributes: null, line)
+        {
+            IsShielded = isShielded,
+        };
+        run.Add(child);
+        return child.Task;
+    }
+
+    /// <summary>
+    /// Does something to the database in one transaction with the mark that it was done: exactly once, whatever fails.
+    /// </summary>
+    /// <param name="name">What it is called in the history.</param>
+    /// <param name="body">What is done; it neither commits nor rolls back.</param>
+    /// <param name="options">How often it is tried, and how long it may take.</param>
+    /// <param name="line">Filled in by the compiler.</param>
+    /// <exception cref="StepFailedException">Its last attempt failed.</exception>
+    public Task<T> TransactionAsync<T>(
+        string name, [RunsOutside] Func<NpgsqlConnection, NpgsqlTransaction, CancellationToken, Task<T>> body,
+        StepOptions? options = null, [CallerLineNumber] int line = 0)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        run.Affect();
+        return StepAsync(name, step => run.Host.TransactAsync(run, step, body), options, line);
+    }
+
+    /// <summary>What ends this history and goes on with another: to be thrown by the workflow's code.</summary>
+    /// <param name="input">What the code is called with again. Signals that nobody has received are kept.</param>
+    public ContinueAsNewException ContinueAsNew<TInput>(TInput input)
+    {
+        run.Demand();
+        return new ContinueAsNewException(Payloads.Write(input));
+    }
+
+    /// <summary>Steps that take back what was done, to be run in the opposite order where something fails.</summary>
+    public Compensation Compensation() => new(WithoutCancellation());
 
     /// <summary>
     /// Whether the run takes the new side of a change: true where it came here after the change was made, false where

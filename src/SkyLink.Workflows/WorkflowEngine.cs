@@ -69,10 +69,10 @@ public sealed class WorkflowEngine : IAsyncDisposable
         var payload = holder.Payloads.Write(input);
         var attributes = with.Attributes is { Count: > 0 } given ? JsonSerializer.Serialize(given) : null;
         var known = new NewRun(
-            with.WorkflowId, type.Name, now, Parent: null, ParentOperation: 0, attributes,
+            id, with.WorkflowId, type.Name, now, Parent: null, ParentOperation: 0, attributes,
             IsOnce: with.OnConflict != IdConflict.AgainAfterEnd);
         var answer = new Answer<bool>(value: true);
-        holder.Start(id, type, known, payload, answer);
+        holder.Start(type, known, payload, answer);
         try
         {
             await answer.Task.ConfigureAwait(false);
@@ -149,6 +149,50 @@ public sealed class WorkflowEngine : IAsyncDisposable
 
     internal Task CancelAsync(Guid id, string reason, CancellationToken cancellation) => SayAsync(
         id, answer => new Cancellation(reason, number: 0, answer), MessageKind.Cancel, reason, [], cancellation);
+
+    internal async Task<TAnswer> UpdateAsync<TInput, TAnswer>(
+        Guid id, string name, TInput input, CancellationToken cancellation)
+    {
+        var payloads = worker.Payloads;
+        var payload = payloads.Write(input);
+        if (worker.Find(id) is { } run)
+        {
+            var answer = new Answer<byte[]>([]);
+            run.Deliver(new Update(name, payload, number: 0, answer), isInline: false);
+            try
+            {
+                return payloads.Read<TAnswer>(await answer.Task.WaitAsync(cancellation).ConfigureAwait(false));
+            }
+            catch (LeftException)
+            {
+                // It is told through the table, and its answer is read from the history.
+            }
+        }
+
+        var message = await SendAsync(id, MessageKind.Update, name, payload, cancellation).ConfigureAwait(false);
+        while (true)
+        {
+            var history = await HistoryAsync(id, cancellation).ConfigureAwait(false);
+            var said = history.FirstOrDefault(it => it.Line == message
+                && it.Kind is EventKind.UpdateCompleted or EventKind.UpdateFailed && it.Line == message);
+            switch (said.Kind)
+            {
+                case EventKind.UpdateCompleted:
+                    return payloads.Read<TAnswer>(said.Data);
+                case EventKind.UpdateFailed when said.Operation == 0:
+                    throw new UpdateRejectedException(name, payloads.Read<Failure>(said.Data));
+                case EventKind.UpdateFailed:
+                    throw new WorkflowException("The update failed.", payloads.Read<Failure>(said.Data));
+            }
+
+            if (history[^1].IsEnd)
+            {
+                throw new WorkflowNotFoundException($"{id}");
+            }
+
+            await Task.Delay(AskEvery, options.Clock, cancellation).ConfigureAwait(false);
+        }
+    }
 
     internal async Task<T> QueryAsync<T>(Guid id, string name, CancellationToken cancellation)
     {
@@ -231,16 +275,16 @@ public sealed class WorkflowEngine : IAsyncDisposable
             }
         }
 
-        var owner = await runs.SendAsync(id, kind, name, payload, cancellation).ConfigureAwait(false)
+        await SendAsync(id, kind, name, payload, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<long> SendAsync(
+        Guid id, MessageKind kind, string name, byte[] payload, CancellationToken cancellation)
+    {
+        var heard = await runs.SendAsync(id, kind, name, payload, cancellation).ConfigureAwait(false)
             ?? throw new WorkflowNotFoundException($"{id}");
-        if (owner == 0)
-        {
-            worker.LookForDue();
-        }
-        else if (owner == worker.Epoch.Worker)
-        {
-            worker.LookForMail();
-        }
+        worker.Tell(heard.Owner);
+        return heard.Number;
     }
 
     private static string[] Names(WorkflowEngineOptions options) => [.. options.Types.Select(it => it.Name)];

@@ -19,6 +19,32 @@ public sealed class StepFailedException(string step, Failure failure)
     public string Step { get; } = step;
 }
 
+/// <summary>An update was not let in: nothing was changed.</summary>
+/// <param name="update">The update.</param>
+/// <param name="failure">Why.</param>
+public sealed class UpdateRejectedException(string update, Failure failure)
+    : WorkflowException($"The update '{update}' was refused: {failure.Message}", failure);
+
+/// <summary>A child ended without a result.</summary>
+/// <param name="type">The child's workflow.</param>
+/// <param name="run">The child.</param>
+/// <param name="failure">Why.</param>
+public sealed class ChildFailedException(string type, Guid run, Failure failure)
+    : WorkflowException($"The child '{type}' failed: {failure.Message}", failure)
+{
+    /// <summary>The child.</summary>
+    public Guid Run { get; } = run;
+}
+
+/// <summary>Ends a run's history, and begins another with a new input: thrown by the workflow's code itself.</summary>
+public sealed class ContinueAsNewException : Exception
+{
+    internal ContinueAsNewException(byte[] input)
+        : base("The workflow goes on as new.") => Input = input;
+
+    internal byte[] Input { get; }
+}
+
 /// <summary>A run ended without a result.</summary>
 /// <param name="run">The run.</param>
 /// <param name="state">How it ended.</param>

@@ -35,6 +35,14 @@ public sealed class WorkflowHandle<TResult>
     public Task<T> QueryAsync<T>(string name, CancellationToken cancellation = default) =>
         engine.QueryAsync<T>(Run, name, cancellation);
 
+    /// <summary>Asks the run for a change, and waits for its answer.</summary>
+    /// <exception cref="UpdateRejectedException">It was not let in: nothing was changed.</exception>
+    /// <exception cref="WorkflowException">It failed in between.</exception>
+    /// <exception cref="WorkflowNotFoundException">There is no such run, or it has ended.</exception>
+    public Task<TAnswer> UpdateAsync<TInput, TAnswer>(
+        string name, TInput input, CancellationToken cancellation = default) =>
+        engine.UpdateAsync<TInput, TAnswer>(Run, name, input, cancellation);
+
     /// <summary>All that happened in the run, as it is on disk.</summary>
     /// <exception cref="InvalidDataException">The history was changed.</exception>
     public Task<IReadOnlyList<HistoryEvent>> HistoryAsync(CancellationToken cancellation = default) =>

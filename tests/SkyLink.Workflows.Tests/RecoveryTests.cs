@@ -14,7 +14,7 @@ public sealed class RecoveryTests(EngineHost host) : IClassFixture<EngineHost>
         var two = Waiting(done);
         var first = await host.StartAsync("moved", [two]);
         var run = await first.StartAsync(two, "a");
-        await Eventually.TrueAsync(() => done.Count == 1, "the first step");
+        await HasTakenAsync(run, 2);
         await first.DisposeAsync();
         var second = await host.StartAsync("moved", [two]);
         var same = second.Handle<string>(run.Run);
@@ -35,7 +35,7 @@ public sealed class RecoveryTests(EngineHost host) : IClassFixture<EngineHost>
             runs.Add(await stale.StartAsync(mine, $"run{i}"));
         }
 
-        await Eventually.TrueAsync(() => here.Count == 20, "all have begun");
+        await Task.WhenAll(runs.Select(it => HasTakenAsync(it, 2)));
         var other = await host.StartAsync("fenced", [others]);
 
         // It gives no sign of life, so that the other takes over; what it then wants to write is refused.
@@ -95,7 +95,7 @@ public sealed class RecoveryTests(EngineHost host) : IClassFixture<EngineHost>
         var old = Waiting(done);
         var first = await host.StartAsync("diverged", [old]);
         var run = await first.StartAsync(old, "a");
-        await Eventually.TrueAsync(() => done.Count == 1, "the first step");
+        await HasTakenAsync(run, 2);
         await first.DisposeAsync();
 
         var changed = WorkflowType.Define<string, string>("waiting", async (context, name) =>
@@ -142,7 +142,7 @@ public sealed class RecoveryTests(EngineHost host) : IClassFixture<EngineHost>
         });
         var first = await host.StartAsync("patched", [old]);
         var before = await first.StartAsync(old, 0);
-        await Eventually.TrueAsync(async () => (await before.HistoryAsync()).Count == 2, "it has taken the first step");
+        await HasTakenAsync(before, 2);
         await before.SignalAsync("another", value: true);
         await first.DisposeAsync();
         var second = await host.StartAsync("patched", [patched]);
@@ -195,6 +195,9 @@ public sealed class RecoveryTests(EngineHost host) : IClassFixture<EngineHost>
         await Assert.ThrowsAsync<InvalidDataException>(() => run.HistoryAsync());
         Assert.Single(done);
     }
+
+    private static Task HasTakenAsync(WorkflowHandle<string> run, int events) => Eventually.TrueAsync(
+        async () => (await run.HistoryAsync()).Count == events, $"{events} events");
 
     private static readonly WorkflowType<int, int> Quick =
         WorkflowType.Define<int, int>("quick", (context, value) => context.StepAsync("add", _ => Task.FromResult(value + 1)));

@@ -50,6 +50,15 @@ internal static class HistoryFormat
         ArrayPool<byte>.Shared.Return(buffer);
     }
 
+    /// <summary>A history of nothing but its beginning.</summary>
+    public static (byte[] Events, byte[] Head) First(string type, DateTimeOffset at, byte[] input)
+    {
+        var to = new ArrayBufferWriter<byte>(input.Length + 64);
+        var head = new byte[HeadSize];
+        Append(to, new HistoryEvent(1, EventKind.Started, at, Operation: 0, type, Line: 0, input), head);
+        return (to.WrittenSpan.ToArray(), head);
+    }
+
     /// <summary>All events of a history, and its head.</summary>
     /// <param name="bytes">As they were stored.</param>
     /// <param name="head">The head they lead to.</param>

@@ -57,6 +57,50 @@ internal sealed class Signal(string name, byte[] payload, long number, IAnswer? 
     public void Refuse(Exception why) => answer?.Fail(why);
 }
 
+/// <summary>A signal that a history before this one has not told to anybody.</summary>
+internal sealed class Reheard(string name, ReadOnlyMemory<byte> payload) : IIncoming
+{
+    public void Apply(Run run) => run.Signals(name).Add(payload);
+}
+
+/// <summary>A child has ended.</summary>
+internal sealed class ChildEnded(int operation, RunState state, byte[] data, long number) : IIncoming
+{
+    public void Apply(Run run)
+    {
+        run.Heard(number);
+        if (run.Pending(operation) is IChild child)
+        {
+            child.End(state, data);
+        }
+    }
+}
+
+/// <summary>Somebody asks for a change, and waits for its answer.</summary>
+internal sealed class Update(string name, byte[] payload, long number, Answer<byte[]>? answer) : IIncoming
+{
+    public void Apply(Run run)
+    {
+        run.Heard(number);
+        if (run.Refusal(name, payload) is not { } refusal)
+        {
+            run.Update(
+                name, payload, (int)number, answer,
+                operation => run.RecordUpdate(EventKind.UpdateAccepted, operation, name, (int)number, payload));
+        }
+        else if (answer is not null)
+        {
+            answer.Fail(new UpdateRejectedException(name, refusal));
+        }
+        else
+        {
+            run.RecordUpdate(EventKind.UpdateFailed, operation: 0, name, (int)number, run.Payloads.Write(refusal));
+        }
+    }
+
+    public void Refuse(Exception why) => answer?.Fail(why);
+}
+
 /// <summary>Somebody asks for the run to end.</summary>
 internal sealed class Cancellation(string reason, long number, IAnswer? answer) : IIncoming
 {
@@ -114,7 +158,20 @@ internal sealed class Answer<T>(T value) : IAnswer
 
     public T Value { get; set; } = value;
 
-    public void Give() => source.TrySetResult(Value);
+    /// <summary>Present where it is no answer but a failure.</summary>
+    public Exception? Failure { get; set; }
+
+    public void Give()
+    {
+        if (Failure is { } why)
+        {
+            source.TrySetException(why);
+        }
+        else
+        {
+            source.TrySetResult(Value);
+        }
+    }
 
     public void Fail(Exception why) => source.TrySetException(why);
 }

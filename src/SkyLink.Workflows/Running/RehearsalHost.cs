@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace SkyLink.Workflows.Running;
 
 /// <summary>Holds a run that is only looked at: nothing of it begins, and nothing is written.</summary>
@@ -16,6 +18,18 @@ internal sealed class RehearsalHost(TimeProvider clock, Payloads payloads) : IRu
     public void Ended(Run run, RunEnd? end)
     {
     }
+
+    public void LookForDue()
+    {
+    }
+
+    public void Continued(Run next)
+    {
+    }
+
+    public Task<T> TransactAsync<T>(
+        Run run, StepContext step, Func<NpgsqlConnection, NpgsqlTransaction, CancellationToken, Task<T>> body) =>
+        throw new InvalidOperationException("A rehearsal does nothing.");
 
     public void Parked(Run run, bool isParked)
     {

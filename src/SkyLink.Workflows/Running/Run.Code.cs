@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using SkyLink.Workflows.History;
+using SkyLink.Workflows.Store;
 
 namespace SkyLink.Workflows.Running;
 
@@ -9,6 +10,7 @@ internal sealed partial class Run
 {
     private readonly Dictionary<string, SignalQueue> signals = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Func<byte[]>> queries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, UpdateHandler> updates = new(StringComparer.Ordinal);
     private Dictionary<string, bool> patches = new(StringComparer.Ordinal);
     private string? diverged;
     private long newest;
@@ -59,6 +61,12 @@ internal sealed partial class Run
         this.isAwaited |= isAwaited;
     }
 
+    public void RecordUpdate(EventKind kind, int operation, string name, int message, byte[] data)
+    {
+        Append(kind, Tick(), operation, name, message, data);
+        isAwaited = true;
+    }
+
     /// <summary>Appends an event about no operation.</summary>
     public void Record(EventKind kind, string name, byte[] data, bool isAwaited = true)
     {
@@ -89,6 +97,20 @@ internal sealed partial class Run
         conditions.Add((isMet, source));
         return source.Task;
     }
+
+    /// <summary>Lets a child begin with what is written next.</summary>
+    public void Bear(NewRun child) => children.Add(child);
+
+    /// <summary>Says something to another run with what is written next.</summary>
+    public void Say(Said said) => says.Add(said);
+
+    /// <summary>Finds an operation that waits; null where none does by that number.</summary>
+    public Operation? Pending(int number) => pending.GetValueOrDefault(number);
+
+    /// <summary>Steps of it are committed with what they do.</summary>
+    public void Affect() => HasEffects = true;
+
+    public void OnUpdate(string name, UpdateHandler handler) => updates[name] = handler;
 
     /// <summary>Whether the code takes the new side of a change.</summary>
     public bool Patched(string id)
@@ -193,9 +215,9 @@ internal sealed partial class Run
 
     private void Apply(IIncoming next)
     {
-        if (end is not null || diverged is not null)
+        if (end is not null || continuation is not null || diverged is not null)
         {
-            next.Refuse(new WorkflowException($"The run {Id} does not go on."));
+            next.Refuse(new LeftException(Id));
             return;
         }
 
@@ -213,7 +235,7 @@ internal sealed partial class Run
         }
         while (Meet());
 
-        if (main is { IsCompleted: true } && end is null && !IsReplaying)
+        if (main is { IsCompleted: true } && end is null && continuation is null && !IsReplaying)
         {
             Finish(main);
         }
@@ -258,22 +280,76 @@ internal sealed partial class Run
         else
         {
             var thrown = ended.Exception?.InnerException ?? new OperationCanceledException("The workflow gave up by itself.");
-            if (thrown is NondeterminismException diverging)
+            switch (thrown)
             {
-                Diverge(diverging);
-                return;
+                case NondeterminismException diverging:
+                    Diverge(diverging);
+                    break;
+                case ContinueAsNewException again:
+                    Continue(again.Input);
+                    break;
+                default:
+                    Finish(EventKind.Failed, RunState.Failed, "", Payloads.Write(Failure.Of(thrown)));
+                    break;
             }
-
-            Finish(EventKind.Failed, RunState.Failed, "", Payloads.Write(Failure.Of(thrown)));
         }
     }
 
     private void Finish(EventKind kind, RunState state, string name, byte[] data)
     {
         Record(kind, name, data);
-        var expires = Now + Type.Options.Retention;
-        end = new RunEnd(state, Now, DateOnly.FromDateTime(expires.UtcDateTime.AddDays(1)), data);
+        end = new RunEnd(state, Now, Expires, data);
+        if (Parent is { } parent)
+        {
+            says.Add(new Said(parent.Run, MessageKind.ChildEnded, ChildOperation.NameOf(parent.Operation, state), data));
+        }
+
+        CancelChildren();
         Abandon();
+    }
+
+    /// <summary>Ends this history, and goes on with one that begins with what was said and not heard.</summary>
+    private void Continue(byte[] input)
+    {
+        Record(EventKind.ContinuedAsNew, "", input);
+        CancelChildren();
+        Abandon();
+        var next = new Run(host, Id, WorkflowId, Type) { Parent = Parent };
+        continuation = next.Follow(this, input);
+    }
+
+    /// <summary>Begins where another history has ended; the code is called when that is on disk.</summary>
+    private Continuation Follow(Run before, byte[] input)
+    {
+        (mail, forgotten, newest) = (before.mail, before.mail, before.newest);
+        Append(EventKind.Started, before.Now, operation: 0, Type.Name, line: 0, input);
+        incoming.Enqueue(new Begin(input));
+        foreach (var (name, queue) in before.signals.OrderBy(it => it.Key, StringComparer.Ordinal))
+        {
+            while (queue.TryReceive(out var payload))
+            {
+                Append(EventKind.SignalReceived, before.Now, operation: 0, name, line: 0, payload.ToArray());
+                incoming.Enqueue(new Reheard(name, payload));
+            }
+        }
+
+        isActive = true;
+        (handed, handedHead, Tail) = (events, head.ToArray(), records.WrittenCount);
+        var first = records.WrittenSpan.ToArray();
+        records.ResetWrittenCount();
+        return new Continuation(
+            RunId.Derive(Id, before.events, before.Now), before.Expires, before.Now, input, this, first, events, handedHead);
+    }
+
+    private DateOnly Expires => DateOnly.FromDateTime((Now + Type.Options.Retention).UtcDateTime.AddDays(1));
+
+    /// <summary>Whoever still works for this run is told that nobody waits for it.</summary>
+    private void CancelChildren()
+    {
+        foreach (var child in pending.Values.OfType<IChild>())
+        {
+            says.Add(new Said(child.Child, MessageKind.Cancel, "Its parent has ended.", []));
+        }
     }
 
     private void Issue(Operation operation)

@@ -16,7 +16,7 @@ internal sealed partial class Run
         (handed, handedHead) = (events, head.ToArray());
         patches = known.Where(it => it.Kind == EventKind.Patched)
             .ToDictionary(it => it.Name, _ => true, StringComparer.Ordinal);
-        IsReplaying = true;
+        (IsReplaying, IsResumed) = (true, true);
         try
         {
             for (var i = 0; i < known.Count; i++)
@@ -31,6 +31,13 @@ internal sealed partial class Run
             {
                 Issue(operation);
             }
+
+            foreach (var (number, end) in unsaid)
+            {
+                SayUpdated(number, end);
+            }
+
+            unsaid.Clear();
         }
         catch (NondeterminismException why)
         {
@@ -79,7 +86,13 @@ internal sealed partial class Run
                 break;
             case EventKind.Patched:
                 break;
-            case EventKind.Completed or EventKind.Failed or EventKind.Cancelled:
+            case EventKind.UpdateAccepted:
+                Update(known.Name, known.Data, known.Line, answer: null);
+                break;
+            case EventKind.UpdateCompleted or EventKind.UpdateFailed:
+                unsaid.Remove(known.Operation);
+                break;
+            case EventKind.Completed or EventKind.Failed or EventKind.Cancelled or EventKind.ContinuedAsNew:
                 Compare(known);
                 break;
             case EventKind.Terminated:
@@ -112,19 +125,19 @@ internal sealed partial class Run
             return;
         }
 
-        var says = $"Event {known.Number} of the history is {known.Kind}"
+        var told = $"Event {known.Number} of the history is {known.Kind}"
             + (known.Name.Length > 0 ? $" of '{known.Name}'" : "") + $", operation {known.Operation} of line {known.Line}";
         if (!has)
         {
             throw new NondeterminismException(known.Number, main is { IsCompleted: true }
-                ? $"{says}, but the code has ended before it."
-                : $"{says}, but the code has not started that operation.");
+                ? $"{told}, but the code has ended before it."
+                : $"{told}, but the code has not started that operation.");
         }
 
         if (operation!.Name != known.Name || !operation.Tell(known))
         {
             throw new NondeterminismException(
-                known.Number, $"{says}, but the code started the {operation.Description} as that, in line {operation.Line}.");
+                known.Number, $"{told}, but the code started the {operation.Description} as that, in line {operation.Line}.");
         }
     }
 }

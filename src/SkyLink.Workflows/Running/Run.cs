@@ -25,6 +25,9 @@ internal sealed partial class Run : IThreadPoolWorkItem
     private readonly CancellationTokenSource cancellation = new();
     private List<Operation> toBegin = [];
     private List<IAnswer> answers = [];
+    private List<NewRun> children = [];
+    private List<Said> says = [];
+    private Continuation? continuation;
     private Task? main;
     private NewRun? start;
     private RunEnd? end;
@@ -51,6 +54,17 @@ internal sealed partial class Run : IThreadPoolWorkItem
     }
 
     public Guid Id { get; }
+
+    /// <summary>The run that waits for it, and by which number; null where none does.</summary>
+    public (Guid Run, int Operation)? Parent { get; init; }
+
+    /// <summary>Whether steps of it have been committed with what they did.</summary>
+    public bool HasEffects { get; private set; }
+
+    /// <summary>Whether it was taken over: something of it may have been done by another.</summary>
+    public bool IsResumed { get; private set; }
+
+    public IRunHost Host => host;
 
     public string? WorkflowId { get; }
 
@@ -205,6 +219,11 @@ internal sealed partial class Run : IThreadPoolWorkItem
         {
             host.Ended(this, write.End);
         }
+        else if (write.Continuation is { } goesOn)
+        {
+            host.Continued(goesOn.Next);
+            goesOn.Next.Execute();
+        }
         else if (write.Park is not null)
         {
             host.Parked(this, write.IsParked);
@@ -321,8 +340,8 @@ internal sealed partial class Run : IThreadPoolWorkItem
         LastActive = Clock.GetTimestamp();
         var begins = toBegin.Count > 0 ? toBegin : null;
         toBegin = begins is null ? toBegin : [];
-        var park = end is null && begins is null && answers.Count == 0 ? Parking() : null;
-        var mustWait = isAwaited || end is not null || Volatile.Read(ref awaited) > 0;
+        var park = end is null && continuation is null && begins is null && answers.Count == 0 ? Parking() : null;
+        var mustWait = isAwaited || end is not null || continuation is not null || Volatile.Read(ref awaited) > 0;
         if (records.WrittenCount == 0 && park is null && start is null && !mustWait)
         {
             foreach (var answer in answers)
@@ -346,6 +365,9 @@ internal sealed partial class Run : IThreadPoolWorkItem
             Head = head.ToArray(),
             Start = start,
             End = end,
+            Children = children.Count > 0 ? children : null,
+            Says = says.Count > 0 ? says : null,
+            Continuation = continuation,
             Park = park,
             Mail = mail > forgotten ? mail : 0,
             Heard = mail,
@@ -361,6 +383,7 @@ internal sealed partial class Run : IThreadPoolWorkItem
     {
         (answers, forgotten) = (answers.Count > 0 ? [] : answers, mail);
         (handed, handedHead) = (write.Count, write.Head);
+        (children, says) = (children.Count > 0 ? [] : children, says.Count > 0 ? [] : says);
         records.ResetWrittenCount();
         if (write.IsAwaited)
         {
@@ -370,10 +393,12 @@ internal sealed partial class Run : IThreadPoolWorkItem
         lock (gate)
         {
             (start, isAwaited, isLeaving) = (null, false, write.Park is not null);
-            if (write.End is not null)
+            gone ??= write switch
             {
-                gone ??= new WorkflowException($"The run {Id} has ended.");
-            }
+                { End: not null } => new WorkflowException($"The run {Id} has ended."),
+                { Continuation: not null } => new LeftException(Id),
+                _ => null,
+            };
         }
 
         host.Write(write);

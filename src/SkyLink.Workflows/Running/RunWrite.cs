@@ -1,3 +1,5 @@
+using SkyLink.Workflows.Store;
+
 namespace SkyLink.Workflows.Running;
 
 /// <summary>What a run wants on disk, and what may happen once it is there.</summary>
@@ -16,6 +18,15 @@ internal sealed class RunWrite(Run run) : IThreadPoolWorkItem
 
     /// <summary>Present where this is the run's first write.</summary>
     public NewRun? Start { get; init; }
+
+    /// <summary>Runs that begin with it, of which nobody holds any yet.</summary>
+    public IReadOnlyList<NewRun>? Children { get; init; }
+
+    /// <summary>What is said to other runs with it.</summary>
+    public IReadOnlyList<Said>? Says { get; init; }
+
+    /// <summary>Present where the run begins anew with it.</summary>
+    public Continuation? Continuation { get; init; }
 
     /// <summary>Present where the run ends with it.</summary>
     public RunEnd? End { get; init; }
@@ -57,9 +68,36 @@ internal interface IAnswer
     void Fail(Exception why);
 }
 
-/// <summary>What is stored of a run when it begins, beside its first event.</summary>
-internal sealed record NewRun(string? WorkflowId, string Type, DateTimeOffset At, Guid? Parent, int ParentOperation, string? Attributes,
-    bool IsOnce);
+/// <summary>What is stored of a run when it begins.</summary>
+/// <param name="Id">The run.</param>
+/// <param name="WorkflowId">The id of the caller's; null where there is none.</param>
+/// <param name="Type">The workflow's name.</param>
+/// <param name="At">When it began.</param>
+/// <param name="Parent">The run that waits for it; null where none does.</param>
+/// <param name="ParentOperation">The number by which that run knows it.</param>
+/// <param name="Attributes">What it can be found by, as JSON.</param>
+/// <param name="IsOnce">Whether it is not started where a run with its id has ended.</param>
+internal sealed record NewRun(
+    Guid Id, string? WorkflowId, string Type, DateTimeOffset At, Guid? Parent, int ParentOperation, string? Attributes, bool IsOnce)
+{
+    /// <summary>Its first event, and the head after that; none where the run itself makes it.</summary>
+    public (byte[] Events, byte[] Head) First { get; init; } = ([], []);
+}
+
+/// <summary>Something for another run.</summary>
+internal sealed record Said(Guid Run, MessageKind Kind, string Name, byte[] Data);
+
+/// <summary>A history that ends, and the one that the run goes on with.</summary>
+/// <param name="Archive">The id under which the history that ends is kept.</param>
+/// <param name="Expires">Until when it is kept.</param>
+/// <param name="At">When it ended.</param>
+/// <param name="Input">What the run goes on with.</param>
+/// <param name="Next">The run in memory that goes on.</param>
+/// <param name="Events">The first events of the new history.</param>
+/// <param name="Count">How many there are.</param>
+/// <param name="Head">The head after them.</param>
+internal sealed record Continuation(
+    Guid Archive, DateOnly Expires, DateTimeOffset At, byte[] Input, Run Next, byte[] Events, int Count, byte[] Head);
 
 /// <summary>How a run ended.</summary>
 internal sealed record RunEnd(RunState State, DateTimeOffset At, DateOnly Expires, byte[] Result);

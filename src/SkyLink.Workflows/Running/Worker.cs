@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
+using Npgsql;
 using SkyLink.Workflows.History;
 using SkyLink.Workflows.Store;
 
@@ -70,6 +71,41 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
         {
             waiting.TrySetResult(end);
         }
+
+        if (run.Parent is { } parent)
+        {
+            Wake(parent.Run);
+        }
+    }
+
+    public void Continued(Run next)
+    {
+        var before = held.GetValueOrDefault(next.Id);
+        held[next.Id] = next;
+        foreach (var unheard in before?.Leave(new LeftException(next.Id)) ?? [])
+        {
+            unheard.Refuse(new LeftException(next.Id));
+        }
+
+        mail.Wake();
+    }
+
+    public async Task<T> TransactAsync<T>(
+        Run run, StepContext step, Func<NpgsqlConnection, NpgsqlTransaction, CancellationToken, Task<T>> body)
+    {
+        await using var connection = await options.Database.OpenConnectionAsync(step.Cancellation).ConfigureAwait(false);
+        await using var transaction = await connection.BeginTransactionAsync(step.Cancellation).ConfigureAwait(false);
+        if ((run.IsResumed || step.Attempt > 1)
+            && await runs.EffectAsync(transaction, run.Id, step.Operation, step.Cancellation).ConfigureAwait(false) is { } done)
+        {
+            return Payloads.Read<T>(done);
+        }
+
+        var result = await body(connection, transaction, step.Cancellation).ConfigureAwait(false);
+        await runs.AffectAsync(
+            transaction, Epoch, run.Id, step.Operation, Payloads.Write(result), step.Cancellation).ConfigureAwait(false);
+        await transaction.CommitAsync(step.Cancellation).ConfigureAwait(false);
+        return result;
     }
 
     public void Parked(Run run, bool isParked)
@@ -97,10 +133,10 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
     }
 
     /// <summary>Starts a run that this process holds.</summary>
-    public Run Start(Guid id, WorkflowType type, NewRun known, byte[] input, IAnswer answer)
+    public Run Start(WorkflowType type, NewRun known, byte[] input, IAnswer answer)
     {
-        var run = new Run(this, id, known.WorkflowId, type);
-        held[id] = run;
+        var run = new Run(this, known.Id, known.WorkflowId, type);
+        held[run.Id] = run;
         run.Create(known, input, answer);
         return run;
     }
@@ -128,8 +164,31 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
     /// <summary>Runs may be due now; others say so.</summary>
     public void LookForDue() => due.Wake();
 
-    /// <summary>There may be messages; others say so.</summary>
-    public void LookForMail() => mail.Wake();
+    /// <summary>A run was told something: whoever holds it is to look.</summary>
+    private void Wake(Guid run)
+    {
+        if (held.ContainsKey(run))
+        {
+            mail.Wake();
+        }
+        else
+        {
+            due.Wake();
+        }
+    }
+
+    /// <summary>Something was said to a run that a worker holds; zero stands for nobody.</summary>
+    public void Tell(int owner)
+    {
+        if (owner == 0)
+        {
+            due.Wake();
+        }
+        else if (owner == Epoch.Worker)
+        {
+            mail.Wake();
+        }
+    }
 
     /// <summary>Writes what was begun, frees what is held, and ends.</summary>
     [SuppressMessage("Design", "CA1031", Justification = "Where nothing can be freed now, others do it after a while.")]
@@ -284,7 +343,12 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
     [SuppressMessage("Design", "CA1031", Justification = "A history that cannot be read stops its run, and no other.")]
     private void Resume(StoredRun stored)
     {
-        var run = new Run(this, stored.Id, stored.WorkflowId, types[stored.Type]) { Chunks = stored.Chunks, Tail = stored.Tail.Length };
+        var run = new Run(this, stored.Id, stored.WorkflowId, types[stored.Type])
+        {
+            Chunks = stored.Chunks,
+            Tail = stored.Tail.Length,
+            Parent = stored.Parent,
+        };
         held[stored.Id] = run;
         IIncoming first;
         try
@@ -330,6 +394,9 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
     {
         MessageKind.Signal => new Signal(message.Name, message.Data, message.Number, answer: null),
         MessageKind.Cancel => new Cancellation(message.Name, message.Number, answer: null),
+        MessageKind.ChildEnded when ChildOperation.Parse(message.Name) is var (operation, state) =>
+            new ChildEnded(operation, state, message.Data, message.Number),
+        MessageKind.Update => new Update(message.Name, message.Data, message.Number, answer: null),
         _ => throw new InvalidDataException($"A message of kind {message.Kind} is not known."),
     };
 

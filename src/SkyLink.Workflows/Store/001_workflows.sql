@@ -56,6 +56,14 @@ create table wf.messages (
     primary key (run, number)
 );
 
+-- What steps did in a transaction of their own: the row is committed with it, so that it is done once.
+create table wf.effects (
+    run uuid not null,
+    operation integer not null,
+    result bytea not null,
+    primary key (run, operation)
+);
+
 -- Runs that have ended, whole. The key says until when they are kept; a partition is dropped on that day.
 create table wf.ended (
     expires date not null,
@@ -71,11 +79,22 @@ create table wf.ended (
     started_at timestamptz not null,
     ended_at timestamptz not null,
     attributes jsonb,
+    continued_by uuid,
     primary key (expires, id)
 ) partition by list (expires);
 
 create index ended_id on wf.ended (id);
 create index ended_workflow_id on wf.ended (workflow_id, id) where workflow_id is not null;
+
+-- What a step does in a transaction is committed by whoever still holds its epoch, or not at all.
+create function wf.hold(worker integer, its_epoch integer) returns void language plpgsql as $$
+begin
+    perform from wf.workers where id = worker and epoch = its_epoch for share;
+    if not found then
+        raise exception 'The worker % has lost its epoch %.', worker, its_epoch using errcode = 'SW001';
+    end if;
+end
+$$;
 
 -- A batch is written by whoever still holds its epoch, or not at all. Its number says afterwards whether it was.
 create function wf.fence(worker integer, its_epoch integer, its_batch bigint) returns void language plpgsql as $$

@@ -12,6 +12,9 @@ internal sealed class JournalBatch
 
     private readonly Sql sql;
     private readonly List<Entry> starts = [];
+    private readonly List<NewRun> children = [];
+    private readonly List<Said> says = [];
+    private readonly List<Entry> continuations = [];
     private readonly List<Entry> appends = [];
     private readonly List<Entry> spills = [];
     private readonly List<Entry> parks = [];
@@ -20,10 +23,12 @@ internal sealed class JournalBatch
 
     private JournalBatch(Sql sql) => this.sql = sql;
 
-    public bool IsEmpty => starts.Count + appends.Count + spills.Count + parks.Count + ends.Count == 0;
+    public bool IsEmpty =>
+        starts.Count + appends.Count + spills.Count + parks.Count + continuations.Count + ends.Count == 0;
 
     /// <summary>The days on which the runs that end are forgotten.</summary>
-    public IEnumerable<DateOnly> Expiries => ends.Select(it => it.Last.End!.Expires).Distinct();
+    public IEnumerable<DateOnly> Expiries =>
+        ends.Select(it => it.Last.End!.Expires).Concat(continuations.Select(it => it.Last.Continuation!.Expires)).Distinct();
 
     public static JournalBatch Of(List<RunWrite> writes, Sql sql)
     {
@@ -35,6 +40,9 @@ internal sealed class JournalBatch
             {
                 continue;
             }
+
+            batch.children.AddRange(write.Children ?? []);
+            batch.says.AddRange(write.Says ?? []);
 
             if (write.Run.Entry is Entry known)
             {
@@ -64,14 +72,16 @@ internal sealed class JournalBatch
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(epoch.Fence(number));
         var once = starts.Where(it => it.First.Start is { WorkflowId: not null, IsOnce: true }).ToList();
-        AddStarts(batch, epoch, once);
         AddAppends(batch);
-        AddParks(batch);
         AddEnds(batch);
+        AddContinuations(batch);
+        AddStarts(batch, epoch, once);
+        AddParks(batch);
+        AddSays(batch);
         await batch.PrepareAsync(cancellation).ConfigureAwait(false);
         await using var reader = await batch.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
         await reader.NextResultAsync(cancellation).ConfigureAwait(false);
-        if (starts.Count > 0)
+        if (starts.Count + children.Count > 0)
         {
             var started = await IdsAsync(reader, cancellation).ConfigureAwait(false);
             if (once.Count > 0)
@@ -117,6 +127,10 @@ internal sealed class JournalBatch
         {
             ends.Add(entry);
         }
+        else if (entry.Last.Continuation is not null)
+        {
+            continuations.Add(entry);
+        }
         else if (entry.Last.Park is not null)
         {
             parks.Add(entry);
@@ -150,22 +164,25 @@ internal sealed class JournalBatch
 
     private void AddStarts(NpgsqlBatch batch, WorkerEpoch epoch, List<Entry> once)
     {
-        if (starts.Count == 0)
+        var begun = starts.ConvertAll(it =>
+            (New: it.First.Start! with { First = (it.Events, it.Last.Head) }, Owner: (int?)epoch.Worker));
+        begun.AddRange(children.Select(it => (it, default(int?))));
+        if (begun.Count == 0)
         {
             return;
         }
 
         Add(batch, sql.Start,
-            new NpgsqlParameter<int> { TypedValue = epoch.Worker },
-            P(starts, NpgsqlDbType.Uuid, it => it.Id),
-            P(starts, NpgsqlDbType.Text, it => it.First.Start!.WorkflowId),
-            P(starts, NpgsqlDbType.Text, it => it.First.Start!.Type),
-            P(starts, NpgsqlDbType.Bytea, it => it.Last.Head),
-            P(starts, NpgsqlDbType.Bytea, it => it.Events),
-            P(starts, NpgsqlDbType.Uuid, it => it.First.Start!.Parent),
-            P(starts, NpgsqlDbType.Integer, it => it.First.Start!.ParentOperation),
-            P(starts, NpgsqlDbType.TimestampTz, it => it.First.Start!.At),
-            P(starts, NpgsqlDbType.Text, it => it.First.Start!.Attributes));
+            P(begun, NpgsqlDbType.Uuid, it => it.New.Id),
+            P(begun, NpgsqlDbType.Text, it => it.New.WorkflowId),
+            P(begun, NpgsqlDbType.Text, it => it.New.Type),
+            P(begun, NpgsqlDbType.Integer, it => it.Owner),
+            P(begun, NpgsqlDbType.Bytea, it => it.New.First.Head),
+            P(begun, NpgsqlDbType.Bytea, it => it.New.First.Events),
+            P(begun, NpgsqlDbType.Uuid, it => it.New.Parent),
+            P(begun, NpgsqlDbType.Integer, it => it.New.ParentOperation),
+            P(begun, NpgsqlDbType.TimestampTz, it => it.New.At),
+            P(begun, NpgsqlDbType.Text, it => it.New.Attributes));
         if (once.Count > 0)
         {
             Add(batch, sql.Withdraw, P(once, NpgsqlDbType.Uuid, it => it.Id));
@@ -221,10 +238,59 @@ internal sealed class JournalBatch
             P(ends, NpgsqlDbType.Bytea, it => it.Events),
             P(ends, NpgsqlDbType.Bytea, it => it.Last.End!.Result),
             P(ends, NpgsqlDbType.TimestampTz, it => it.Last.End!.At));
-        var chunked = ends.FindAll(it => it.Last.Run.Chunks > 0);
+        AddForgetting(batch, ends);
+    }
+
+    /// <summary>What belongs to histories that are kept whole elsewhere from here on.</summary>
+    private void AddForgetting(NpgsqlBatch batch, List<Entry> of)
+    {
+        var chunked = of.FindAll(it => it.Last.Run.Chunks > 0);
         if (chunked.Count > 0)
         {
             Add(batch, sql.ForgetChunks, P(chunked, NpgsqlDbType.Uuid, it => it.Id));
+        }
+
+        var effective = of.FindAll(it => it.Last.Run.HasEffects);
+        if (effective.Count > 0)
+        {
+            Add(batch, sql.ForgetEffects, P(effective, NpgsqlDbType.Uuid, it => it.Id));
+        }
+    }
+
+    private void AddContinuations(NpgsqlBatch batch)
+    {
+        if (continuations.Count == 0)
+        {
+            return;
+        }
+
+        Add(batch, sql.Continue,
+            P(continuations, NpgsqlDbType.Uuid, it => it.Id),
+            P(continuations, NpgsqlDbType.Uuid, it => it.Last.Continuation!.Archive),
+            P(continuations, NpgsqlDbType.Date, it => it.Last.Continuation!.Expires),
+            P(continuations, NpgsqlDbType.Integer, it => it.Last.Count),
+            P(continuations, NpgsqlDbType.Bytea, it => it.Last.Head),
+            P(continuations, NpgsqlDbType.Bytea, it => it.Events),
+            P(continuations, NpgsqlDbType.TimestampTz, it => it.Last.Continuation!.At),
+            P(continuations, NpgsqlDbType.Bytea, it => it.Last.Continuation!.Input),
+            P(continuations, NpgsqlDbType.Integer, it => it.Last.Continuation!.Count),
+            P(continuations, NpgsqlDbType.Bytea, it => it.Last.Continuation!.Head),
+            P(continuations, NpgsqlDbType.Bytea, it => it.Last.Continuation!.Events),
+            P(continuations, NpgsqlDbType.Bigint, it => it.Last.Heard));
+        AddForgetting(batch, continuations);
+    }
+
+    private void AddSays(NpgsqlBatch batch)
+    {
+        if (says.Count > 0)
+        {
+            // It joins two short lists, and not a list with a table.
+            Add(batch, "set local enable_hashjoin = on");
+            Add(batch, sql.Say,
+                P(says, NpgsqlDbType.Uuid, it => it.Run),
+                P(says, NpgsqlDbType.Smallint, it => (short)it.Kind),
+                P(says, NpgsqlDbType.Text, it => it.Name),
+                P(says, NpgsqlDbType.Bytea, it => it.Data));
         }
     }
 
@@ -237,7 +303,7 @@ internal sealed class JournalBatch
         P(entries, NpgsqlDbType.Bigint, it => it.Last.Heard),
     ];
 
-    private static NpgsqlParameter<T[]> P<T>(List<Entry> entries, NpgsqlDbType type, Func<Entry, T> of)
+    private static NpgsqlParameter<T[]> P<TFrom, T>(List<TFrom> entries, NpgsqlDbType type, Func<TFrom, T> of)
     {
         var values = new T[entries.Count];
         for (var i = 0; i < values.Length; i++)

@@ -16,7 +16,7 @@ internal sealed class RunStore(NpgsqlDataSource database, Sql sql)
                  where r.owner is null and r.wake_at <= now() and r.type = any($3)
                  order by r.wake_at limit $4 for update skip locked)
             update wf.runs r set owner = me.id, wake_at = null, state = 1 from due, me where r.id = due.id
-            returning r.id, r.workflow_id, r.type, r.events, r.head, r.tail, r.chunks, r.mail, r.heard
+            returning r.id, r.workflow_id, r.type, r.events, r.head, r.tail, r.chunks, r.mail, r.heard, r.parent, r.parent_operation
             """));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = epoch.Worker });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = epoch.Number });
@@ -35,7 +35,7 @@ internal sealed class RunStore(NpgsqlDataSource database, Sql sql)
         await using var snapshot = await connection
             .BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
         await using var command = new NpgsqlCommand(
-            sql.For("select id, workflow_id, type, events, head, tail, chunks, mail, heard from wf.runs where id = $1"),
+            sql.For("select id, workflow_id, type, events, head, tail, chunks, mail, heard, parent, parent_operation from wf.runs where id = $1"),
             connection, snapshot);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         var found = await ListAsync(command, RunOf, cancellation).ConfigureAwait(false);
@@ -64,8 +64,48 @@ internal sealed class RunStore(NpgsqlDataSource database, Sql sql)
         return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as Guid?;
     }
 
-    /// <summary>Says something to an open run; gives who holds it, zero where nobody does, null where it is not open.</summary>
-    public async Task<int?> SendAsync(Guid run, MessageKind kind, string name, byte[] data, CancellationToken cancellation)
+    /// <summary>What a step has done in a transaction before; null where it has done nothing.</summary>
+    public async Task<byte[]?> EffectAsync(
+        NpgsqlTransaction transaction, Guid run, int operation, CancellationToken cancellation)
+    {
+        await using var command = new NpgsqlCommand(
+            sql.For("select result from wf.effects where run = $1 and operation = $2"), transaction.Connection, transaction)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = run }, new NpgsqlParameter<int> { TypedValue = operation },
+            },
+        };
+        return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as byte[];
+    }
+
+    /// <summary>Keeps what a step gives in the transaction in which it is done, if this worker may still do it.</summary>
+    public async Task AffectAsync(
+        NpgsqlTransaction transaction, WorkerEpoch epoch, Guid run, int operation, byte[] result,
+        CancellationToken cancellation)
+    {
+        await using var batch = new NpgsqlBatch(transaction.Connection, transaction);
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(
+            sql.For("insert into wf.effects (run, operation, result) values ($1, $2, $3)"))
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<Guid> { TypedValue = run }, new NpgsqlParameter<int> { TypedValue = operation },
+                new NpgsqlParameter<byte[]> { TypedValue = result },
+            },
+        });
+        batch.BatchCommands.Add(new NpgsqlBatchCommand(sql.For("select wf.hold($1, $2)"))
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<int> { TypedValue = epoch.Worker }, new NpgsqlParameter<int> { TypedValue = epoch.Number },
+            },
+        });
+        await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Says something to an open run; null where it is not open.</summary>
+    public async Task<Heard?> SendAsync(Guid run, MessageKind kind, string name, byte[] data, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(sql.For("""
             with heard as (
@@ -73,13 +113,15 @@ internal sealed class RunStore(NpgsqlDataSource database, Sql sql)
                     wake_at = case when owner is null and fault is null then now() else wake_at end
                  where id = $1 returning id, mail, coalesce(owner, 0) as owner),
             said as (insert into wf.messages (run, number, kind, name, data) select id, mail, $2, $3, $4 from heard)
-            select owner from heard
+            select owner, mail from heard
             """));
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = run });
         command.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)kind });
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = data, NpgsqlDbType = NpgsqlDbType.Bytea });
-        return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as int?;
+        var heard = await ListAsync(
+            command, row => new Heard(row.GetInt32(0), row.GetInt64(1)), cancellation).ConfigureAwait(false);
+        return heard.Count > 0 ? heard[0] : null;
     }
 
     /// <summary>What was said to runs that a worker holds, in order, a bounded number of each.</summary>
@@ -123,7 +165,8 @@ internal sealed class RunStore(NpgsqlDataSource database, Sql sql)
 
     private static StoredRun RunOf(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2), row.GetInt32(3),
-        row.GetFieldValue<byte[]>(4), row.GetFieldValue<byte[]>(5), row.GetInt32(6), row.GetInt64(7), row.GetInt64(8));
+        row.GetFieldValue<byte[]>(4), row.GetFieldValue<byte[]>(5), row.GetInt32(6), row.GetInt64(7), row.GetInt64(8),
+        row.IsDBNull(9) ? null : (row.GetGuid(9), row.GetInt32(10)));
 
     private static StoredEnd EndOf(NpgsqlDataReader row) => new(
         row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), (RunState)row.GetInt16(2),
@@ -147,7 +190,8 @@ internal sealed class RunStore(NpgsqlDataSource database, Sql sql)
 
 /// <summary>An open run as it is on disk.</summary>
 internal sealed record StoredRun(
-    Guid Id, string? WorkflowId, string Type, int Events, byte[] Head, byte[] Tail, int Chunks, long Mail, long Heard)
+    Guid Id, string? WorkflowId, string Type, int Events, byte[] Head, byte[] Tail, int Chunks, long Mail, long Heard,
+    (Guid Run, int Operation)? Parent)
 {
     /// <summary>The events before the tail.</summary>
     public byte[] Older { get; set; } = [];
@@ -160,6 +204,11 @@ internal sealed record StoredEnd(string? WorkflowId, string Type, RunState State
 
 /// <summary>Something that was said to a run and is not in its history.</summary>
 internal sealed record StoredMessage(Guid Run, long Number, MessageKind Kind, string Name, byte[] Data);
+
+/// <summary>Who will hear something that was said.</summary>
+/// <param name="Owner">The worker that holds the run; zero where none does.</param>
+/// <param name="Number">The message's number.</param>
+internal sealed record Heard(int Owner, long Number);
 
 /// <summary>What is said to a run. The numbers are stored.</summary>
 internal enum MessageKind : short

@@ -6,11 +6,12 @@ namespace SkyLink.Workflows.Store;
 internal sealed partial class Sql
 {
     private const string StartRuns = """
-        insert into wf.runs (id, workflow_id, type, state, owner, events, head, tail, parent, parent_operation,
+        insert into wf.runs (id, workflow_id, type, state, owner, wake_at, events, head, tail, parent, parent_operation,
             started_at, attributes)
-        select id, workflow_id, type, 1, $1, 1, head, tail, parent, parent_operation, started_at, attributes::jsonb
-          from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10)
-            as u(id, workflow_id, type, head, tail, parent, parent_operation, started_at, attributes)
+        select id, workflow_id, type, case when owner is null then 0 else 1 end, owner,
+               case when owner is null then now() end, 1, head, tail, parent, parent_operation, started_at, attributes::jsonb
+          from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            as u(id, workflow_id, type, owner, head, tail, parent, parent_operation, started_at, attributes)
         on conflict (workflow_id) where workflow_id is not null do nothing
         returning id
         """;
@@ -63,6 +64,40 @@ internal sealed partial class Sql
           from gone
         """;
 
+    private const string ContinueRuns = """
+        with u as (
+            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                as u(id, archive, expires, last, last_head, last_events, ended_at, result, events, head, tail, heard)),
+        kept as (
+            insert into wf.ended (expires, id, type, state, events, head, history, result, started_at, ended_at, attributes,
+                continued_by)
+            select u.expires, u.archive, r.type, 13, u.last, u.last_head,
+                   case when r.chunks > 0 then (
+                       select string_agg(c.events, '' order by c.number) from wf.chunks c where c.run = r.id)
+                       || r.tail || u.last_events else r.tail || u.last_events end,
+                   u.result, r.started_at, u.ended_at, r.attributes, u.id
+              from wf.runs r join u using (id))
+        update wf.runs r
+           set events = u.events, head = u.head, tail = u.tail, heard = u.heard, chunks = 0, started_at = u.ended_at
+          from u where r.id = u.id
+        """;
+
+    private const string SayToRuns = """
+        with said as (
+            select u.*, row_number() over (partition by run order by nth) as place, count(*) over (partition by run) as total
+              from unnest($1, $2, $3, $4) with ordinality as u(run, kind, name, data, nth)),
+        heard as (
+            update wf.runs r
+               set mail = r.mail + s.total,
+                   wake_at = case when r.owner is null and r.fault is null then now() else r.wake_at end
+              from (select distinct run, total from said) s
+             where r.id = s.run
+            returning r.id, r.mail - s.total as before)
+        insert into wf.messages (run, number, kind, name, data)
+        select said.run, heard.before + said.place, said.kind, said.name, said.data
+          from said join heard on heard.id = said.run
+        """;
+
     private const string ForgetMessages = """
         delete from wf.messages m using unnest($1, $2) as u(run, number)
          where m.run = u.run and m.number <= u.number
@@ -85,6 +120,9 @@ internal sealed partial class Sql
         Spill = For(SpillTails);
         Park = For(ParkRuns);
         End = For(EndRuns);
+        Continue = For(ContinueRuns);
+        Say = For(SayToRuns);
+        ForgetEffects = For("delete from wf.effects where run = any($1)");
         ForgetChunks = For("delete from wf.chunks where run = any($1)");
         ForgetMail = For(ForgetMessages);
         Fence = For("select wf.fence($1, $2, $3)");
@@ -101,6 +139,12 @@ internal sealed partial class Sql
     public string Park { get; }
 
     public string End { get; }
+
+    public string Continue { get; }
+
+    public string Say { get; }
+
+    public string ForgetEffects { get; }
 
     public string ForgetChunks { get; }
 
