@@ -57,13 +57,17 @@ internal sealed class CronFields
     /// <summary>The field of the days of the week begins with <c>*</c>, or is <c>?</c>.</summary>
     public bool HasStarDayOfWeek { get; set; }
 
-    /// <summary>Seconds, minutes or hours are given by <c>*</c>, a range or a step: a rhythm, not a list of times.</summary>
+    /// <summary>
+    /// Seconds, minutes or hours are given by <c>*</c>, a range or a step: a rhythm, not a list of times.
+    /// </summary>
     public bool IsInterval { get; set; }
 
     /// <summary>A rhythm that no hour interrupts.</summary>
     public bool IsEveryHour => IsInterval && Hours == AllHours;
 
-    /// <summary>The first local second at or after another that matches; -1 when there is none within the horizon.</summary>
+    /// <summary>
+    /// The first local second at or after another that matches; -1 when there is none within the horizon.
+    /// </summary>
     public long NextLocal(long from)
     {
         var day = (int)(from / SecondsPerDay);
@@ -109,7 +113,9 @@ internal sealed class CronFields
             : found * 3600 + BitOperations.TrailingZeroCount(Minutes) * 60 + BitOperations.TrailingZeroCount(Seconds);
     }
 
-    /// <summary>The first day, as <see cref="DateOnly.DayNumber"/>, at or after another; -1 when there is none.</summary>
+    /// <summary>
+    /// The first day, as <see cref="DateOnly.DayNumber"/>, at or after another; -1 when there is none.
+    /// </summary>
     private int NextDay(int from)
     {
         if (from > DateOnly.MaxValue.DayNumber)

@@ -1,6 +1,8 @@
 namespace SkyLink.Workflows.Schedules;
 
-/// <summary>Reads the fields of a cron expression from left to right; each character is looked at a few times.</summary>
+/// <summary>
+/// Reads the fields of a cron expression from left to right; each character is looked at a few times.
+/// </summary>
 internal ref struct CronReader(ReadOnlySpan<char> text)
 {
     private const string Months = "JANFEBMARAPRMAYJUNJULAUGSEPOCTNOVDEC";
@@ -136,7 +138,9 @@ internal ref struct CronReader(ReadOnlySpan<char> text)
         return TryReadValue(out var high) && ReadStep(low, high);
     }
 
-    /// <summary>What may follow <c>L</c> among the days of the month: nothing, <c>W</c>, or how many days before.</summary>
+    /// <summary>
+    /// What may follow <c>L</c> among the days of the month: nothing, <c>W</c>, or how many days before.
+    /// </summary>
     private bool ReadLastDay()
     {
         if (Accept('W'))

@@ -4,7 +4,8 @@ namespace SkyLink.Workflows.Schedules;
 /// <param name="Planned">The times to run, oldest first, at most the limit.</param>
 /// <param name="Missed">
 /// How many planned times are not run: they lie before the catch-up window, or the limit left no room for them. Counted
-/// only while at most <see cref="MostCounted"/> times were planned; beyond that it is <see cref="MostCounted"/> less the
+/// only while at most <see cref="MostCounted"/> times were planned; beyond that it is <see cref="MostCounted"/> less
+/// the
 /// planned ones, "so many or more".
 /// </param>
 /// <param name="Last">
@@ -66,7 +67,9 @@ public sealed record DueTimes(IReadOnlyList<DateTimeOffset> Planned, int Missed,
         return new DueTimes(planned, count - planned.Count, newest);
     }
 
-    /// <summary>The newest planned time after one moment and up to another, found by halving the span between.</summary>
+    /// <summary>
+    /// The newest planned time after one moment and up to another, found by halving the span between.
+    /// </summary>
     private static DateTimeOffset? Newest(Recurrence recurrence, DateTimeOffset after, DateTimeOffset upTo)
     {
         DateTimeOffset? newest = null;

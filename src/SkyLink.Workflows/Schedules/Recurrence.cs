@@ -17,7 +17,9 @@ public abstract class Recurrence : IEquatable<Recurrence>
     {
     }
 
-    /// <summary>The first time strictly after a moment, a whole second with offset zero; null where none follows.</summary>
+    /// <summary>
+    /// The first time strictly after a moment, a whole second with offset zero; null where none follows.
+    /// </summary>
     public abstract DateTimeOffset? Next(DateTimeOffset after);
 
     /// <summary>The text that <see cref="TryParse"/> reads back to an equal recurrence.</summary>
@@ -80,7 +82,9 @@ public sealed class CronSchedule : Recurrence
     public override string ToString() => $"cron {Expression} in {Zone.Id}";
 }
 
-/// <summary>Times at an even distance in real time, whatever any clock shows: the anchor, and so on from there.</summary>
+/// <summary>
+/// Times at an even distance in real time, whatever any clock shows: the anchor, and so on from there.
+/// </summary>
 public sealed class IntervalSchedule : Recurrence
 {
     /// <summary>The shortest distance.</summary>

@@ -67,7 +67,9 @@ public sealed class DueTimesTests
             from hours in Gen.Choose(0, 100)
             from window in Gen.Choose(0, 100)
             from limit in Gen.Choose(0, 20)
-            select (Recurrence.Parse($"cron 0{text[text.IndexOf(' ', StringComparison.Ordinal)..]} in Europe/Berlin"), hours, window, limit);
+            select (
+                Recurrence.Parse($"cron 0{text[text.IndexOf(' ', StringComparison.Ordinal)..]} in Europe/Berlin"),
+                hours, window, limit);
         Prop.ForAll(cases.ToArbitrary(), item =>
         {
             var (recurrence, hours, window, limit) = item;
