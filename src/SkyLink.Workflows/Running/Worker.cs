@@ -24,6 +24,7 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
     private readonly RunStore runs;
     private readonly WorkerStore workers;
     private readonly Journal journal;
+    private readonly Notices notices;
     private readonly ConcurrentDictionary<Guid, Run> held = new();
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<RunEnd?>> awaited = new();
     private readonly Dictionary<int, (long Beat, long Since)> others = [];
@@ -42,6 +43,11 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
         Payloads = new Payloads(options.Json);
         Timers = new Timers(options.Clock);
         this.onFenced = onFenced;
+        notices = new Notices(options.Database, options.Clock, options.Schema, epoch.Worker, () =>
+        {
+            due.Wake();
+            mail.Wake();
+        });
         journal = new Journal(options.Database, epoch.Sql, epoch, Fenced, Broken);
         loops = [LoopAsync("beats", BeatAsync), LoopAsync("due runs", ClaimAsync), LoopAsync("messages", ReadMailAsync)];
     }
@@ -161,8 +167,11 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
         return ended.IsCompleted;
     }
 
-    /// <summary>Runs may be due now; others say so.</summary>
-    public void LookForDue() => due.Wake();
+    public void LookForDue()
+    {
+        due.Wake();
+        notices.Tell();
+    }
 
     /// <summary>A run was told something: whoever holds it is to look.</summary>
     private void Wake(Guid run)
@@ -173,20 +182,20 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
         }
         else
         {
-            due.Wake();
+            LookForDue();
         }
     }
 
     /// <summary>Something was said to a run that a worker holds; zero stands for nobody.</summary>
     public void Tell(int owner)
     {
-        if (owner == 0)
-        {
-            due.Wake();
-        }
-        else if (owner == Epoch.Worker)
+        if (owner == Epoch.Worker)
         {
             mail.Wake();
+        }
+        else
+        {
+            LookForDue();
         }
     }
 
@@ -196,6 +205,7 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
     {
         await stopping.CancelAsync().ConfigureAwait(false);
         await Task.WhenAll(loops).ConfigureAwait(false);
+        await notices.DisposeAsync().ConfigureAwait(false);
         await journal.DisposeAsync().ConfigureAwait(false);
         LeaveAll(new WorkflowException("The worker has stopped."));
         try

@@ -32,7 +32,7 @@ create table wf.runs (
     constraint heard_what_was_said check (heard <= mail)
 ) with (
     fillfactor = 50, autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 20000,
-    autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 1000000);
+    autovacuum_analyze_scale_factor = 0, autovacuum_analyze_threshold = 1000000, autovacuum_vacuum_cost_delay = 0);
 
 create unique index runs_workflow_id on wf.runs (workflow_id) where workflow_id is not null;
 create index runs_due on wf.runs (wake_at) where owner is null and wake_at is not null;
