@@ -15,14 +15,17 @@ public sealed class Compensation
 
     /// <summary>Adds the opposite of what was just done.</summary>
     public void Add(
-        string name, [RunsOutside] Func<StepContext, Task> body, StepOptions? options = null, [CallerLineNumber] int line = 0)
+        string name, [RunsOutside] Func<StepContext, Task> body, StepOptions? options = null,
+        [CallerLineNumber] int line = 0)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(body);
         steps.Push((name, body, options, line));
     }
 
-    /// <summary>Runs all that was added, the last first; one that fails keeps none of the others from being run.</summary>
+    /// <summary>
+    /// Runs all that was added, the last first; one that fails keeps none of the others from being run.
+    /// </summary>
     /// <exception cref="WorkflowException">Some failed: its message names them.</exception>
     public async Task RunAsync()
     {

@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace SkyLink.Workflows;
 
-/// <summary>Ids that follow from others, in the form of RFC 9562: time first, so that they lie beside each other.</summary>
+/// <summary>
+/// Ids that follow from others, in the form of RFC 9562: time first, so that they lie beside each other.
+/// </summary>
 internal static class RunId
 {
     private const byte Version8 = 0x80;

@@ -5,7 +5,9 @@ public sealed record StartOptions
 {
     internal static StartOptions Default { get; } = new();
 
-    /// <summary>An id of the caller's: the same work is started once with it. Null where every start is work of its own.</summary>
+    /// <summary>
+    /// An id of the caller's: the same work is started once with it. Null where every start is work of its own.
+    /// </summary>
     public string? WorkflowId { get; init; }
 
     /// <summary>What happens where a run has the id already.</summary>

@@ -17,7 +17,9 @@ public sealed record StepOptions
     /// <summary>The longest pause; one minute.</summary>
     public TimeSpan DelayMax { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long one attempt may take until its token is cancelled and it counts as failed; without end by default.</summary>
+    /// <summary>
+    /// How long one attempt may take until its token is cancelled and it counts as failed; without end by default.
+    /// </summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Whether an exception is worth another attempt; all are, by default.</summary>

@@ -30,10 +30,14 @@ public sealed class WorkflowContext
     /// <summary>Random numbers, the same whenever the code is run again.</summary>
     public Random Random => run.Random;
 
-    /// <summary>Whether the code is run again over what it has done before; for logging, never for a decision.</summary>
+    /// <summary>
+    /// Whether the code is run again over what it has done before; for logging, never for a decision.
+    /// </summary>
     public bool IsReplaying => run.IsReplaying;
 
-    /// <summary>Cancelled when somebody asks for the run to end. Steps, timers and signals that are waited for are, too.</summary>
+    /// <summary>
+    /// Cancelled when somebody asks for the run to end. Steps, timers and signals that are waited for are, too.
+    /// </summary>
     public CancellationToken Cancellation => isShielded ? CancellationToken.None : run.Cancellation;
 
     internal Payloads Payloads => run.Payloads;
@@ -61,7 +65,10 @@ public sealed class WorkflowContext
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(body);
         run.Demand();
-        var step = new StepOperation<T>(run, name, line, body, options ?? StepOptions.Default) { IsShielded = isShielded };
+        var step = new StepOperation<T>(run, name, line, body, options ?? StepOptions.Default)
+        {
+            IsShielded = isShielded,
+        };
         run.Add(step);
         return step.Task;
     }
@@ -132,7 +139,8 @@ public sealed class WorkflowContext
     /// <param name="name">The update.</param>
     /// <param name="handle">Does it; it may use the context, and what it gives is the answer.</param>
     /// <param name="validate">Throws where it may not be; it must change nothing.</param>
-    public void OnUpdate<TInput, TAnswer>(string name, Func<TInput, Task<TAnswer>> handle, Action<TInput>? validate = null)
+    public void OnUpdate<TInput, TAnswer>(
+        string name, Func<TInput, Task<TAnswer>> handle, Action<TInput>? validate = null)
     {
         ArgumentNullException.ThrowIfNull(handle);
         run.Demand();
@@ -146,7 +154,9 @@ public sealed class WorkflowContext
     }
 
     /// <summary>Runs another workflow as a run of its own, and waits for its result.</summary>
-    /// <remarks>It begins in the transaction that writes so, wherever there is room; it is cancelled with this run.</remarks>
+    /// <remarks>
+    /// It begins in the transaction that writes so, wherever there is room; it is cancelled with this run.
+    /// </remarks>
     /// <exception cref="ChildFailedException">It ended without a result.</exception>
     public Task<TResult> ChildAsync<TInput, TResult>(
         WorkflowType<TInput, TResult> type, TInput input, [CallerLineNumber] int line = 0)

@@ -59,7 +59,9 @@ public sealed class WorkflowFailedException(Guid run, RunState state, Failure fa
     public RunState State { get; } = state;
 }
 
-/// <summary>The code does not do what the history says that it did: the run cannot go on until the code fits again.</summary>
+/// <summary>
+/// The code does not do what the history says that it did: the run cannot go on until the code fits again.
+/// </summary>
 /// <param name="event">The number of the event that does not fit.</param>
 /// <param name="message">What the history says and what the code did instead.</param>
 public sealed class NondeterminismException(int @event, string message) : WorkflowException(message)
@@ -75,7 +77,8 @@ public sealed class WorkflowNotFoundException(string id) : WorkflowException($"T
 /// <summary>A run of that id exists, and the start was asked to fail then.</summary>
 /// <param name="id">The workflow's id.</param>
 /// <param name="run">The run that has it.</param>
-public sealed class WorkflowExistsException(string id, Guid run) : WorkflowException($"'{id}' exists already: run {run}.")
+public sealed class WorkflowExistsException(string id, Guid run)
+    : WorkflowException($"'{id}' exists already: run {run}.")
 {
     /// <summary>The run that has it.</summary>
     public Guid Run { get; } = run;

@@ -29,7 +29,9 @@ public sealed class WorkflowHandle<TResult>
     public Task CancelAsync(string reason, CancellationToken cancellation = default) =>
         engine.CancelAsync(Run, reason, cancellation);
 
-    /// <summary>Asks what the run knows. Nothing changes; a run that has ended, or that nobody holds, answers as well.</summary>
+    /// <summary>
+    /// Asks what the run knows. Nothing changes; a run that has ended, or that nobody holds, answers as well.
+    /// </summary>
     /// <exception cref="WorkflowException">The run answers no such query.</exception>
     /// <exception cref="WorkflowNotFoundException">There is no such run, or it is kept no longer.</exception>
     public Task<T> QueryAsync<T>(string name, CancellationToken cancellation = default) =>
@@ -48,6 +50,8 @@ public sealed class WorkflowHandle<TResult>
     public Task<IReadOnlyList<HistoryEvent>> HistoryAsync(CancellationToken cancellation = default) =>
         engine.HistoryAsync(Run, cancellation);
 
-    /// <summary>Whether the code of this process fits the run's history: null where it does, else where it does not.</summary>
+    /// <summary>
+    /// Whether the code of this process fits the run's history: null where it does, else where it does not.
+    /// </summary>
     public Task<string?> VerifyAsync(CancellationToken cancellation = default) => engine.VerifyAsync(Run, cancellation);
 }

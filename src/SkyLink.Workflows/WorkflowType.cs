@@ -17,7 +17,8 @@ public abstract partial class WorkflowType
         if (!NameForm().IsMatch(name))
         {
             throw new ArgumentException(
-                $"'{name}' is no name of a workflow: letters, digits, and . _ - between them, {NameMax} at most.", nameof(name));
+                $"'{name}' is no name of a workflow: letters, digits, and . _ - between them, {NameMax} at most.",
+                nameof(name));
         }
 
         (Name, Options) = (name, options);
@@ -44,7 +45,8 @@ public abstract partial class WorkflowType
     /// <summary>What a method that ended well gave.</summary>
     internal abstract byte[] ResultOf(Task ended, Payloads payloads);
 
-    [GeneratedRegex("^[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        "^[A-Za-z0-9]([A-Za-z0-9._-]{0,98}[A-Za-z0-9])?$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex NameForm();
 }
 
@@ -76,6 +78,8 @@ public sealed record WorkflowTypeOptions
     /// <summary>How long a run's history and result are kept after its end; 30 days.</summary>
     public TimeSpan Retention { get; init; } = TimeSpan.FromDays(30);
 
-    /// <summary>How many events a history may have before the run fails; 50,000. Long loops continue as new runs.</summary>
+    /// <summary>
+    /// How many events a history may have before the run fails; 50,000. Long loops continue as new runs.
+    /// </summary>
     public int EventsMax { get; init; } = 50_000;
 }

@@ -5,7 +5,8 @@ namespace SkyLink.Workflows.History;
 /// <param name="Kind">What it says.</param>
 /// <param name="At">When it happened, in microseconds.</param>
 /// <param name="Operation">
-/// The step, timer or child it is about, as the code numbers them in the order it starts them; zero where it is about none.
+/// The step, timer or child it is about, as the code numbers them in the order it starts them; zero where it is about
+/// none.
 /// </param>
 /// <param name="Name">The name of the step, signal, update or patch; empty where there is none.</param>
 /// <param name="Line">

@@ -18,6 +18,9 @@ internal static class HistoryFormat
     private const int FixedSize = sizeof(byte) + sizeof(long);
     private const int VarintMax = 5;
 
+    /// <summary>The end of the year 9999.</summary>
+    private const long LastMicrosecond = 253_402_300_799_999_999;
+
     /// <summary>Appends one event and gives the history's new head.</summary>
     /// <param name="to">Where its bytes go.</param>
     /// <param name="known">The event.</param>
@@ -84,7 +87,8 @@ internal static class HistoryFormat
         return events;
     }
 
-    public static long Microseconds(DateTimeOffset at) => (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
+    public static long Microseconds(DateTimeOffset at) =>
+        (at - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
     public static DateTimeOffset Time(long microseconds) =>
         DateTimeOffset.UnixEpoch.AddTicks(microseconds * TimeSpan.TicksPerMicrosecond);
@@ -100,13 +104,15 @@ internal static class HistoryFormat
     private static HistoryEvent ReadOne(int number, ReadOnlyMemory<byte> bytes)
     {
         var kind = (EventKind)bytes.Span[0];
-        var at = Time(BinaryPrimitives.ReadInt64BigEndian(bytes.Span[1..]));
+        var microseconds = BinaryPrimitives.ReadInt64BigEndian(bytes.Span[1..]);
         bytes = bytes[FixedSize..];
         var operation = ReadVarint(ref bytes);
         var line = ReadVarint(ref bytes);
         var name = ReadVarint(ref bytes);
-        return name <= bytes.Length && Enum.IsDefined(kind)
-            ? new HistoryEvent(number, kind, at, operation, Encoding.UTF8.GetString(bytes.Span[..name]), line, bytes[name..])
+        return name <= bytes.Length && Enum.IsDefined(kind) && microseconds is >= 0 and <= LastMicrosecond
+            ? new HistoryEvent(
+                number, kind, Time(microseconds), operation, Encoding.UTF8.GetString(bytes.Span[..name]), line,
+                bytes[name..])
             : throw new InvalidDataException($"Event {number} of the history cannot be read.");
     }
 
@@ -132,10 +138,18 @@ internal static class HistoryFormat
             value |= (uint)(next & 0x7f) << shift;
             if (next < 0x80)
             {
-                return value <= int.MaxValue ? (int)value : throw new InvalidDataException("A number of the history is too large.");
+                // One way to write each number: the head does not cover lengths.
+                if (next == 0 && shift > 0)
+                {
+                    break;
+                }
+
+                return value <= int.MaxValue
+                    ? (int)value
+                    : throw new InvalidDataException("A number of the history is too large.");
             }
         }
 
-        throw new InvalidDataException("A number of the history is cut off.");
+        throw new InvalidDataException("A number of the history is cut off, or longer than it need be.");
     }
 }

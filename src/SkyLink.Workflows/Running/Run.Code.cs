@@ -27,7 +27,8 @@ internal sealed partial class Run
         if (!scheduler.IsCurrent)
         {
             throw new InvalidOperationException(
-                "The context of a workflow was used outside of it: by a step's body, or after a task that the context did not give.");
+                "The context of a workflow was used outside of it: by a step's body, or after a task that the context "
+                + "did not give.");
         }
     }
 
@@ -38,7 +39,9 @@ internal sealed partial class Run
         return RunId.Derive(Id, ++ids, Now);
     }
 
-    /// <summary>Lets an operation begin, at once or, where history is told again, if that does not know of it.</summary>
+    /// <summary>
+    /// Lets an operation begin, at once or, where history is told again, if that does not know of it.
+    /// </summary>
     public void Add(Operation operation)
     {
         pending.Add(operation.Number, operation);
@@ -54,7 +57,9 @@ internal sealed partial class Run
 
     public void Forget(Operation operation) => pending.Remove(operation.Number);
 
-    /// <summary>Appends an event about an operation; awaited where what the code starts next must wait until it is on disk.</summary>
+    /// <summary>
+    /// Appends an event about an operation; awaited where what the code starts next must wait until it is on disk.
+    /// </summary>
     public void Record(EventKind kind, Operation operation, byte[] data, bool isAwaited = true)
     {
         Append(kind, Tick(), operation.Number, operation.Name, operation.Line, data);
@@ -258,100 +263,6 @@ internal sealed partial class Run
         return false;
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "A result that cannot be kept is the run's failure.")]
-    private void Finish(Task ended)
-    {
-        if (ended.IsCompletedSuccessfully)
-        {
-            try
-            {
-                Finish(EventKind.Completed, RunState.Completed, "", Type.ResultOf(ended, Payloads));
-            }
-            catch (Exception thrown)
-            {
-                Finish(EventKind.Failed, RunState.Failed, "", Payloads.Write(Failure.Of(thrown)));
-            }
-        }
-        else if (isCancelled && (ended.IsCanceled || ended.Exception?.InnerException is OperationCanceledException))
-        {
-            var why = new Failure(typeof(OperationCanceledException).FullName!, CancelReason!);
-            Finish(EventKind.Cancelled, RunState.Cancelled, CancelReason!, Payloads.Write(why));
-        }
-        else
-        {
-            var thrown = ended.Exception?.InnerException ?? new OperationCanceledException("The workflow gave up by itself.");
-            switch (thrown)
-            {
-                case NondeterminismException diverging:
-                    Diverge(diverging);
-                    break;
-                case ContinueAsNewException again:
-                    Continue(again.Input);
-                    break;
-                default:
-                    Finish(EventKind.Failed, RunState.Failed, "", Payloads.Write(Failure.Of(thrown)));
-                    break;
-            }
-        }
-    }
-
-    private void Finish(EventKind kind, RunState state, string name, byte[] data)
-    {
-        Record(kind, name, data);
-        end = new RunEnd(state, Now, Expires, data);
-        if (Parent is { } parent)
-        {
-            says.Add(new Said(parent.Run, MessageKind.ChildEnded, ChildOperation.NameOf(parent.Operation, state), data));
-        }
-
-        CancelChildren();
-        Abandon();
-    }
-
-    /// <summary>Ends this history, and goes on with one that begins with what was said and not heard.</summary>
-    private void Continue(byte[] input)
-    {
-        Record(EventKind.ContinuedAsNew, "", input);
-        CancelChildren();
-        Abandon();
-        var next = new Run(host, Id, WorkflowId, Type) { Parent = Parent };
-        continuation = next.Follow(this, input);
-    }
-
-    /// <summary>Begins where another history has ended; the code is called when that is on disk.</summary>
-    private Continuation Follow(Run before, byte[] input)
-    {
-        (mail, forgotten, newest) = (before.mail, before.mail, before.newest);
-        Append(EventKind.Started, before.Now, operation: 0, Type.Name, line: 0, input);
-        incoming.Enqueue(new Begin(input));
-        foreach (var (name, queue) in before.signals.OrderBy(it => it.Key, StringComparer.Ordinal))
-        {
-            while (queue.TryReceive(out var payload))
-            {
-                Append(EventKind.SignalReceived, before.Now, operation: 0, name, line: 0, payload.ToArray());
-                incoming.Enqueue(new Reheard(name, payload));
-            }
-        }
-
-        isActive = true;
-        (handed, handedHead, Tail) = (events, head.ToArray(), records.WrittenCount);
-        var first = records.WrittenSpan.ToArray();
-        records.ResetWrittenCount();
-        return new Continuation(
-            RunId.Derive(Id, before.events, before.Now), before.Expires, before.Now, input, this, first, events, handedHead);
-    }
-
-    private DateOnly Expires => DateOnly.FromDateTime((Now + Type.Options.Retention).UtcDateTime.AddDays(1));
-
-    /// <summary>Whoever still works for this run is told that nobody waits for it.</summary>
-    private void CancelChildren()
-    {
-        foreach (var child in pending.Values.OfType<IChild>())
-        {
-            says.Add(new Said(child.Child, MessageKind.Cancel, "Its parent has ended.", []));
-        }
-    }
-
     private void Issue(Operation operation)
     {
         operation.IsIssued = true;
@@ -370,34 +281,5 @@ internal sealed partial class Run
         events++;
         Now = at;
         HistoryFormat.Append(records, new HistoryEvent(events, kind, at, operation, name, line, data), head);
-    }
-
-    /// <summary>Whether it may be held by nobody from here on, and until when.</summary>
-    private RunPark? Parking()
-    {
-        if (diverged is not null)
-        {
-            return new RunPark(RunState.Diverged, WakeAt: null, diverged);
-        }
-
-        if (main is null or { IsCompleted: true })
-        {
-            return null;
-        }
-
-        DateTimeOffset? earliest = null;
-        foreach (var operation in pending.Values)
-        {
-            if (operation.IsHolding)
-            {
-                return null;
-            }
-
-            earliest = operation.Due is { } due && !(earliest <= due) ? due : earliest;
-        }
-
-        return earliest is null ? isResting ? new RunPark(RunState.Waiting, WakeAt: null) : null
-            : earliest - Clock.GetUtcNow() > host.ParkAfter ? new RunPark(RunState.Waiting, earliest)
-            : null;
     }
 }

@@ -126,7 +126,8 @@ internal sealed partial class Run
         }
 
         var told = $"Event {known.Number} of the history is {known.Kind}"
-            + (known.Name.Length > 0 ? $" of '{known.Name}'" : "") + $", operation {known.Operation} of line {known.Line}";
+            + (known.Name.Length > 0 ? $" of '{known.Name}'" : "")
+            + $", operation {known.Operation} of line {known.Line}";
         if (!has)
         {
             throw new NondeterminismException(known.Number, main is { IsCompleted: true }
@@ -137,7 +138,8 @@ internal sealed partial class Run
         if (operation!.Name != known.Name || !operation.Tell(known))
         {
             throw new NondeterminismException(
-                known.Number, $"{told}, but the code started the {operation.Description} as that, in line {operation.Line}.");
+                known.Number,
+                $"{told}, but the code started the {operation.Description} as that, in line {operation.Line}.");
         }
     }
 }

@@ -40,7 +40,8 @@ internal sealed partial class Run
     {
         if (!updates.TryGetValue(name, out var handler))
         {
-            throw new NondeterminismException(events, $"The history has an update '{name}', which the code does not take.");
+            throw new NondeterminismException(
+                events, $"The history has an update '{name}', which the code does not take.");
         }
 
         var number = NextOperation();
@@ -89,7 +90,8 @@ internal sealed partial class Run
 /// <summary>What the code does with an update.</summary>
 /// <param name="Validate">Throws where it may not be.</param>
 /// <param name="Handle">Does it.</param>
-internal sealed record UpdateHandler(Action<ReadOnlyMemory<byte>> Validate, Func<ReadOnlyMemory<byte>, Task<byte[]>> Handle);
+internal sealed record UpdateHandler(
+    Action<ReadOnlyMemory<byte>> Validate, Func<ReadOnlyMemory<byte>, Task<byte[]>> Handle);
 
 /// <summary>How an update ended.</summary>
 internal sealed record UpdateEnd(EventKind Kind, byte[] Data, int Message, Answer<byte[]>? Answer);

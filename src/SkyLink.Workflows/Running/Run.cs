@@ -45,7 +45,9 @@ internal sealed partial class Run : IThreadPoolWorkItem
     private bool isLeaving;
     private bool isAbandoned;
 
-    /// <summary>A run of which nothing is known yet, or all that is known will be told by <see cref="Resume"/>.</summary>
+    /// <summary>
+    /// A run of which nothing is known yet, or all that is known will be told by <see cref="Resume"/>.
+    /// </summary>
     public Run(IRunHost host, Guid id, string? workflowId, WorkflowType type)
     {
         (this.host, Id, WorkflowId, Type) = (host, id, workflowId, type);
@@ -230,52 +232,6 @@ internal sealed partial class Run : IThreadPoolWorkItem
         }
     }
 
-    /// <summary>It could not be parked, since a message came: it goes on.</summary>
-    public void Stay()
-    {
-        lock (gate)
-        {
-            isLeaving = false;
-            isActive = true;
-        }
-
-        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
-    }
-
-    /// <summary>The run is not this process's any more: nothing that it has begun is told or written from here on.</summary>
-    /// <returns>What it was not told.</returns>
-    public List<IIncoming> Leave(Exception why)
-    {
-        List<IIncoming> unheard;
-        bool wasActive;
-        lock (gate)
-        {
-            gone ??= why;
-            isAbandoned = true;
-            unheard = [.. incoming];
-            incoming.Clear();
-            wasActive = isActive;
-        }
-
-        if (!wasActive)
-        {
-            Abandon();
-        }
-
-        return unheard;
-    }
-
-    /// <summary>Whether nothing of it is to be written any more.</summary>
-    public bool IsAbandoned => Volatile.Read(ref isAbandoned);
-
-    private static void Fail(RunWrite write, Exception why)
-    {
-        foreach (var answer in write.Answers ?? [])
-        {
-            answer.Fail(why);
-        }
-    }
-
     private IIncoming? Take(ref List<Operation>? begins)
     {
         for (var hasFlushed = false; ; hasFlushed = true)
@@ -308,14 +264,6 @@ internal sealed partial class Run : IThreadPoolWorkItem
         return null;
     }
 
-    private void Abandon()
-    {
-        foreach (var operation in pending.Values.ToArray())
-        {
-            operation.Abandon();
-        }
-    }
-
     private static void BeginAll(List<Operation> begins, bool isInline)
     {
         // Bodies may block: all but the last get a thread of their own.
@@ -332,75 +280,5 @@ internal sealed partial class Run : IThreadPoolWorkItem
         {
             ThreadPool.UnsafeQueueUserWorkItem(static it => it.Begin(isInline: true), begins[^1], preferLocal: false);
         }
-    }
-
-    /// <summary>Hands all that is new to the journal; gives what may begin without waiting for it.</summary>
-    private List<Operation>? Flush()
-    {
-        LastActive = Clock.GetTimestamp();
-        var begins = toBegin.Count > 0 ? toBegin : null;
-        toBegin = begins is null ? toBegin : [];
-        var park = end is null && continuation is null && begins is null && answers.Count == 0 ? Parking() : null;
-        var mustWait = isAwaited || end is not null || continuation is not null || Volatile.Read(ref awaited) > 0;
-        if (records.WrittenCount == 0 && park is null && start is null && !mustWait)
-        {
-            foreach (var answer in answers)
-            {
-                answer.Give();
-            }
-
-            answers.Clear();
-            return begins;
-        }
-
-        if (records.WrittenCount == 0 && park is null && begins is null && answers.Count == 0)
-        {
-            return null;
-        }
-
-        var write = new RunWrite(this)
-        {
-            Events = records.WrittenSpan.ToArray(),
-            Count = events,
-            Head = head.ToArray(),
-            Start = start,
-            End = end,
-            Children = children.Count > 0 ? children : null,
-            Says = says.Count > 0 ? says : null,
-            Continuation = continuation,
-            Park = park,
-            Mail = mail > forgotten ? mail : 0,
-            Heard = mail,
-            IsAwaited = isAwaited,
-            ToBegin = mustWait ? begins : null,
-            Answers = answers.Count > 0 ? answers : null,
-        };
-        Hand(write);
-        return mustWait ? null : begins;
-    }
-
-    private void Hand(RunWrite write)
-    {
-        (answers, forgotten) = (answers.Count > 0 ? [] : answers, mail);
-        (handed, handedHead) = (write.Count, write.Head);
-        (children, says) = (children.Count > 0 ? [] : children, says.Count > 0 ? [] : says);
-        records.ResetWrittenCount();
-        if (write.IsAwaited)
-        {
-            Interlocked.Increment(ref awaited);
-        }
-
-        lock (gate)
-        {
-            (start, isAwaited, isLeaving) = (null, false, write.Park is not null);
-            gone ??= write switch
-            {
-                { End: not null } => new WorkflowException($"The run {Id} has ended."),
-                { Continuation: not null } => new LeftException(Id),
-                _ => null,
-            };
-        }
-
-        host.Write(write);
     }
 }

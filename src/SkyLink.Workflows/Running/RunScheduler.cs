@@ -4,7 +4,9 @@ namespace SkyLink.Workflows.Running;
 /// Where a workflow's code goes on after an await: in the order in which it was to go on, on the thread that tells it
 /// what happened, never on two at once.
 /// </summary>
-/// <param name="onStranger">Hears of who wanted to go on from elsewhere: after something that the context did not give.</param>
+/// <param name="onStranger">
+/// Hears of who wanted to go on from elsewhere: after something that the context did not give.
+/// </param>
 internal sealed class RunScheduler(Action<string> onStranger) : SynchronizationContext
 {
     private readonly Queue<(SendOrPostCallback Work, object? State)> queue = new();

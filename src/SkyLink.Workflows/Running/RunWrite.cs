@@ -34,7 +34,9 @@ internal sealed class RunWrite(Run run) : IThreadPoolWorkItem
     /// <summary>Present where no worker is to hold the run until something happens.</summary>
     public RunPark? Park { get; init; }
 
-    /// <summary>The number of the last message of others that these events tell of; zero where they tell of none.</summary>
+    /// <summary>
+    /// The number of the last message of others that these events tell of; zero where they tell of none.
+    /// </summary>
     public long Mail { get; init; }
 
     /// <summary>The number of the last message of others that the history tells of.</summary>
@@ -78,7 +80,8 @@ internal interface IAnswer
 /// <param name="Attributes">What it can be found by, as JSON.</param>
 /// <param name="IsOnce">Whether it is not started where a run with its id has ended.</param>
 internal sealed record NewRun(
-    Guid Id, string? WorkflowId, string Type, DateTimeOffset At, Guid? Parent, int ParentOperation, string? Attributes, bool IsOnce)
+    Guid Id, string? WorkflowId, string Type, DateTimeOffset At, Guid? Parent, int ParentOperation, string? Attributes,
+    bool IsOnce)
 {
     /// <summary>Its first event, and the head after that; none where the run itself makes it.</summary>
     public (byte[] Events, byte[] Head) First { get; init; } = ([], []);

@@ -85,7 +85,8 @@ internal sealed class StepOperation<T>(
         else if (nextAttempt is { } next)
         {
             Run.Record(
-                EventKind.StepRetried, this, Run.Payloads.Write(new StepRetry(attempts, next, failure!)), isAwaited: false);
+                EventKind.StepRetried, this, Run.Payloads.Write(new StepRetry(attempts, next, failure!)),
+                isAwaited: false);
             Run.Timers.Add(next, this);
         }
         else

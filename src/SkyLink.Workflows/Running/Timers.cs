@@ -47,7 +47,8 @@ internal sealed class Timers : IDisposable
     {
         next = due;
         var wait = due - clock.GetUtcNow();
-        timer.Change(wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LookEvery ? wait : LookEvery, Timeout.InfiniteTimeSpan);
+        var bounded = wait < TimeSpan.Zero ? TimeSpan.Zero : wait < LookEvery ? wait : LookEvery;
+        timer.Change(bounded, Timeout.InfiniteTimeSpan);
     }
 
     private void Look()
@@ -80,7 +81,8 @@ internal sealed class Timers : IDisposable
             }
             else
             {
-                ThreadPool.UnsafeQueueUserWorkItem(static it => it.Begin(isInline: true), operation, preferLocal: false);
+                ThreadPool.UnsafeQueueUserWorkItem(
+                    static it => it.Begin(isInline: true), operation, preferLocal: false);
             }
         }
     }

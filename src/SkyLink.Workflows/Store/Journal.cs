@@ -24,7 +24,7 @@ internal sealed class Journal : IAsyncDisposable
         new UnboundedChannelOptions { SingleReader = true });
 
     private readonly NpgsqlDataSource database;
-    private readonly Sql sql;
+    private readonly WorkflowSql sql;
     private readonly WorkerEpoch epoch;
     private readonly Action<Exception> onFenced;
     private readonly Action<Run, Exception> onBroken;
@@ -40,9 +40,11 @@ internal sealed class Journal : IAsyncDisposable
     /// <param name="onFenced">Hears once that another worker has taken over: nothing is written any more.</param>
     /// <param name="onBroken">Hears of a run that cannot be written, whatever is tried.</param>
     public Journal(
-        NpgsqlDataSource database, Sql sql, WorkerEpoch epoch, Action<Exception> onFenced, Action<Run, Exception> onBroken)
+        NpgsqlDataSource database, WorkflowSql sql, WorkerEpoch epoch, Action<Exception> onFenced,
+        Action<Run, Exception> onBroken)
     {
-        (this.database, this.sql, this.epoch, this.onFenced, this.onBroken) = (database, sql, epoch, onFenced, onBroken);
+        (this.database, this.sql, this.epoch) = (database, sql, epoch);
+        (this.onFenced, this.onBroken) = (onFenced, onBroken);
         partitions = new Partitions(database, sql);
         loop = WriteAsync();
     }
@@ -157,7 +159,8 @@ internal sealed class Journal : IAsyncDisposable
             try
             {
                 connection ??= await OpenAsync().ConfigureAwait(false);
-                if (pause > FirstPause && await epoch.BatchAsync(connection, stopping.Token).ConfigureAwait(false) == number)
+                if (pause > FirstPause
+                    && await epoch.BatchAsync(connection, stopping.Token).ConfigureAwait(false) == number)
                 {
                     await batched.RecoverAsync(connection, stopping.Token).ConfigureAwait(false);
                 }
@@ -185,14 +188,18 @@ internal sealed class Journal : IAsyncDisposable
     private async Task<NpgsqlConnection> OpenAsync()
     {
         var opened = await database.OpenConnectionAsync(stopping.Token).ConfigureAwait(false);
-        await using var plan = new NpgsqlCommand(Sql.Plan, opened);
+        await using var plan = new NpgsqlCommand(WorkflowSql.Plan, opened);
         await plan.ExecuteNonQueryAsync(stopping.Token).ConfigureAwait(false);
         return opened;
     }
 
-    /// <summary>Whether the server may do it the next time: it is short of something, restarts, or met another.</summary>
+    /// <summary>
+    /// Whether the server may do it the next time: it is short of something, restarts, or met another.
+    /// </summary>
     private static bool IsPassing(NpgsqlException thrown) =>
-        thrown.IsTransient || (thrown.SqlState is { } state && (state[..2] is "57" or "53" or "58" or "08" || state is "40P01" or "25006"));
+        thrown.IsTransient
+        || (thrown.SqlState is { } state
+            && (state[..2] is "57" or "53" or "58" or "08" || state is "40P01" or "25006"));
 
     private async Task CloseAsync()
     {

@@ -5,12 +5,14 @@ using SkyLink.Workflows.Running;
 namespace SkyLink.Workflows.Store;
 
 /// <summary>Writes of many runs as one transaction: those of one run are one of its rows.</summary>
-internal sealed class JournalBatch
+internal sealed partial class JournalBatch
 {
-    /// <summary>A tail of this size becomes a chunk: a row with it must stay below the 2 kB that PostgreSQL keeps in place.</summary>
+    /// <summary>
+    /// A tail of this size becomes a chunk: a row with it must stay below the 2 kB that PostgreSQL keeps in place.
+    /// </summary>
     private const int TailMax = 1_400;
 
-    private readonly Sql sql;
+    private readonly WorkflowSql sql;
     private readonly List<Entry> starts = [];
     private readonly List<NewRun> children = [];
     private readonly List<Said> says = [];
@@ -21,16 +23,17 @@ internal sealed class JournalBatch
     private readonly List<Entry> ends = [];
     private readonly List<Entry> heard = [];
 
-    private JournalBatch(Sql sql) => this.sql = sql;
+    private JournalBatch(WorkflowSql sql) => this.sql = sql;
 
     public bool IsEmpty =>
         starts.Count + appends.Count + spills.Count + parks.Count + continuations.Count + ends.Count == 0;
 
     /// <summary>The days on which the runs that end are forgotten.</summary>
     public IEnumerable<DateOnly> Expiries =>
-        ends.Select(it => it.Last.End!.Expires).Concat(continuations.Select(it => it.Last.Continuation!.Expires)).Distinct();
+        ends.Select(it => it.Last.End!.Expires)
+            .Concat(continuations.Select(it => it.Last.Continuation!.Expires)).Distinct();
 
-    public static JournalBatch Of(List<RunWrite> writes, Sql sql)
+    public static JournalBatch Of(List<RunWrite> writes, WorkflowSql sql)
     {
         var batch = new JournalBatch(sql);
         var entries = new List<Entry>(writes.Count);
@@ -107,7 +110,10 @@ internal sealed class JournalBatch
     public async Task RecoverAsync(NpgsqlConnection connection, CancellationToken cancellation)
     {
         await using var batch = new NpgsqlBatch(connection);
-        Add(batch, sql.For("select id from wf.runs where id = any($1) union all select id from wf.ended where id = any($1)"),
+        Add(batch,
+            sql.For("""
+                select id from wf.runs where id = any($1) union all select id from wf.ended where id = any($1)
+                """),
             P(starts, NpgsqlDbType.Uuid, it => it.Id));
         Add(batch, sql.For("select id from wf.runs where id = any($1) and owner is null"),
             P(parks, NpgsqlDbType.Uuid, it => it.Id));
@@ -160,169 +166,6 @@ internal sealed class JournalBatch
         {
             entry.Last.IsParked = parked.Contains(entry.Id);
         }
-    }
-
-    private void AddStarts(NpgsqlBatch batch, WorkerEpoch epoch, List<Entry> once)
-    {
-        var begun = starts.ConvertAll(it =>
-            (New: it.First.Start! with { First = (it.Events, it.Last.Head) }, Owner: (int?)epoch.Worker));
-        begun.AddRange(children.Select(it => (it, default(int?))));
-        if (begun.Count == 0)
-        {
-            return;
-        }
-
-        Add(batch, sql.Start,
-            P(begun, NpgsqlDbType.Uuid, it => it.New.Id),
-            P(begun, NpgsqlDbType.Text, it => it.New.WorkflowId),
-            P(begun, NpgsqlDbType.Text, it => it.New.Type),
-            P(begun, NpgsqlDbType.Integer, it => it.Owner),
-            P(begun, NpgsqlDbType.Bytea, it => it.New.First.Head),
-            P(begun, NpgsqlDbType.Bytea, it => it.New.First.Events),
-            P(begun, NpgsqlDbType.Uuid, it => it.New.Parent),
-            P(begun, NpgsqlDbType.Integer, it => it.New.ParentOperation),
-            P(begun, NpgsqlDbType.TimestampTz, it => it.New.At),
-            P(begun, NpgsqlDbType.Text, it => it.New.Attributes));
-        if (once.Count > 0)
-        {
-            Add(batch, sql.Withdraw, P(once, NpgsqlDbType.Uuid, it => it.Id));
-        }
-    }
-
-    private void AddAppends(NpgsqlBatch batch)
-    {
-        if (appends.Count > 0)
-        {
-            Add(batch, sql.Append, Position(appends));
-        }
-
-        if (spills.Count > 0)
-        {
-            Add(batch, sql.Spill, [.. Position(spills), P(spills, NpgsqlDbType.Integer, it => it.Last.Run.Chunks)]);
-        }
-
-        if (heard.Count > 0)
-        {
-            Add(batch, sql.ForgetMail,
-                P(heard, NpgsqlDbType.Uuid, it => it.Id), P(heard, NpgsqlDbType.Bigint, it => it.Mail));
-        }
-    }
-
-    private void AddParks(NpgsqlBatch batch)
-    {
-        if (parks.Count > 0)
-        {
-            Add(batch, sql.Park,
-            [
-                .. Position(parks),
-                P(parks, NpgsqlDbType.Smallint, it => (short)it.Last.Park!.State),
-                P(parks, NpgsqlDbType.TimestampTz, it => it.Last.Park!.WakeAt),
-                P(parks, NpgsqlDbType.Text, it => it.Last.Park!.Fault),
-            ]);
-        }
-    }
-
-    private void AddEnds(NpgsqlBatch batch)
-    {
-        if (ends.Count == 0)
-        {
-            return;
-        }
-
-        Add(batch, sql.End,
-            P(ends, NpgsqlDbType.Uuid, it => it.Id),
-            P(ends, NpgsqlDbType.Date, it => it.Last.End!.Expires),
-            P(ends, NpgsqlDbType.Smallint, it => (short)it.Last.End!.State),
-            P(ends, NpgsqlDbType.Integer, it => it.Last.Count),
-            P(ends, NpgsqlDbType.Bytea, it => it.Last.Head),
-            P(ends, NpgsqlDbType.Bytea, it => it.Events),
-            P(ends, NpgsqlDbType.Bytea, it => it.Last.End!.Result),
-            P(ends, NpgsqlDbType.TimestampTz, it => it.Last.End!.At));
-        AddForgetting(batch, ends);
-    }
-
-    /// <summary>What belongs to histories that are kept whole elsewhere from here on.</summary>
-    private void AddForgetting(NpgsqlBatch batch, List<Entry> of)
-    {
-        var chunked = of.FindAll(it => it.Last.Run.Chunks > 0);
-        if (chunked.Count > 0)
-        {
-            Add(batch, sql.ForgetChunks, P(chunked, NpgsqlDbType.Uuid, it => it.Id));
-        }
-
-        var effective = of.FindAll(it => it.Last.Run.HasEffects);
-        if (effective.Count > 0)
-        {
-            Add(batch, sql.ForgetEffects, P(effective, NpgsqlDbType.Uuid, it => it.Id));
-        }
-    }
-
-    private void AddContinuations(NpgsqlBatch batch)
-    {
-        if (continuations.Count == 0)
-        {
-            return;
-        }
-
-        Add(batch, sql.Continue,
-            P(continuations, NpgsqlDbType.Uuid, it => it.Id),
-            P(continuations, NpgsqlDbType.Uuid, it => it.Last.Continuation!.Archive),
-            P(continuations, NpgsqlDbType.Date, it => it.Last.Continuation!.Expires),
-            P(continuations, NpgsqlDbType.Integer, it => it.Last.Count),
-            P(continuations, NpgsqlDbType.Bytea, it => it.Last.Head),
-            P(continuations, NpgsqlDbType.Bytea, it => it.Events),
-            P(continuations, NpgsqlDbType.TimestampTz, it => it.Last.Continuation!.At),
-            P(continuations, NpgsqlDbType.Bytea, it => it.Last.Continuation!.Input),
-            P(continuations, NpgsqlDbType.Integer, it => it.Last.Continuation!.Count),
-            P(continuations, NpgsqlDbType.Bytea, it => it.Last.Continuation!.Head),
-            P(continuations, NpgsqlDbType.Bytea, it => it.Last.Continuation!.Events),
-            P(continuations, NpgsqlDbType.Bigint, it => it.Last.Heard));
-        AddForgetting(batch, continuations);
-    }
-
-    private void AddSays(NpgsqlBatch batch)
-    {
-        if (says.Count > 0)
-        {
-            // It joins two short lists, and not a list with a table.
-            Add(batch, "set local enable_hashjoin = on");
-            Add(batch, sql.Say,
-                P(says, NpgsqlDbType.Uuid, it => it.Run),
-                P(says, NpgsqlDbType.Smallint, it => (short)it.Kind),
-                P(says, NpgsqlDbType.Text, it => it.Name),
-                P(says, NpgsqlDbType.Bytea, it => it.Data));
-        }
-    }
-
-    private static NpgsqlParameter[] Position(List<Entry> entries) =>
-    [
-        P(entries, NpgsqlDbType.Uuid, it => it.Id),
-        P(entries, NpgsqlDbType.Integer, it => it.Last.Count),
-        P(entries, NpgsqlDbType.Bytea, it => it.Last.Head),
-        P(entries, NpgsqlDbType.Bytea, it => it.Events),
-        P(entries, NpgsqlDbType.Bigint, it => it.Last.Heard),
-    ];
-
-    private static NpgsqlParameter<T[]> P<TFrom, T>(List<TFrom> entries, NpgsqlDbType type, Func<TFrom, T> of)
-    {
-        var values = new T[entries.Count];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = of(entries[i]);
-        }
-
-        return new NpgsqlParameter<T[]> { TypedValue = values, NpgsqlDbType = type | NpgsqlDbType.Array };
-    }
-
-    private static void Add(NpgsqlBatch batch, string statement, params NpgsqlParameter[] parameters)
-    {
-        var command = new NpgsqlBatchCommand(statement);
-        foreach (var parameter in parameters)
-        {
-            command.Parameters.Add(parameter);
-        }
-
-        batch.BatchCommands.Add(command);
     }
 
     /// <summary>The ids of one result, and goes on to the next.</summary>

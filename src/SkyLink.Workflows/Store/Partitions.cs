@@ -3,8 +3,10 @@ using Npgsql;
 
 namespace SkyLink.Workflows.Store;
 
-/// <summary>The partitions of ended runs: one for each day on which some are forgotten, made when it is first needed.</summary>
-internal sealed class Partitions(NpgsqlDataSource database, Sql sql)
+/// <summary>
+/// The partitions of ended runs: one for each day on which some are forgotten, made when it is first needed.
+/// </summary>
+internal sealed class Partitions(NpgsqlDataSource database, WorkflowSql sql)
 {
     private readonly HashSet<DateOnly> known = [];
 

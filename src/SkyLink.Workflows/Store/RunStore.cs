@@ -4,10 +4,11 @@ using NpgsqlTypes;
 namespace SkyLink.Workflows.Store;
 
 /// <summary>What is read of runs, and what is written of them beside the journal.</summary>
-internal sealed class RunStore(NpgsqlDataSource database, Sql sql)
+internal sealed class RunStore(NpgsqlDataSource database, WorkflowSql sql)
 {
     /// <summary>Takes runs over that are due and nobody holds.</summary>
-    public async Task<List<StoredRun>> ClaimAsync(WorkerEpoch epoch, string[] types, int most, CancellationToken cancellation)
+    public async Task<List<StoredRun>> ClaimAsync(
+        WorkerEpoch epoch, string[] types, int most, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(sql.For("""
             with me as (select id from wf.workers where id = $1 and epoch = $2 for share),
@@ -16,7 +17,8 @@ internal sealed class RunStore(NpgsqlDataSource database, Sql sql)
                  where r.owner is null and r.wake_at <= now() and r.type = any($3)
                  order by r.wake_at limit $4 for update skip locked)
             update wf.runs r set owner = me.id, wake_at = null, state = 1 from due, me where r.id = due.id
-            returning r.id, r.workflow_id, r.type, r.events, r.head, r.tail, r.chunks, r.mail, r.heard, r.parent, r.parent_operation
+            returning r.id, r.workflow_id, r.type, r.events, r.head, r.tail, r.chunks, r.mail, r.heard, r.parent,
+                r.parent_operation
             """));
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = epoch.Worker });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = epoch.Number });
@@ -35,7 +37,10 @@ internal sealed class RunStore(NpgsqlDataSource database, Sql sql)
         await using var snapshot = await connection
             .BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancellation).ConfigureAwait(false);
         await using var command = new NpgsqlCommand(
-            sql.For("select id, workflow_id, type, events, head, tail, chunks, mail, heard, parent, parent_operation from wf.runs where id = $1"),
+            sql.For("""
+                select id, workflow_id, type, events, head, tail, chunks, mail, heard, parent, parent_operation
+                  from wf.runs where id = $1
+                """),
             connection, snapshot);
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         var found = await ListAsync(command, RunOf, cancellation).ConfigureAwait(false);
@@ -69,7 +74,8 @@ internal sealed class RunStore(NpgsqlDataSource database, Sql sql)
         NpgsqlTransaction transaction, Guid run, int operation, CancellationToken cancellation)
     {
         await using var command = new NpgsqlCommand(
-            sql.For("select result from wf.effects where run = $1 and operation = $2"), transaction.Connection, transaction)
+            sql.For("select result from wf.effects where run = $1 and operation = $2"),
+            transaction.Connection, transaction)
         {
             Parameters =
             {
@@ -79,7 +85,9 @@ internal sealed class RunStore(NpgsqlDataSource database, Sql sql)
         return await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false) as byte[];
     }
 
-    /// <summary>Keeps what a step gives in the transaction in which it is done, if this worker may still do it.</summary>
+    /// <summary>
+    /// Keeps what a step gives in the transaction in which it is done, if this worker may still do it.
+    /// </summary>
     public async Task AffectAsync(
         NpgsqlTransaction transaction, WorkerEpoch epoch, Guid run, int operation, byte[] result,
         CancellationToken cancellation)
@@ -98,14 +106,16 @@ internal sealed class RunStore(NpgsqlDataSource database, Sql sql)
         {
             Parameters =
             {
-                new NpgsqlParameter<int> { TypedValue = epoch.Worker }, new NpgsqlParameter<int> { TypedValue = epoch.Number },
+                new NpgsqlParameter<int> { TypedValue = epoch.Worker },
+                new NpgsqlParameter<int> { TypedValue = epoch.Number },
             },
         });
         await batch.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Says something to an open run; null where it is not open.</summary>
-    public async Task<Heard?> SendAsync(Guid run, MessageKind kind, string name, byte[] data, CancellationToken cancellation)
+    public async Task<Heard?> SendAsync(
+        Guid run, MessageKind kind, string name, byte[] data, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(sql.For("""
             with heard as (
@@ -181,7 +191,8 @@ internal sealed class RunStore(NpgsqlDataSource database, Sql sql)
         foreach (var run in runs.Where(it => it.Chunks > 0))
         {
             await using var command = connection?.CreateCommand() ?? database.CreateCommand();
-            command.CommandText = sql.For("select string_agg(events, '' order by number) from wf.chunks where run = $1");
+            command.CommandText = sql.For(
+                "select string_agg(events, '' order by number) from wf.chunks where run = $1");
             command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = run.Id });
             run.Older = (byte[])(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
         }
@@ -200,7 +211,8 @@ internal sealed record StoredRun(
 }
 
 /// <summary>A run that has ended, as it is on disk.</summary>
-internal sealed record StoredEnd(string? WorkflowId, string Type, RunState State, byte[] Result, byte[] History, byte[] Head);
+internal sealed record StoredEnd(
+    string? WorkflowId, string Type, RunState State, byte[] Result, byte[] History, byte[] Head);
 
 /// <summary>Something that was said to a run and is not in its history.</summary>
 internal sealed record StoredMessage(Guid Run, long Number, MessageKind Kind, string Name, byte[] Data);

@@ -4,7 +4,7 @@ using Npgsql;
 namespace SkyLink.Workflows.Store;
 
 /// <summary>The schema, and the workers that are in it.</summary>
-internal sealed class WorkerStore(NpgsqlDataSource database, Sql sql)
+internal sealed class WorkerStore(NpgsqlDataSource database, WorkflowSql sql)
 {
     /// <summary>Makes the tables where they are missing.</summary>
     public async Task MigrateAsync(string schema, CancellationToken cancellation)
@@ -14,20 +14,23 @@ internal sealed class WorkerStore(NpgsqlDataSource database, Sql sql)
         await ExecuteAsync($"""
             select pg_advisory_xact_lock(hashtextextended('skylink.workflows.{schema}', 0));
             create schema if not exists "{schema}";
-            create table if not exists "{schema}".migrations (number integer primary key, made_at timestamptz not null default now());
+            create table if not exists "{schema}".migrations (
+                number integer primary key, made_at timestamptz not null default now());
             """).ConfigureAwait(false);
         await using var last = new NpgsqlCommand(
             sql.For("select coalesce(max(number), 0) from wf.migrations"), connection, transaction);
         var done = (int)(await last.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!;
         var assembly = Assembly.GetExecutingAssembly();
-        foreach (var name in assembly.GetManifestResourceNames().Where(it => it.EndsWith(".sql", StringComparison.Ordinal)).Order())
+        var names = assembly.GetManifestResourceNames().Where(it => it.EndsWith(".sql", StringComparison.Ordinal));
+        foreach (var name in names.Order(StringComparer.Ordinal))
         {
             var number = int.Parse(name.Split('.')[^2].AsSpan(0, 3), System.Globalization.CultureInfo.InvariantCulture);
             if (number > done)
             {
                 using var reader = new StreamReader(assembly.GetManifestResourceStream(name)!);
-                await ExecuteAsync(sql.For(await reader.ReadToEndAsync(cancellation).ConfigureAwait(false))).ConfigureAwait(false);
-                await ExecuteAsync(sql.For($"insert into wf.migrations (number) values ({number})")).ConfigureAwait(false);
+                var statements = await reader.ReadToEndAsync(cancellation).ConfigureAwait(false);
+                await ExecuteAsync(sql.For(
+                    $"{statements}; insert into wf.migrations (number) values ({number})")).ConfigureAwait(false);
             }
         }
 
@@ -40,15 +43,21 @@ internal sealed class WorkerStore(NpgsqlDataSource database, Sql sql)
         }
     }
 
-    /// <summary>Makes a worker, and gives runs whose code did not fit their history to the code that is there now.</summary>
+    /// <summary>
+    /// Makes a worker, and gives runs whose code did not fit their history to the code that is there now.
+    /// </summary>
     public async Task<WorkerEpoch> RegisterAsync(string name, string[] types, CancellationToken cancellation)
     {
         await using var again = database.CreateCommand(sql.For(
-            "update wf.runs set wake_at = now() where owner is null and wake_at is null and state = $1 and type = any($2)"));
+            """
+            update wf.runs set wake_at = now()
+             where owner is null and wake_at is null and state = $1 and type = any($2)
+            """));
         again.Parameters.Add(new NpgsqlParameter<short> { TypedValue = (short)RunState.Diverged });
         again.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = types });
         await again.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
-        await using var command = database.CreateCommand(sql.For("insert into wf.workers (name) values ($1) returning id"));
+        await using var command = database.CreateCommand(sql.For(
+            "insert into wf.workers (name) values ($1) returning id"));
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = name });
         return new WorkerEpoch((int)(await command.ExecuteScalarAsync(cancellation).ConfigureAwait(false))!, 1, sql);
     }
@@ -77,7 +86,9 @@ internal sealed class WorkerStore(NpgsqlDataSource database, Sql sql)
         return beats;
     }
 
-    /// <summary>Ends a worker that has given no sign of life since, and frees its runs; false where it has given one.</summary>
+    /// <summary>
+    /// Ends a worker that has given no sign of life since, and frees its runs; false where it has given one.
+    /// </summary>
     public Task<bool> BuryAsync(int worker, long beat, CancellationToken cancellation) => EndAsync(
         "update wf.workers set epoch = epoch + 1, is_gone = true where id = $1 and beat = $2 and not is_gone",
         worker, new NpgsqlParameter<long> { TypedValue = beat }, cancellation);

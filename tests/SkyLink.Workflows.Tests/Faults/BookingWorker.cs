@@ -1,5 +1,7 @@
 using Npgsql;
 
+#pragma warning disable CA5394 // Seeded on purpose: what fails, fails again.
+
 namespace SkyLink.Workflows.Faults;
 
 /// <summary>

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using SkyLink.Testing;
 
+#pragma warning disable CA5394 // Seeded on purpose: what fails, fails again.
+
 namespace SkyLink.Workflows.Faults;
 
 /// <summary>Workers are killed at any moment, again and again.</summary>
@@ -65,6 +67,7 @@ public sealed class KilledWorkersTests(EngineHost host, ITestOutputHelper output
         return Process.Start(new ProcessStartInfo("dotnet", [program, "worker", host.Database.ConnectionString, $"{seed}"])
         {
             RedirectStandardInput = true,
+            UseShellExecute = false,
         })!;
     }
 }

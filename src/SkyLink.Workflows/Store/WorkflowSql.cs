@@ -3,13 +3,14 @@ using System.Text.RegularExpressions;
 namespace SkyLink.Workflows.Store;
 
 /// <summary>The statements of a schema: in the source its tables are called wf.runs, wf.ended and so on.</summary>
-internal sealed partial class Sql
+internal sealed partial class WorkflowSql
 {
     private const string StartRuns = """
         insert into wf.runs (id, workflow_id, type, state, owner, wake_at, events, head, tail, parent, parent_operation,
             started_at, attributes)
         select id, workflow_id, type, case when owner is null then 0 else 1 end, owner,
-               case when owner is null then now() end, 1, head, tail, parent, parent_operation, started_at, attributes::jsonb
+               case when owner is null then now() end, 1, head, tail, parent, parent_operation, started_at,
+               attributes::jsonb
           from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             as u(id, workflow_id, type, owner, head, tail, parent, parent_operation, started_at, attributes)
         on conflict (workflow_id) where workflow_id is not null do nothing
@@ -69,8 +70,8 @@ internal sealed partial class Sql
             select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 as u(id, archive, expires, last, last_head, last_events, ended_at, result, events, head, tail, heard)),
         kept as (
-            insert into wf.ended (expires, id, type, state, events, head, history, result, started_at, ended_at, attributes,
-                continued_by)
+            insert into wf.ended (expires, id, type, state, events, head, history, result, started_at, ended_at,
+                attributes, continued_by)
             select u.expires, u.archive, r.type, 13, u.last, u.last_head,
                    case when r.chunks > 0 then (
                        select string_agg(c.events, '' order by c.number) from wf.chunks c where c.run = r.id)
@@ -84,7 +85,8 @@ internal sealed partial class Sql
 
     private const string SayToRuns = """
         with said as (
-            select u.*, row_number() over (partition by run order by nth) as place, count(*) over (partition by run) as total
+            select u.*, row_number() over (partition by run order by nth) as place,
+                   count(*) over (partition by run) as total
               from unnest($1, $2, $3, $4) with ordinality as u(run, kind, name, data, nth)),
         heard as (
             update wf.runs r
@@ -106,11 +108,12 @@ internal sealed partial class Sql
     private readonly string schema;
 
     /// <exception cref="ArgumentException">The name is no plain identifier.</exception>
-    public Sql(string schema)
+    public WorkflowSql(string schema)
     {
         if (!SchemaForm().IsMatch(schema))
         {
-            throw new ArgumentException($"'{schema}' is no name of a schema: small letters, digits and _, 63 at most.", nameof(schema));
+            throw new ArgumentException(
+                $"'{schema}' is no name of a schema: small letters, digits and _, 63 at most.", nameof(schema));
         }
 
         this.schema = schema;
@@ -156,7 +159,8 @@ internal sealed partial class Sql
     /// What a connection is told before its first batch: its statements look runs up by their ids, however large or
     /// small the planner takes the table to be.
     /// </summary>
-    public static string Plan => "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off";
+    public static string Plan =>
+        "set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set jit = off";
 
     /// <summary>A statement with the schema's name in it.</summary>
     public string For(string statement) => TablePrefix().Replace(statement, $"\"{schema}\".");
