@@ -7,8 +7,11 @@ namespace SkyLink.Automate.Intents;
 /// </param>
 internal readonly record struct RequirementFeature(string Name, float Value)
 {
+    /// <summary>The name of what every sentence has.</summary>
+    public const string Constant = "1";
+
     /// <summary>Of the words as they are, not of what grammar and vocabulary make of them.</summary>
-    public bool IsOfWords => Name[0] is 'w' or 'h' or '1';
+    public bool IsOfWords => Name[0] is 'w' or 'h' || Name == Constant;
 }
 
 /// <summary>What a sentence shows of itself, as names with values: grammar first, words last.</summary>
@@ -36,7 +39,7 @@ internal static class RequirementFeatures
         Add(features, 1, NgramsOf(LemmasOf(tagged), 3, "l"));
         Add(features, 1, NgramsOf(WordsOf(tagged), 2, "w"));
         Add(features, 1, CharactersOf(text));
-        features.Add(new RequirementFeature("1", 1));
+        features.Add(new RequirementFeature(RequirementFeature.Constant, 1));
         return features;
     }
 

@@ -18,6 +18,9 @@ internal static class RequirementTrainer
 
     private const int Sweeps = 20;
 
+    /// <summary>The score of a label without examples: nothing outweighs it.</summary>
+    private const double NeverSaid = -20;
+
     public static RequirementModel Train(IReadOnlyList<LabelledRequirement> examples) =>
         Train(examples, [.. examples.Select(example => RequirementFeatures.Of(example.Text))]);
 
@@ -55,6 +58,7 @@ internal static class RequirementTrainer
             var count = isLabel.Count(it => it);
             if (count == 0)
             {
+                weights[RequirementModel.KeyOf(RequirementFeature.Constant)][(int)label] = NeverSaid;
                 continue;
             }
 
