@@ -53,7 +53,7 @@ internal sealed class IntentsArea : IArea
         yield return new Figure("intents", "f_f1_lopo", F1.OfFunctional(judged), "F1", Target.AtLeast(0.82),
             new Peer("words alone (NoRBERT, p-fold: .91, by its authors about .05 too high)", plainF),
             $"leave one project out, pooled; without our own examples {F1.OfFunctional(bare):0.000}; "
-            + $"on the seven projects nobody looked at {F1.OfFunctional(unseen):0.000}");
+            + $"on the seven projects whose sentences were not read {F1.OfFunctional(unseen):0.000}");
         yield return new Figure("intents", "nfr_f1_lopo", F1.OfQuality(judged), "F1", Target.AtLeast(0.86),
             new Peer("words alone (NoRBERT, p-fold: .94, by its authors about .05 too high)", plainN),
             $"likewise; {F1.OfQuality(bare):0.000}; {F1.OfQuality(unseen):0.000}");
@@ -87,7 +87,7 @@ internal sealed class IntentsArea : IArea
     }
 
     /// <summary>
-    /// The projects whose sentences nobody had read when the word lists, the examples and the features were written.
+    /// The projects whose sentences had not been read when the word lists, the examples and the features were written.
     /// </summary>
     private static bool IsUnseen(string project) => project is "4" or "6" or "7" or "8" or "10" or "12" or "14";
 

@@ -53,11 +53,11 @@ internal static class FeatureWording
         ["PURPOSE"] = "says what for",
     }.ToFrozenDictionary();
 
-    /// <summary>Null for what tells people nothing: runs of characters, shapes, constants.</summary>
+    /// <summary>Null for what tells people nothing: runs of characters, shapes, words of grammar.</summary>
     public static string? Of(string feature) => feature switch
     {
         ['c', ':', .. var name] => Classes.GetValueOrDefault(name.TrimEnd('+')) ?? Counted(name),
-        ['w', ':', .. var words] => $"the words \"{words}\"",
+        ['w', ':', .. var words] => words.Split(' ').All(TaggedSentence.IsFunction) ? null : $"the words \"{words}\"",
         ['f', ':', 'm', 'o', 'd', 'a', 'l', '=', .. var modal] => $"the modal \"{modal}\"",
         _ => null,
     };

@@ -43,6 +43,12 @@ internal static partial class SentenceSplitter
 
     public const int SentencesMax = 1_000;
 
+    /// <summary>A longer paragraph is taken for two.</summary>
+    private const int ParagraphCharactersMax = 4_000;
+
+    /// <summary>What is longer introduces no list.</summary>
+    private const int LeadCharactersMax = 300;
+
     /// <summary>A line that short, without a verb and a full stop, is a heading.</summary>
     private const int HeadingWordsMax = 8;
 
@@ -81,20 +87,28 @@ internal static partial class SentenceSplitter
     private static List<Block> BlocksOf(string text)
     {
         var blocks = new List<Block>();
-        var (lead, open) = ("", (Block?)null);
+        var (lead, open, isNumbered) = ("", (Block?)null, (bool?)null);
         var lines = text.ReplaceLineEndings("\n").Split('\n');
         for (var i = 0; i < lines.Length; i++)
         {
             var line = Blanks().Replace(lines[i], " ").Trim();
             var item = ItemOf(line, i + 1);
             var isHeading = line.StartsWith('#');
-            if (line.Length > 0 && !isHeading && item is null && open is not null)
+            if (line.Length > 0 && !isHeading && item is null && open?.Text.Length < ParagraphCharactersMax)
             {
                 open = open with { Text = $"{open.Text} {line}" };
                 continue;
             }
 
+            var before = lead;
             Close(blocks, open, item is not null, ref lead);
+            if (item is not null)
+            {
+                // Bullets below a numbered item are its own; the next number ends what it introduced.
+                isNumbered = before == lead ? isNumbered ?? item.Id is not null : item.Id is not null;
+                lead = isNumbered == (item.Id is not null) ? lead : "";
+            }
+
             open = line.Length == 0 || isHeading ? null
                 : item is not null ? item with { Text = Introduce(lead, item.Text) }
                 : new Block(line, Id: null, i + 1, IsItem: false);
@@ -113,24 +127,16 @@ internal static partial class SentenceSplitter
             return;
         }
 
-        if (!open.IsItem)
+        if (open.Text.EndsWith(':') && (isBeforeItem || !open.IsItem))
         {
-            lead = "";
-            if (open.Text.EndsWith(':'))
-            {
-                // What stands before the last sentence of the paragraph introduces nothing.
-                var sentences = SentencesOf(open.Text);
-                lead = sentences[^1].TrimEnd(':');
-                blocks.AddRange(sentences.SkipLast(1).Select(it => open with { Text = it }));
-                return;
-            }
-
-            if (IsHeading(open.Text) && !isBeforeItem)
-            {
-                return;
-            }
+            // What stands before the last sentence of the paragraph introduces nothing.
+            var sentences = SentencesOf(open.Text);
+            lead = sentences[^1].Length > LeadCharactersMax ? "" : sentences[^1].TrimEnd(':');
+            blocks.AddRange(sentences.SkipLast(1).Select(it => open with { Text = it }));
+            return;
         }
 
+        lead = open.IsItem ? lead : "";
         if (open.IsItem || !IsHeading(open.Text))
         {
             blocks.Add(open);
@@ -147,10 +153,14 @@ internal static partial class SentenceSplitter
             rest[id.Length..], id.Groups["id"].Value is { Length: > 0 } named ? named : null, number, IsItem: true);
     }
 
-    /// <summary>"The system shall:" is said before each of its items; "Features:" is not.</summary>
+    /// <summary>
+    /// "The system shall:" is said before each of its items that does not say so itself; "Features:" is not.
+    /// </summary>
     private static string Introduce(string lead, string text)
     {
-        if (text.Length == 0 || !SentenceForms.EndsInModal(lead))
+        if (text.Length == 0 || !SentenceForms.EndsInModal(lead)
+            || SentenceForms.Of(text, isItem: true)
+                is SentenceForm.Modal or SentenceForm.Wish or SentenceForm.UserStory)
         {
             return text;
         }
@@ -201,7 +211,8 @@ internal static partial class SentenceSplitter
     private static partial Regex Blanks();
 
     /// <summary>-, *, • and their like, a box to tick behind it.</summary>
-    [GeneratedRegex(@"^([-*+•–—▪◦]\s+(\[[ xX]\]\s+)?)?", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    [GeneratedRegex(
+        @"^([-*+•–—▪◦]\s+(\[[ xX]\]\s+)?)?", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
     private static partial Regex Mark();
 
     /// <summary>"FR-12:", "[R7]", "3.1.2", "4.", "(a)".</summary>

@@ -127,6 +127,9 @@ internal sealed partial class TaggedSentence
             : "N";
     }
 
+    /// <summary>Whether a word has a place in grammar alone, and so says nothing by itself.</summary>
+    public static bool IsFunction(string word) => Function.Contains(word) || Modals.Contains(word) || word == "#";
+
     public static bool IsVerb(string name) => VerbClasses.Contains(name);
 
     private static readonly FrozenSet<string> VerbClasses = Vocabulary.Verbs.Select(it => it.Class).ToFrozenSet();

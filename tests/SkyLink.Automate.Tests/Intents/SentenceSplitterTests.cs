@@ -1,3 +1,7 @@
+using System.Diagnostics;
+
+#pragma warning disable CA5394 // Seeded on purpose: what fails, fails again.
+
 namespace SkyLink.Automate.Intents;
 
 public sealed class SentenceSplitterTests
@@ -44,6 +48,11 @@ public sealed class SentenceSplitterTests
     public void Words_that_introduce_a_list_are_said_before_each_item() => Assert.Equal(
         ["It is for bakers.", "The system shall print labels", "The system shall send SMS to customers"],
         Texts("It is for bakers. The system shall:\n- Print labels\n- send SMS to\n  customers\n"));
+
+    [Fact]
+    public void An_item_may_introduce_a_list_and_items_that_are_sentences_stay_as_they_are() => Assert.Equal(
+        ["The app must show tools", "Pages should load at once.", "Nice colours"],
+        Texts("1. The app must:\n   - show tools\n2. Pages should load at once.\n3. Nice colours"));
 
     [Fact]
     public void Words_that_introduce_no_verb_are_not_said_before_items() =>
@@ -113,6 +122,27 @@ public sealed class SentenceSplitterTests
             });
             Assert.All(SentenceSplitter.Split(text), it => Assert.InRange(RequirementClassifier.Embedded.Classify(it.Text).Probability, 0, 1));
         }
+    }
+
+    [Theory]
+    [InlineData("a\n")]
+    [InlineData("- a\n")]
+    [InlineData("a must:\n- b\n")]
+    [InlineData("as a ")]
+    [InlineData("1.1.1.1.1.1")]
+    [InlineData("a. A ")]
+    [InlineData("((((")]
+    [InlineData("The system shall: ")]
+    public void Text_made_to_be_slow_is_not(string part)
+    {
+        var text = "The system must:\n" + string.Concat(Enumerable.Repeat(part, SentenceSplitter.TextCharactersMax / part.Length));
+        var started = Stopwatch.GetTimestamp();
+        foreach (var sentence in SentenceSplitter.Split(text))
+        {
+            RequirementClassifier.Embedded.Classify(sentence.Text);
+        }
+
+        Assert.InRange(Stopwatch.GetElapsedTime(started).TotalSeconds, 0, 10);
     }
 
     private static IEnumerable<string> Texts(string text) => SentenceSplitter.Split(text).Select(it => it.Text);
