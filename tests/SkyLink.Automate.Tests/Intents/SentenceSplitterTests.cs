@@ -120,7 +120,9 @@ public sealed class SentenceSplitterTests
                     character = alphabet[dice.Next(alphabet.Length)];
                 }
             });
-            Assert.All(SentenceSplitter.Split(text), it => Assert.InRange(RequirementClassifier.Embedded.Classify(it.Text).Probability, 0, 1));
+            Assert.All(
+                SentenceSplitter.Split(text),
+                it => Assert.InRange(RequirementClassifier.Embedded.Classify(it.Text).Probability, 0, 1));
         }
     }
 
