@@ -3,6 +3,7 @@ using SkyLink.Benchmarks.Crypto;
 using SkyLink.Benchmarks.Events;
 using SkyLink.Benchmarks.Gateway;
 using SkyLink.Benchmarks.Host;
+using SkyLink.Benchmarks.Intents;
 using SkyLink.Benchmarks.Measuring;
 using SkyLink.Benchmarks.Trade;
 
@@ -13,6 +14,7 @@ internal static class BenchRun
 {
     private static readonly IArea[] Areas = [
         new HostArea(), new GatewayArea(), new CryptoArea(), new AuditArea(), new EventsArea(), new TradeArea(),
+        new IntentsArea(),
     ];
 
     public static async Task<int> RunAsync(BenchOptions options, CancellationToken cancellation)
