@@ -56,7 +56,7 @@ public sealed partial class WorkflowEngine : IAsyncDisposable
     /// <summary>Starts a run; when the task ends, its beginning is on disk.</summary>
     /// <exception cref="WorkflowExistsException">A run has the id, and the start was asked to fail then.</exception>
     /// <exception cref="WorkflowException">
-    /// The process lost its place before it was on disk; it may be tried again.
+    /// The process lost its place before it was on disk, or holds as many runs as it may; it may be tried again.
     /// </exception>
     public async Task<WorkflowHandle<TResult>> StartAsync<TInput, TResult>(
         WorkflowType<TInput, TResult> type, TInput input, StartOptions? with = null)
@@ -66,6 +66,12 @@ public sealed partial class WorkflowEngine : IAsyncDisposable
         var now = options.Clock.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var holder = worker;
+        if (holder.Held >= options.RunsMax)
+        {
+            throw new WorkflowException(
+                $"This process holds {holder.Held} runs, {options.RunsMax} at most; it may be tried again.");
+        }
+
         var payload = holder.Payloads.Write(input);
         var attributes = with.Attributes is { Count: > 0 } given ? JsonSerializer.Serialize(given) : null;
         var known = new NewRun(

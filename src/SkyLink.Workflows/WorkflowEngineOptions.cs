@@ -35,6 +35,9 @@ public sealed record WorkflowEngineOptions
     /// <summary>How long a process may give none until others take its runs over; 3 s.</summary>
     public TimeSpan GoneAfter { get; init; } = TimeSpan.FromSeconds(3);
 
+    /// <summary>How often it looks for ended runs that were kept long enough; one hour.</summary>
+    public TimeSpan ForgetEvery { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>The most runs that this process holds at once; 100,000.</summary>
     public int RunsMax { get; init; } = 100_000;
 

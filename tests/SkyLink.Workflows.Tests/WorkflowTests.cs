@@ -277,4 +277,71 @@ public sealed class WorkflowTests(EngineHost host) : IClassFixture<EngineHost>
         Assert.Equal(103, (await run.HistoryAsync()).Count);
         Assert.Equal(0L, await host.ScalarAsync<long>("select count(*) from chunks.chunks"));
     }
+
+    [Fact]
+    public async Task A_payload_of_ten_megabytes_is_kept_like_any_other()
+    {
+        var large = WorkflowType.Define<string, int>("large", async (context, text) =>
+        {
+            var twice = await context.StepAsync("double", _ => Task.FromResult(text + text));
+            await context.ReceiveAsync<bool>("go on");
+            return twice.Length;
+        });
+        var engine = await host.StartAsync("large", [large]);
+        var run = await engine.StartAsync(large, new string('x', 10_000_000));
+        await Eventually.TrueAsync(() => engine.Held == 0, "nobody holds it");
+        await run.SignalAsync("go on", value: true);
+        Assert.Equal(20_000_000, await run.ResultAsync());
+        Assert.Null(await run.VerifyAsync());
+    }
+
+    [Fact]
+    public async Task A_run_that_never_ends_fails_at_the_limit_of_its_history()
+    {
+        var endless = WorkflowType.Define<int, int>(
+            "endless",
+            async (context, _) =>
+            {
+                while (true)
+                {
+                    await context.StepAsync("again", _ => Task.FromResult(1), Once);
+                }
+            },
+            new WorkflowTypeOptions { EventsMax = 50 });
+        var engine = await host.StartAsync("endless", [endless]);
+        var run = await engine.StartAsync(endless, 0);
+        var thrown = await Assert.ThrowsAsync<WorkflowFailedException>(() => run.ResultAsync());
+        Assert.Equal("The history has 50 events, 50 at most: long work continues as new.", thrown.Failure!.Message);
+        Assert.Equal(51, (await run.HistoryAsync()).Count);
+    }
+
+    [Fact]
+    public async Task A_process_that_holds_as_many_runs_as_it_may_starts_no_more()
+    {
+        var waiting = WorkflowType.Define<int, int>("waiting", (context, _) => context.ReceiveAsync<int>("go on"));
+        var engine = await host.StartAsync(
+            "full", [waiting], it => it with { RunsMax = 3, ParkAfter = TimeSpan.FromHours(1) });
+        var runs = await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => engine.StartAsync(waiting, 0)));
+        await Assert.ThrowsAsync<WorkflowException>(() => engine.StartAsync(waiting, 0));
+        await runs[0].SignalAsync("go on", 1);
+        await runs[0].ResultAsync();
+        await (await engine.StartAsync(waiting, 0)).CancelAsync("enough");
+    }
+
+    [Fact]
+    public async Task Runs_are_kept_as_long_as_their_workflow_says_and_then_forgotten()
+    {
+        var brief = WorkflowType.Define<int, int>(
+            "brief", (_, value) => Task.FromResult(value), new WorkflowTypeOptions { Retention = TimeSpan.FromDays(1) });
+        var lasting = WorkflowType.Define<int, int>("lasting", (_, value) => Task.FromResult(value));
+        var clock = new ManualClock();
+        var engine = await host.StartAsync(
+            "kept", [brief, lasting], it => it with { Clock = clock, ForgetEvery = TimeSpan.FromMilliseconds(100) });
+        var (gone, stays) = (await engine.StartAsync(brief, 1), await engine.StartAsync(lasting, 2));
+        Assert.Equal((1, 2), (await gone.ResultAsync(), await stays.ResultAsync()));
+        clock.Advance(TimeSpan.FromDays(3));
+        await Eventually.TrueAsync(async () => await host.ScalarAsync<long>("select count(*) from kept.ended") == 1, "one is left");
+        await Assert.ThrowsAsync<WorkflowNotFoundException>(() => gone.ResultAsync());
+        Assert.Equal(2, await stays.ResultAsync());
+    }
 }

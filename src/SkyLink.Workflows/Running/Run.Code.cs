@@ -229,6 +229,12 @@ internal sealed partial class Run
         isResting = false;
         next.Apply(this);
         Pump();
+        if (events >= Type.Options.EventsMax && end is null && continuation is null && diverged is null)
+        {
+            Finish(EventKind.Failed, RunState.Failed, "", Payloads.Write(new Failure(
+                typeof(WorkflowException).FullName!,
+                $"The history has {events} events, {Type.Options.EventsMax} at most: long work continues as new.")));
+        }
     }
 
     /// <summary>Lets the code go on as far as it comes.</summary>

@@ -103,10 +103,13 @@ internal sealed partial class Run
         }
     }
 
-    /// <summary>The end that the history tells of is the end that the code comes to.</summary>
+    /// <summary>
+    /// The end that the history tells of is the end that the code comes to, or the limit of what a history may hold.
+    /// </summary>
     private void Compare(in HistoryEvent known)
     {
-        var fits = main is { IsCompleted: true } && main.IsCompletedSuccessfully == (known.Kind == EventKind.Completed);
+        var fits = known.Number > Type.Options.EventsMax
+            || (main is { IsCompleted: true } && main.IsCompletedSuccessfully == (known.Kind == EventKind.Completed));
         if (!fits)
         {
             throw new NondeterminismException(

@@ -157,6 +157,19 @@ internal sealed partial class Worker
         _ => throw new InvalidDataException($"A message of kind {message.Kind} is not known."),
     };
 
+    /// <summary>Forgets runs whose time is over, and what belongs to none.</summary>
+    private async Task ForgetAsync()
+    {
+        var today = DateOnly.FromDateTime(Clock.GetUtcNow().UtcDateTime);
+        if (await partitions.DropAsync(today, stopping.Token).ConfigureAwait(false) is > 0 and var days)
+        {
+            LogForgotten(options.Logger, days);
+        }
+
+        await workers.TidyAsync(stopping.Token).ConfigureAwait(false);
+        await Task.Delay(options.ForgetEvery, Clock, stopping.Token).ConfigureAwait(false);
+    }
+
     [SuppressMessage("Design", "CA1031", Justification = "Whatever fails is tried again.")]
     private async Task LoopAsync(string what, Func<Task> once)
     {

@@ -25,6 +25,7 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
     private readonly WorkerStore workers;
     private readonly Journal journal;
     private readonly Notices notices;
+    private readonly Partitions partitions;
     private readonly ConcurrentDictionary<Guid, Run> held = new();
     private readonly ConcurrentDictionary<Guid, TaskCompletionSource<RunEnd?>> awaited = new();
     private readonly Dictionary<int, (long Beat, long Since)> others = [];
@@ -49,10 +50,12 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
             due.Wake();
             mail.Wake();
         });
+        partitions = new Partitions(options.Database, epoch.Statements);
         journal = new Journal(options.Database, epoch.Statements, epoch, Fenced, Broken);
         loops =
         [
             LoopAsync("beats", BeatAsync), LoopAsync("due runs", ClaimAsync), LoopAsync("messages", ReadMailAsync),
+            LoopAsync("ended runs", ForgetAsync),
         ];
     }
 
@@ -273,6 +276,9 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
 
     [LoggerMessage(LogLevel.Warning, "Worker {Worker} was taken for dead and has let its runs go.")]
     private static partial void LogFenced(ILogger logger, int worker);
+
+    [LoggerMessage(LogLevel.Information, "The ended runs of {Days} days were kept long enough and are forgotten.")]
+    private static partial void LogForgotten(ILogger logger, int days);
 
     [LoggerMessage(LogLevel.Error, "Run {Run} cannot be written.")]
     private static partial void LogBroken(ILogger logger, Exception why, Guid run);

@@ -22,6 +22,37 @@ internal sealed class Partitions(NpgsqlDataSource database, WorkflowSql sql)
         }
     }
 
+    /// <summary>Forgets the runs that were kept until before a day; gives how many days went.</summary>
+    public async Task<int> DropAsync(DateOnly before, CancellationToken cancellation)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancellation).ConfigureAwait(false);
+        var names = new List<string>();
+        await using (var find = new NpgsqlCommand(
+            sql.For("""
+                select c.relname from pg_inherits i join pg_class c on c.oid = i.inhrelid
+                 where i.inhparent = 'wf.ended'::regclass and c.relname < $1
+                """),
+            connection))
+        {
+            find.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"ended_{Text(before, "yyyyMMdd")}" });
+            await using var reader = await find.ExecuteReaderAsync(cancellation).ConfigureAwait(false);
+            while (await reader.ReadAsync(cancellation).ConfigureAwait(false))
+            {
+                names.Add(reader.GetString(0));
+            }
+        }
+
+        foreach (var name in names)
+        {
+            // A reader of the parent may stand in the way for a moment; the next round takes what is left.
+            await using var drop = new NpgsqlCommand(
+                sql.For($"set lock_timeout = '2s'; drop table if exists wf.{name}"), connection);
+            await drop.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+        }
+
+        return names.Count;
+    }
+
     private async Task MakeAsync(DateOnly day, CancellationToken cancellation)
     {
         var (name, key) = (Text(day, "yyyyMMdd"), Text(day, "yyyy-MM-dd"));

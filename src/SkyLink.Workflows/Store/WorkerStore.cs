@@ -110,6 +110,19 @@ internal sealed class WorkerStore(NpgsqlDataSource database, WorkflowSql sql)
     }
 
     /// <summary>
+    /// Forgets what belongs to nothing any more: messages to runs that have ended, and workers long gone.
+    /// </summary>
+    public async Task TidyAsync(CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(sql.For("""
+            with unheard as (
+                delete from wf.messages m where not exists (select from wf.runs r where r.id = m.run) returning run)
+            delete from wf.workers where is_gone and started_at < now() - interval '1 day'
+            """));
+        await command.ExecuteNonQueryAsync(cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
     /// Two statements of one transaction: the second sees what was claimed until the first had the worker's row.
     /// </summary>
     private async Task<bool> EndAsync(string end, int worker, NpgsqlParameter still, CancellationToken cancellation)
