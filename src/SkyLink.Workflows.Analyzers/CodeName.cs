@@ -10,7 +10,7 @@ internal sealed record CodeName(string Id, string Name, Reach Reach)
 {
     public static CodeName Of(ISymbol code) => new(IdOf(code), SymbolNames.Of(code), ReachOf(code));
 
-    public static string IdOf(ISymbol code) => DocumentationCommentId.CreateDeclarationId(code) ?? "";
+    public static string IdOf(ISymbol code) => code.GetDocumentationCommentId() ?? "";
 
     private static Reach ReachOf(ISymbol code)
     {

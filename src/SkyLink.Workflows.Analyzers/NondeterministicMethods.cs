@@ -30,7 +30,7 @@ internal static class NondeterministicMethods
 
         var facts = Read.GetValue(assembly, ReadAll);
         return facts.Count > 0
-            && DocumentationCommentId.CreateDeclarationId(definition) is { } id
+            && definition.GetDocumentationCommentId() is { } id
             && facts.TryGetValue(id, out var found)
                 ? found
                 : [];

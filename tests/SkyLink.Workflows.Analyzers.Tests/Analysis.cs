@@ -68,6 +68,10 @@ internal static class Analysis
     public static CSharpCompilation Workflows(IEnumerable<string> sources, params IEnumerable<MetadataReference> references) =>
         Compile("Shop", [Usings, .. sources], [Library, .. references]);
 
+    /// <summary>A project that does not know the library.</summary>
+    public static CSharpCompilation Plain(string name, IEnumerable<string> sources) =>
+        Compile(name, [Usings.Replace("global using SkyLink.Workflows;", "", StringComparison.Ordinal), .. sources], []);
+
     /// <summary>Runs the generator as a build does and gives the assembly.</summary>
     public static MetadataReference EmitWithFacts(CSharpCompilation compilation) => Emit(WithFacts(compilation));
 
@@ -89,7 +93,7 @@ internal static class Analysis
 
     /// <summary>The facts that the generator writes, one a line.</summary>
     public static IEnumerable<string> FactsOf(params IEnumerable<string> sources) =>
-        WithFacts(Compile("Prices", [Usings.Replace("global using SkyLink.Workflows;", ""), .. sources], [])).Assembly
+        WithFacts(Plain("Prices", sources)).Assembly
             .GetAttributes()
             .Where(attribute => attribute.AttributeClass!.Name == "AssemblyMetadataAttribute")
             .Select(attribute => (string)attribute.ConstructorArguments[1].Value!);
