@@ -7,7 +7,7 @@ internal sealed class EditorConfig(string text) : SyntaxTreeOptionsProvider
 {
     private const string Root = "/shop/";
 
-    private readonly AnalyzerConfigSet _set = 
+    private readonly AnalyzerConfigSet _set =
         AnalyzerConfigSet.Create(new[] { AnalyzerConfig.Parse(text, Root + ".editorconfig") });
 
     public override GeneratedKind IsGenerated(SyntaxTree tree, CancellationToken cancellationToken) => GeneratedKind.Unknown;
