@@ -16,6 +16,8 @@ internal static class ProjectRules
     {
         "SkyLink.Contracts" => [],
         "SkyLink.Beckn" => ["SkyLink.Cryptography"],
+        "SkyLink.Workflows" => ["SkyLink.Workflows.Analyzers"],
+        "SkyLink.Workflows.Analyzers" => [],
         "SkyLink.Platform" => ["SkyLink.Contracts", .. Libraries.Except(["SkyLink.Beckn"])],
         "SkyLink.Cli" => ["SkyLink.Contracts", "SkyLink.Cryptography"],
         "SkyLink.Host" => ["SkyLink.Contracts", "SkyLink.Platform", .. Areas, .. Libraries],
