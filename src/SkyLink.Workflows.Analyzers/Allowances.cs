@@ -8,7 +8,7 @@ namespace SkyLink.Workflows.Analyzers;
 /// </summary>
 internal static class Allowances
 {
-    public static IEnumerable<Rule> Of(ISymbol code)
+    public static IEnumerable<DeterminismRule> Of(ISymbol code)
     {
         for (var symbol = code; symbol is not null and not INamespaceSymbol; symbol = symbol.ContainingSymbol)
         {
@@ -27,9 +27,10 @@ internal static class Allowances
         }
     }
 
-    private static IEnumerable<Rule> Own(ISymbol symbol) => symbol.GetAttributes()
-        .Where(attribute => attribute.AttributeClass?.Name is "SuppressMessageAttribute" or "UnconditionalSuppressMessageAttribute")
+    private static IEnumerable<DeterminismRule> Own(ISymbol symbol) => symbol.GetAttributes()
+        .Where(attribute =>
+            attribute.AttributeClass?.Name is "SuppressMessageAttribute" or "UnconditionalSuppressMessageAttribute")
         .Select(attribute => attribute.ConstructorArguments is [_, { Value: string id }] ? id.Split(':')[0].Trim() : "")
         .Select(Rules.Find)
-        .OfType<Rule>();
+        .OfType<DeterminismRule>();
 }

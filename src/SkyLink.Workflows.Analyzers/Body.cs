@@ -3,13 +3,15 @@ using Microsoft.CodeAnalysis;
 namespace SkyLink.Workflows.Analyzers;
 
 /// <summary>Something in a body that may differ in a replay.</summary>
-/// <param name="Rule">Why.</param>
+/// <param name="DeterminismRule">Why.</param>
 /// <param name="Chain">What, and by which calls: "DateTime.UtcNow", "Prices.Today → DateTime.UtcNow".</param>
 /// <param name="Location">Where it stands.</param>
 /// <param name="Field">For an awaited field, the field: it is no finding if workflow code assigns it.</param>
-internal sealed record Finding(Rule Rule, string Chain, Location Location, IFieldSymbol? Field = null)
+internal sealed record Finding(DeterminismRule Rule, string Chain, Location Location, IFieldSymbol? Field = null)
 {
-    /// <summary>Whether another project's fact says so, so that the chain begins with the code that is called.</summary>
+    /// <summary>
+    /// Whether another project's fact says so, so that the chain begins with the code that is called.
+    /// </summary>
     public bool IsOfOtherProject { get; init; }
 }
 

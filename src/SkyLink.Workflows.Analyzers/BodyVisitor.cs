@@ -6,7 +6,7 @@ using Microsoft.CodeAnalysis.Operations;
 namespace SkyLink.Workflows.Analyzers;
 
 /// <summary>Looks at one operation after the other and writes what it finds into a body.</summary>
-internal sealed class BodyVisitor(Body body, DelegateUse delegates, IAssemblySymbol assembly)
+internal sealed partial class BodyVisitor(Body body, DelegateUse delegates, IAssemblySymbol assembly)
 {
     private ISymbol? _localFunction;
 
@@ -15,7 +15,7 @@ internal sealed class BodyVisitor(Body body, DelegateUse delegates, IAssemblySym
     {
         if (function is IMethodSymbol { IsAsync: true, ReturnsVoid: true })
         {
-            AddFinding(Rule.Threads, "async void " + function.Name, function.Locations.FirstOrDefault());
+            AddFinding(DeterminismRule.Threads, "async void " + function.Name, function.Locations.FirstOrDefault());
         }
 
         if (function is IMethodSymbol { MethodKind: MethodKind.Constructor } constructor
@@ -51,7 +51,7 @@ internal sealed class BodyVisitor(Body body, DelegateUse delegates, IAssemblySym
                 VisitField(reference);
                 break;
             case IEventReferenceOperation { Event.IsStatic: true } reference:
-                AddFinding(Rule.Statics, SymbolNames.Of(reference.Event), reference);
+                AddFinding(DeterminismRule.Statics, SymbolNames.Of(reference.Event), reference);
                 break;
             case IAwaitOperation wait:
                 VisitAwait(wait);
@@ -77,13 +77,13 @@ internal sealed class BodyVisitor(Body body, DelegateUse delegates, IAssemblySym
         switch (operation)
         {
             case ILockOperation { Syntax: LockStatementSyntax syntax }:
-                AddFinding(Rule.Blocking, "lock", syntax.LockKeyword.GetLocation());
+                AddFinding(DeterminismRule.Blocking, "lock", syntax.LockKeyword.GetLocation());
                 break;
             case IForEachLoopOperation loop:
                 VisitLoop(loop);
                 break;
             case ISpreadOperation spread when UnorderedCollections.Of(spread) is { } order:
-                AddFinding(Rule.Order, order, spread.Operand.Syntax.GetLocation());
+                AddFinding(DeterminismRule.Order, order, spread.Operand.Syntax.GetLocation());
                 break;
             case IUsingOperation { Resources: IVariableDeclarationGroupOperation group } block:
                 FollowDisposal(group, block.IsAsynchronous);
@@ -121,7 +121,7 @@ internal sealed class BodyVisitor(Body body, DelegateUse delegates, IAssemblySym
 
         if (lambda.Symbol is { IsAsync: true, ReturnsVoid: true })
         {
-            AddFinding(Rule.Threads, "async void lambda", lambda);
+            AddFinding(DeterminismRule.Threads, "async void lambda", lambda);
         }
 
         return true;
@@ -140,11 +140,11 @@ internal sealed class BodyVisitor(Body body, DelegateUse delegates, IAssemblySym
         var method = call.TargetMethod;
         if (Catalogue.LeavesContext(call))
         {
-            AddFinding(Rule.Threads, "ConfigureAwait(false)", call);
+            AddFinding(DeterminismRule.Threads, "ConfigureAwait(false)", call);
         }
         else if (UnorderedCollections.Of(call) is { } order)
         {
-            AddFinding(Rule.Order, order, call);
+            AddFinding(DeterminismRule.Order, order, call);
         }
         else if (AddFromCatalogue(method, call, call.Instance))
         {
@@ -152,7 +152,7 @@ internal sealed class BodyVisitor(Body body, DelegateUse delegates, IAssemblySym
         }
         else if (ForeignTasks.IsStartedBy(method))
         {
-            AddFinding(Rule.ForeignTask, SymbolNames.Of(method), call);
+            AddFinding(DeterminismRule.ForeignTask, SymbolNames.Of(method), call);
         }
 
         Follow(method, call.IsVirtual, call);
@@ -162,7 +162,7 @@ internal sealed class BodyVisitor(Body body, DelegateUse delegates, IAssemblySym
     {
         if (UnorderedCollections.Of(creation) is { } order)
         {
-            AddFinding(Rule.Order, order, creation);
+            AddFinding(DeterminismRule.Order, order, creation);
         }
 
         if (!AddFromCatalogue(constructor, creation, receiver: null))
@@ -182,7 +182,7 @@ internal sealed class BodyVisitor(Body body, DelegateUse delegates, IAssemblySym
 
         if (property is { IsStatic: true, SetMethod: not null } && !IsInitializedHere(property))
         {
-            AddFinding(Rule.Statics, SymbolNames.Of(property), reference);
+            AddFinding(DeterminismRule.Statics, SymbolNames.Of(property), reference);
             return;
         }
 
@@ -221,7 +221,7 @@ internal sealed class BodyVisitor(Body body, DelegateUse delegates, IAssemblySym
 
         if (!field.IsReadOnly)
         {
-            AddFinding(Rule.Statics, SymbolNames.Of(field), reference);
+            AddFinding(DeterminismRule.Statics, SymbolNames.Of(field), reference);
             return;
         }
 
@@ -237,7 +237,7 @@ internal sealed class BodyVisitor(Body body, DelegateUse delegates, IAssemblySym
         if (ForeignTasks.AwaitedField(wait) is { Field: { IsStatic: false } or { IsReadOnly: true } } reference)
         {
             var name = SymbolNames.Of(reference.Field);
-            AddFinding(Rule.ForeignTask, name, LocationOf(reference), reference.Field.OriginalDefinition);
+            AddFinding(DeterminismRule.ForeignTask, name, LocationOf(reference), reference.Field.OriginalDefinition);
         }
     }
 
@@ -245,7 +245,7 @@ internal sealed class BodyVisitor(Body body, DelegateUse delegates, IAssemblySym
     {
         if (UnorderedCollections.Of(loop) is { } order)
         {
-            AddFinding(Rule.Order, order, LocationOf(loop.Collection));
+            AddFinding(DeterminismRule.Order, order, LocationOf(loop.Collection));
         }
 
         if (loop is { Syntax: CommonForEachStatementSyntax syntax, SemanticModel: { } model })
@@ -256,131 +256,4 @@ internal sealed class BodyVisitor(Body body, DelegateUse delegates, IAssemblySym
             Follow(parts.CurrentProperty?.GetMethod, IsDispatched(parts.CurrentProperty), loop.Collection);
         }
     }
-
-    private void FollowDisposal(IVariableDeclarationGroupOperation group, bool isAsynchronous)
-    {
-        foreach (var declarator in group.Declarations.SelectMany(declaration => declaration.Declarators))
-        {
-            FollowDisposal(declarator.Symbol.Type, isAsynchronous, declarator);
-        }
-    }
-
-    private void FollowDisposal(ITypeSymbol? type, bool isAsynchronous, IOperation use)
-    {
-        var name = isAsynchronous ? "DisposeAsync" : "Dispose";
-        for (; type is { TypeKind: TypeKind.Class or TypeKind.Struct }; type = type.BaseType)
-        {
-            if (type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(method => method.Parameters.IsEmpty)
-                is { } dispose)
-            {
-                Follow(dispose, IsDispatched(dispose), use);
-                return;
-            }
-        }
-    }
-
-    /// <summary>A constructor without an initializer calls the one of the base class, whether it is written or not.</summary>
-    private void FollowBaseConstructor(IMethodSymbol constructor, IOperation? use = null)
-    {
-        while (use is null || constructor.IsImplicitlyDeclared)
-        {
-            if (constructor.ContainingType?.BaseType is not { SpecialType: SpecialType.None } ancestor
-                || ancestor.InstanceConstructors.FirstOrDefault(each => each.Parameters.IsEmpty) is not { } inherited)
-            {
-                return;
-            }
-
-            Follow(inherited, isDispatched: false, use, constructor.Locations.FirstOrDefault());
-            if (!inherited.IsImplicitlyDeclared)
-            {
-                return;
-            }
-
-            constructor = inherited;
-        }
-    }
-
-    private void Follow(ISymbol? target, bool isDispatched, IOperation? use, Location? otherwise = null)
-    {
-        if (target is null || Contract.IsContext(target.ContainingType)
-            || target is IMethodSymbol called && Contract.IsWorkflow(called))
-        {
-            return;
-        }
-
-        if (target is IMethodSymbol { MethodKind: MethodKind.LocalFunction })
-        {
-            _localFunction = target.OriginalDefinition;
-            return;
-        }
-
-        var definition = SymbolNames.Definition(target);
-        var location = use is null ? otherwise ?? Location.None : LocationOf(use);
-        if (SymbolEqualityComparer.Default.Equals(definition.ContainingAssembly, assembly))
-        {
-            body.Calls.Add(new Call(definition, isDispatched, location));
-            return;
-        }
-
-        foreach (var fact in NondeterministicMethods.Of(definition))
-        {
-            body.Findings.Add(new Finding(fact.Rule, fact.Chain, location) { IsOfOtherProject = true });
-        }
-
-        if (isDispatched && !ForeignTasks.IsOfFramework(definition.ContainingAssembly))
-        {
-            body.Calls.Add(new Call(definition, IsDispatched: true, location));
-        }
-    }
-
-    private bool AddFromCatalogue(ISymbol member, IOperation use, IOperation? receiver)
-    {
-        if (Catalogue.Find(member, use) is not { } entry)
-        {
-            return false;
-        }
-
-        // Two uses of one type in one expression, such as Thread.CurrentThread.Name, are one finding: the outer.
-        var outer = use.Parent switch
-        {
-            IInvocationOperation call when call.Instance == use => call.TargetMethod,
-            IPropertyReferenceOperation property when property.Instance == use => property.Property,
-            _ => (ISymbol?)null,
-        };
-        if (!entry.IsWholeType || outer is null || Catalogue.Find(outer, use.Parent!) != entry)
-        {
-            AddFinding(entry.Rule, SymbolNames.Of(member), use);
-        }
-
-        return true;
-    }
-
-    private void AddFinding(Rule rule, string chain, IOperation use) => AddFinding(rule, chain, LocationOf(use));
-
-    private void AddFinding(Rule rule, string chain, Location? location, IFieldSymbol? field = null) =>
-        body.Findings.Add(new Finding(rule, chain, location ?? Location.None, field));
-
-    /// <summary>Static initializers may write what they initialize: they run once, before anybody reads it.</summary>
-    private bool IsInitializedHere(ISymbol member) =>
-        body.Owner is IMethodSymbol { MethodKind: MethodKind.StaticConstructor } or IFieldSymbol { IsStatic: true }
-            or IPropertySymbol { IsStatic: true }
-        && SymbolEqualityComparer.Default.Equals(body.Owner.ContainingType, member.ContainingType.OriginalDefinition);
-
-    private static bool IsDispatched(ISymbol? member, IOperation? receiver = null) =>
-        member is { IsStatic: false, IsSealed: false, ContainingType.IsSealed: false }
-        && (member.IsVirtual || member.IsAbstract || member.IsOverride)
-        && receiver is not IInstanceReferenceOperation { Syntax: BaseExpressionSyntax };
-
-    private static bool IsOnObject(IInvocationOperation call) =>
-        call.Instance is not null || call is { TargetMethod.IsExtensionMethod: true, Arguments: [{ IsImplicit: true }, ..] };
-
-    private static Location LocationOf(IOperation operation) => operation.Syntax switch
-    {
-        InvocationExpressionSyntax { Expression: MemberAccessExpressionSyntax access }
-            when operation is IInvocationOperation call && IsOnObject(call) => access.Name.GetLocation(),
-        InvocationExpressionSyntax invocation => invocation.Expression.GetLocation(),
-        ObjectCreationExpressionSyntax creation => creation.Type.GetLocation(),
-        LambdaExpressionSyntax lambda => lambda.ArrowToken.GetLocation(),
-        var syntax => syntax.GetLocation(),
-    };
 }

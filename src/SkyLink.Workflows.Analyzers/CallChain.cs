@@ -11,7 +11,10 @@ internal static class CallChain
     public static string Tell(IReadOnlyList<string> names)
     {
         // The last name may be the chain of another project.
-        List<string> all = [.. names.Take(names.Count - 1), .. names[names.Count - 1].Split([Arrow], StringSplitOptions.None)];
+        List<string> all =
+        [
+            .. names.Take(names.Count - 1), .. names[names.Count - 1].Split([Arrow], StringSplitOptions.None),
+        ];
         const int half = NamesMax / 2;
         return all.Count <= NamesMax
             ? string.Join(Arrow, all)

@@ -24,9 +24,9 @@ internal sealed class CallGraph<TKey>(IEqualityComparer<TKey> comparer, Func<TKe
     public void AddWorkflow(TKey key) => NodeOf(key).IsWorkflow = true;
 
     /// <summary>Says that code keeps a rule, whatever is found in it.</summary>
-    public void Allow(TKey key, Rule rule) => NodeOf(key).Allowed.Add(rule);
+    public void Allow(TKey key, DeterminismRule rule) => NodeOf(key).Allowed.Add(rule);
 
-    public void AddFinding(TKey key, Rule rule, string chain) => NodeOf(key).Findings.Add((rule, chain));
+    public void AddFinding(TKey key, DeterminismRule rule, string chain) => NodeOf(key).Findings.Add((rule, chain));
 
     /// <param name="caller">Who calls.</param>
     /// <param name="target">What is called.</param>
@@ -56,7 +56,7 @@ internal sealed class CallGraph<TKey>(IEqualityComparer<TKey> comparer, Func<TKe
             node.DispatchedCallers.Clear();
         }
 
-        for (var rule = (Rule)0; rule < Rule.Dispatch; rule++)
+        for (var rule = (DeterminismRule)0; rule < DeterminismRule.Dispatch; rule++)
         {
             _reached.Add(Follow(rule));
         }
@@ -64,31 +64,34 @@ internal sealed class CallGraph<TKey>(IEqualityComparer<TKey> comparer, Func<TKe
         FollowDispatch();
     }
 
-    /// <summary>The rules a body breaks for its callers, without those it breaks only through dispatched calls.</summary>
-    public IEnumerable<Rule> BrokenBy(TKey key) =>
-        Enumerable.Range(0, _reached.Count).Where(rule => _reached[rule].ContainsKey(key)).Select(rule => (Rule)rule);
+    /// <summary>
+    /// The rules a body breaks for its callers, without those it breaks only through dispatched calls.
+    /// </summary>
+    public IEnumerable<DeterminismRule> BrokenBy(TKey key) =>
+        Enumerable.Range(0, _reached.Count)
+            .Where(rule => _reached[rule].ContainsKey(key)).Select(rule => (DeterminismRule)rule);
 
-    /// <summary>The rules that a call breaks; <see cref="Rule.Dispatch"/> only when it breaks no other.</summary>
-    public IReadOnlyList<Rule> BrokenBy(TKey target, bool isDispatched)
+    /// <summary>The rules that a call breaks; <see cref="DeterminismRule.Dispatch"/> only when it breaks no other.</summary>
+    public IReadOnlyList<DeterminismRule> BrokenBy(TKey target, bool isDispatched)
     {
         if (isDispatched && _nodes.TryGetValue(target, out var node) && node.ImplementationCount > 0)
         {
-            return _implementations.ContainsKey(target) ? [Rule.Dispatch] : [];
+            return _implementations.ContainsKey(target) ? [DeterminismRule.Dispatch] : [];
         }
 
-        Rule[] broken = [.. BrokenBy(target)];
-        return broken.Length == 0 && _dispatched.ContainsKey(target) ? [Rule.Dispatch] : broken;
+        DeterminismRule[] broken = [.. BrokenBy(target)];
+        return broken.Length == 0 && _dispatched.ContainsKey(target) ? [DeterminismRule.Dispatch] : broken;
     }
 
     /// <summary>The names from a body down to what it breaks a rule by.</summary>
-    public List<string> Chain(TKey key, Rule rule)
+    public List<string> Chain(TKey key, DeterminismRule rule)
     {
         var names = new List<string>();
         Append(names, key, rule);
         return names;
     }
 
-    /// <summary>The names from a call that breaks <see cref="Rule.Dispatch"/> down to what was found.</summary>
+    /// <summary>The names from a call that breaks <see cref="DeterminismRule.Dispatch"/> down to what was found.</summary>
     public List<string> DispatchedChain(TKey target, bool isDispatched)
     {
         var names = new List<string>();
@@ -115,7 +118,7 @@ internal sealed class CallGraph<TKey>(IEqualityComparer<TKey> comparer, Func<TKe
         }
     }
 
-    private void Append(List<string> names, TKey key, Rule rule)
+    private void Append(List<string> names, TKey key, DeterminismRule rule)
     {
         Step step;
         do
@@ -129,7 +132,7 @@ internal sealed class CallGraph<TKey>(IEqualityComparer<TKey> comparer, Func<TKe
         names.Add(step.Chain);
     }
 
-    private Dictionary<TKey, Step> Follow(Rule rule)
+    private Dictionary<TKey, Step> Follow(DeterminismRule rule)
     {
         var steps = new Dictionary<TKey, Step>(comparer);
         var waiting = new Queue<TKey>();
@@ -180,7 +183,8 @@ internal sealed class CallGraph<TKey>(IEqualityComparer<TKey> comparer, Func<TKe
 
         void Reach(IEnumerable<TKey> callers, TKey next, bool isDispatched)
         {
-            foreach (var caller in callers.Where(caller => _nodes[caller].Passes(Rule.Dispatch) && seen.Add(caller)))
+            foreach (var caller in callers.Where(
+                caller => _nodes[caller].Passes(DeterminismRule.Dispatch) && seen.Add(caller)))
             {
                 _dispatched.Add(caller, new Step(Chain: null, next, isDispatched));
                 waiting.Enqueue(caller);
@@ -207,9 +211,9 @@ internal sealed class CallGraph<TKey>(IEqualityComparer<TKey> comparer, Func<TKe
     {
         public bool IsWorkflow { get; set; }
 
-        public HashSet<Rule> Allowed { get; } = [];
+        public HashSet<DeterminismRule> Allowed { get; } = [];
 
-        public List<(Rule Rule, string Chain)> Findings { get; } = [];
+        public List<(DeterminismRule Rule, string Chain)> Findings { get; } = [];
 
         public HashSet<TKey> Callers { get; } = new(comparer);
 
@@ -220,6 +224,6 @@ internal sealed class CallGraph<TKey>(IEqualityComparer<TKey> comparer, Func<TKe
         public int ImplementationCount { get; set; }
 
         /// <summary>Whether breaking a rule here is for the callers to know.</summary>
-        public bool Passes(Rule rule) => !IsWorkflow && !Allowed.Contains(rule);
+        public bool Passes(DeterminismRule rule) => !IsWorkflow && !Allowed.Contains(rule);
     }
 }

@@ -44,7 +44,9 @@ internal static class Catalogue
         return null;
     }
 
-    /// <summary>Whether an await is told to go on anywhere: ConfigureAwait(false), or options without the context.</summary>
+    /// <summary>
+    /// Whether an await is told to go on anywhere: ConfigureAwait(false), or options without the context.
+    /// </summary>
     public static bool LeavesContext(IInvocationOperation call) =>
         IsConfigureAwait(call.TargetMethod)
         && call.Arguments is [.., { Value.ConstantValue: { HasValue: true, Value: var value } }]

@@ -12,7 +12,7 @@ internal sealed class CatalogueEntry
     /// <param name="rule">Why.</param>
     /// <param name="members">Names with blanks between them, ".ctor" for constructors; empty for all members.</param>
     /// <param name="harmless">Members that are left out when all count.</param>
-    public CatalogueEntry(string name, Rule rule, string members = "", string harmless = "")
+    public CatalogueEntry(string name, DeterminismRule rule, string members = "", string harmless = "")
     {
         var dot = name.LastIndexOf('.');
         Namespace = dot < 0 ? "" : name.Substring(0, dot);
@@ -26,9 +26,11 @@ internal sealed class CatalogueEntry
 
     public string Name { get; }
 
-    public Rule Rule { get; }
+    public DeterminismRule Rule { get; }
 
-    /// <summary>Whether the type as a whole is in question, so that two uses in one expression are one finding.</summary>
+    /// <summary>
+    /// Whether the type as a whole is in question, so that two uses in one expression are one finding.
+    /// </summary>
     public bool IsWholeType => _members is null;
 
     public bool Has(ISymbol member) => _members?.Contains(member.Name) ?? !_harmless.Contains(member.Name);

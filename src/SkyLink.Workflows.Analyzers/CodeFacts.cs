@@ -14,16 +14,19 @@ namespace SkyLink.Workflows.Analyzers;
 /// <param name="Allowed">Rules that it is said to keep.</param>
 internal sealed record CodeFacts(
     CodeName Code,
-    EquatableArray<(Rule Rule, string Chain)> Findings,
+    EquatableArray<(DeterminismRule Rule, string Chain)> Findings,
     EquatableArray<(string Id, bool IsDispatched)> Calls,
     EquatableArray<CodeName> Constructors,
     EquatableArray<string> Overridden,
-    EquatableArray<Rule> Allowed)
+    EquatableArray<DeterminismRule> Allowed)
 {
-    /// <summary>The facts of a body; null for code nobody outside needs to know: it takes the context, or does nothing.</summary>
+    /// <summary>
+    /// The facts of a body; null for code nobody outside needs to know: it takes the context, or does nothing.
+    /// </summary>
     public static CodeFacts? Of(Body body)
     {
-        if (body.IsWorkflow || body is { Findings: [], Calls: [] } && body.Owner is not IMethodSymbol { IsOverride: true })
+        if (body.IsWorkflow
+            || (body is { Findings: [], Calls: [] } && body.Owner is not IMethodSymbol { IsOverride: true }))
         {
             return null;
         }

@@ -3,7 +3,9 @@ using Microsoft.CodeAnalysis.Operations;
 
 namespace SkyLink.Workflows.Analyzers;
 
-/// <summary>Tells where the delegates that a body makes go: into a step, into an expression tree, or anywhere.</summary>
+/// <summary>
+/// Tells where the delegates that a body makes go: into a step, into an expression tree, or anywhere.
+/// </summary>
 internal sealed class DelegateUse
 {
     private readonly Dictionary<ISymbol, bool> _locals = new(SymbolEqualityComparer.Default);

@@ -39,7 +39,9 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
 
         public void Note(SymbolAnalysisContext context) => _types.Add((INamedTypeSymbol)context.Symbol);
 
-        /// <summary>Reports at once what workflow code does itself, so that an editor shows it while one writes.</summary>
+        /// <summary>
+        /// Reports at once what workflow code does itself, so that an editor shows it while one writes.
+        /// </summary>
         public void Read(OperationBlockAnalysisContext context)
         {
             foreach (var body in BodyReader.Read(
@@ -80,14 +82,14 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
 
         private static void Report(CompilationAnalysisContext context, Body body, CallGraph<ISymbol> graph)
         {
-            var told = new HashSet<(Rule, Location)>();
+            var told = new HashSet<(DeterminismRule, Location)>();
             foreach (var call in body.Calls)
             {
                 foreach (var rule in graph.BrokenBy(call.Target, call.IsDispatched))
                 {
                     if (told.Add((rule, call.Location)))
                     {
-                        var names = rule == Rule.Dispatch
+                        var names = rule == DeterminismRule.Dispatch
                             ? graph.DispatchedChain(call.Target, call.IsDispatched)
                             : graph.Chain(call.Target, rule);
                         context.ReportDiagnostic(Diagnostic.Create(

@@ -10,7 +10,8 @@ internal readonly struct EquatableArray<T>(T[] items) : IEquatable<EquatableArra
     public override bool Equals(object? obj) => obj is EquatableArray<T> other && Equals(other);
 
     public override int GetHashCode() =>
-        items.Aggregate(items.Length, (hash, item) => unchecked(hash * 31 + EqualityComparer<T>.Default.GetHashCode(item)));
+        items.Aggregate(
+            items.Length, (hash, item) => unchecked((hash * 31) + EqualityComparer<T>.Default.GetHashCode(item)));
 
     public IEnumerator<T> GetEnumerator() => ((IEnumerable<T>)items).GetEnumerator();
 

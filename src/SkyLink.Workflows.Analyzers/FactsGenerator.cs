@@ -20,7 +20,8 @@ public sealed class FactsGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var code = context.SyntaxProvider
-            .CreateSyntaxProvider(static (node, _) => IsBody(node), static (syntax, cancellation) => Read(syntax, cancellation))
+            .CreateSyntaxProvider(
+                static (node, _) => IsBody(node), static (syntax, cancellation) => Read(syntax, cancellation))
             .Where(static facts => facts is not null)
             .WithTrackingName(CodeStep)
             .Collect();
@@ -63,7 +64,9 @@ public sealed class FactsGenerator : IIncrementalGenerator
             : CodeFacts.Of(BodyReader.Read(owner, [operation], model.Compilation.Assembly, cancellation)[0]);
     }
 
-    /// <summary>How visible code must be for another project to call it; the library has no facts, its calls are the steps.</summary>
+    /// <summary>
+    /// How visible code must be for another project to call it; the library has no facts, its calls are the steps.
+    /// </summary>
     private static Reach? AudienceOf(Compilation compilation)
     {
         if (Contract.IsLibrary(compilation))

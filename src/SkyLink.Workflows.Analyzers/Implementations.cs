@@ -2,7 +2,9 @@ using Microsoft.CodeAnalysis;
 
 namespace SkyLink.Workflows.Analyzers;
 
-/// <summary>Finds what a call through an interface or a virtual method may run, among the types of a compilation.</summary>
+/// <summary>
+/// Finds what a call through an interface or a virtual method may run, among the types of a compilation.
+/// </summary>
 internal sealed class Implementations(IReadOnlyCollection<INamedTypeSymbol> types)
 {
     private readonly ILookup<ISymbol, INamedTypeSymbol> _byInterface = types
@@ -14,7 +16,8 @@ internal sealed class Implementations(IReadOnlyCollection<INamedTypeSymbol> type
         .SelectMany(type => type.GetMembers())
         .OfType<IMethodSymbol>()
         .Where(method => method.IsOverride)
-        .SelectMany(method => Overridden(method).Select(target => (Target: target, Method: SymbolNames.Definition(method))))
+        .SelectMany(method => Overridden(method)
+            .Select(target => (Target: target, Method: SymbolNames.Definition(method))))
         .ToLookup(pair => pair.Target, pair => pair.Method, SymbolEqualityComparer.Default);
 
     /// <param name="target">A method or accessor.</param>

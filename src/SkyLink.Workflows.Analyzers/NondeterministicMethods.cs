@@ -4,9 +4,9 @@ using Microsoft.CodeAnalysis;
 namespace SkyLink.Workflows.Analyzers;
 
 /// <summary>What one method of a referenced assembly does that differs in a replay.</summary>
-/// <param name="Rule">Why.</param>
+/// <param name="DeterminismRule">Why.</param>
 /// <param name="Chain">By which calls: "Prices.Today → DateTime.UtcNow".</param>
-internal sealed record Fact(Rule Rule, string Chain);
+internal sealed record Fact(DeterminismRule Rule, string Chain);
 
 /// <summary>
 /// Facts about code of other projects. <see cref="FactsGenerator"/> writes them into their assemblies as metadata
@@ -14,7 +14,9 @@ internal sealed record Fact(Rule Rule, string Chain);
 /// </summary>
 internal static class NondeterministicMethods
 {
-    /// <summary>The key of the attributes. Their values are rule, documentation id and chain, divided by blanks.</summary>
+    /// <summary>
+    /// The key of the attributes. Their values are rule, documentation id and chain, divided by blanks.
+    /// </summary>
     public const string Key = "SkyLink.Workflows.NondeterministicMethod";
 
     // Compilations share the symbols of a reference, so an assembly is read once.
@@ -37,7 +39,7 @@ internal static class NondeterministicMethods
     }
 
     /// <summary>The value of the attribute for one fact.</summary>
-    public static string Write(Rule rule, string id, string chain) => $"{rule.Descriptor().Id} {id} {chain}";
+    public static string Write(DeterminismRule rule, string id, string chain) => $"{rule.Descriptor().Id} {id} {chain}";
 
     private static Dictionary<string, List<Fact>> ReadAll(IAssemblySymbol assembly)
     {

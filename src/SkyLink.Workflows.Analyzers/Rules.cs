@@ -65,13 +65,13 @@ internal static class Rules
     /// <summary>How many rules there are.</summary>
     public static int Count => Descriptors.Length;
 
-    public static DiagnosticDescriptor Descriptor(this Rule rule) => Descriptors[(int)rule];
+    public static DiagnosticDescriptor Descriptor(this DeterminismRule rule) => Descriptors[(int)rule];
 
     /// <summary>The rule of an id such as SLW001; null for a rule of a later version.</summary>
-    public static Rule? Find(string id)
+    public static DeterminismRule? Find(string id)
     {
         var index = Array.FindIndex(Descriptors, descriptor => descriptor.Id == id);
-        return index < 0 ? null : (Rule)index;
+        return index < 0 ? null : (DeterminismRule)index;
     }
 
     // Calls are followed when the whole compilation has been read, so editors show these findings after a build.

@@ -24,7 +24,11 @@ public sealed class BrokenCodeTests
                 switch (input) { case "a" when DateTime.Now.Year > 1: goto default; default: Local(ref input); break; }
                 try { checked { input += nameof(DateTime.UtcNow) + clock.Now; } } catch (Exception e) when (e.Message[^1] == 'x') { throw; }
                 void Local(ref string s) { Local(ref s); s = $"{Guid.NewGuid():N} {new Random(1).Next()}"; }
-                return new T() { } is var made ? made : await context.ChildAsync<T>("c", async child => { await child.SleepAsync(default); return new(); });
+                return new T() { } is var made ? made : await context.ChildAsync<T>("c", async child =>
+                {
+                    await child.SleepAsync(default);
+                    return new();
+                });
             }
             public static Orders<T> operator +(Orders<T> a, int b) => a;
             ~Orders() => Console.WriteLine(this + 1);

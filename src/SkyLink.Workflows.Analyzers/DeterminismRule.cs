@@ -1,7 +1,7 @@
 namespace SkyLink.Workflows.Analyzers;
 
 /// <summary>Why a replay may go another way. The diagnostics are in <see cref="Rules"/>, in the same order.</summary>
-internal enum Rule
+internal enum DeterminismRule
 {
     Clock,
     Random,
