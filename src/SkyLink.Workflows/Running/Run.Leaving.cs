@@ -12,6 +12,8 @@ internal sealed partial class Run
             isActive = true;
         }
 
+        toBegin.AddRange(pending.Values.Where(it => !it.IsHolding));
+
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 

@@ -9,7 +9,11 @@ internal sealed partial class Run
         LastActive = Clock.GetTimestamp();
         var begins = toBegin.Count > 0 ? toBegin : null;
         toBegin = begins is null ? toBegin : [];
-        var park = end is null && continuation is null && begins is null && answers.Count == 0 ? Parking() : null;
+
+        // What only waits for a time or for others needs nobody who holds the run.
+        var isIdle = begins is null || begins.TrueForAll(it => !it.IsHolding);
+        var park = end is null && continuation is null && isIdle ? Parking() : null;
+        begins = park is null ? begins : null;
         var mustWait = isAwaited || end is not null || continuation is not null || Volatile.Read(ref awaited) > 0;
         if (records.WrittenCount == 0 && park is null && start is null && !mustWait)
         {
