@@ -5,6 +5,7 @@ using SkyLink.Benchmarks.Gateway;
 using SkyLink.Benchmarks.Host;
 using SkyLink.Benchmarks.Measuring;
 using SkyLink.Benchmarks.Trade;
+using SkyLink.Benchmarks.Workflows;
 
 namespace SkyLink.Benchmarks;
 
@@ -13,6 +14,7 @@ internal static class BenchRun
 {
     private static readonly IArea[] Areas = [
         new HostArea(), new GatewayArea(), new CryptoArea(), new AuditArea(), new EventsArea(), new TradeArea(),
+        new WorkflowsArea(),
     ];
 
     public static async Task<int> RunAsync(BenchOptions options, CancellationToken cancellation)
