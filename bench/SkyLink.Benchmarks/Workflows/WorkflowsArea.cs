@@ -37,10 +37,11 @@ internal sealed class WorkflowsArea : IArea
                 var cost = await ThreeSteps.CostAsync(postgres, database, load.InFlight, cancellation);
                 var first = WorkflowLap.MedianOf(peers.FirstOrDefault()?.Laps ?? [], load.InFlight);
                 yield return new Figure(
-                    Name, load.Name, ValueOf(lap), load.Unit, load.Target, new Peer(DbosPeer.Title, first is null ? null : ValueOf(first)),
+                    Name, load.Name, ValueOf(lap), load.Unit, load.Target,
+                    new Peer(DbosPeer.Title, first is null ? null : ValueOf(first)),
                     string.Create(CultureInfo.InvariantCulture,
                         $"three empty steps, each durable; {lap.Latencies}, {transactions:0} transactions/s; {cost}; ")
-                    + string.Join("; ", peers.Select(peer => peer.Describe(load.InFlight))));
+                    + Beside(options, peers, load.InFlight));
             }
         }
 
@@ -61,13 +62,28 @@ internal sealed class WorkflowsArea : IArea
     /// <summary>Milliseconds where one is in flight at a time, else how many a second.</summary>
     private static double ValueOf(WorkflowLap lap) => lap.InFlight == 1 ? lap.P50 : lap.PerSecond;
 
+    /// <summary>What the peers did at the same load, and who was not there.</summary>
+    private static string Beside(BenchOptions options, List<PeerFigures> peers, int inFlight) => string.Join("; ", [
+        .. peers.Select(peer => peer.Describe(inFlight)),
+        .. options.IsAlone || peers.Exists(peer => peer.Name == RestatePeer.Title) ? Array.Empty<string>()
+            : [$"{RestatePeer.Title} was not run: its server is not installed for this system"],
+    ]);
+
     private static async Task<List<PeerFigures>> PeersAsync(
         BenchPostgres postgres, BenchOptions options, CancellationToken cancellation)
     {
         await NodePeer.InstallAsync(cancellation);
         var dbos = new DbosPeer(await postgres.CreateDatabaseAsync("dbos", cancellation));
-        var laps = await dbos.MeasureAsync([1, Few, More, Many], options.Run / 2, BenchOptions.Runs, cancellation);
-        return [new PeerFigures(DbosPeer.Title, "node", laps, await dbos.CostAsync(postgres, Few, cancellation))];
+        int[] inFlights = [1, Few, More, Many];
+        var laps = await dbos.MeasureAsync(inFlights, options.Run / 2, BenchOptions.Runs, cancellation);
+        var cost = await dbos.CostAsync(postgres, Few, cancellation);
+        List<PeerFigures> peers = [new(DbosPeer.Title, "its code, client and load in one node process", laps, cost)];
+        if (await RestatePeer.MeasureAsync(inFlights, options.Run / 2, BenchOptions.Runs, cancellation) is { } others)
+        {
+            peers.Add(new(RestatePeer.Title, "a server, and service and load in one node process", others, Cost: null));
+        }
+
+        return peers;
     }
 
     private static async Task<Figure> RecoveryAsync(
@@ -107,7 +123,7 @@ internal sealed class WorkflowsArea : IArea
         ];
     }
 
-    /// <summary>What a peer did.</summary>
+    /// <summary>What a peer did in the same run.</summary>
     /// <param name="Where">Where its code, client and load ran.</param>
     /// <param name="Cost">On PostgreSQL at 100 in flight; null where it has none.</param>
     private sealed record PeerFigures(string Name, string Where, List<WorkflowLap> Laps, WriteCost? Cost)
