@@ -14,7 +14,7 @@ internal sealed record SleepingRuns(int Count, double BytesEach, double Inserted
 {
     private const int InFlight = 1_000;
 
-    /// <summary>A run that sleeps is held some seconds before it is let go of; an engine holds 100,000 at most.</summary>
+    /// <summary>A run that sleeps is held some seconds before it is let go of; an engine holds 100,000.</summary>
     private const int HeldMax = 90_000;
 
     private static readonly WorkflowType<int, int> Sleeper = WorkflowType.Define<int, int>(

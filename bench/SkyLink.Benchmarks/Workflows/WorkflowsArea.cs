@@ -41,7 +41,7 @@ internal sealed class WorkflowsArea : IArea
                     Name, load.Name, ValueOf(lap), load.Unit, load.Target,
                     new Peer(DbosPeer.Title, first is null ? null : ValueOf(first)),
                     string.Create(CultureInfo.InvariantCulture,
-                        $"three empty steps, each durable; {lap.Latencies}, {transactions:0} transactions/s; {cost}; ")
+                        $"three empty steps, each durable; {lap.Latencies}, {transactions:0} transactions/s; {cost}")
                     + Beside(options, peers, load.InFlight));
             }
         }
@@ -64,10 +64,10 @@ internal sealed class WorkflowsArea : IArea
     private static double ValueOf(WorkflowLap lap) => lap.InFlight == 1 ? lap.P50 : lap.PerSecond;
 
     /// <summary>What the peers did at the same load, and who was not there.</summary>
-    private static string Beside(BenchOptions options, List<PeerFigures> peers, int inFlight) => string.Join("; ", [
-        .. peers.Select(peer => peer.Describe(inFlight)),
+    private static string Beside(BenchOptions options, List<PeerFigures> peers, int inFlight) => string.Concat([
+        .. peers.Select(peer => $"; {peer.Describe(inFlight)}"),
         .. options.IsAlone || peers.Exists(peer => peer.Name == RestatePeer.Title) ? Array.Empty<string>()
-            : [$"{RestatePeer.Title} was not run: its server is not installed for this system"],
+            : [$"; {RestatePeer.Title} was not run: its server is not installed for this system"],
     ]);
 
     private static async Task<List<PeerFigures>> PeersAsync(
