@@ -6,6 +6,7 @@ using SkyLink.Benchmarks.Host;
 using SkyLink.Benchmarks.Intents;
 using SkyLink.Benchmarks.Measuring;
 using SkyLink.Benchmarks.Trade;
+using SkyLink.Benchmarks.Workflows;
 
 namespace SkyLink.Benchmarks;
 
@@ -14,7 +15,7 @@ internal static class BenchRun
 {
     private static readonly IArea[] Areas = [
         new HostArea(), new GatewayArea(), new CryptoArea(), new AuditArea(), new EventsArea(), new TradeArea(),
-        new IntentsArea(),
+        new IntentsArea(), new WorkflowsArea(),
     ];
 
     public static async Task<int> RunAsync(BenchOptions options, CancellationToken cancellation)

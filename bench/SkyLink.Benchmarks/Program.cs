@@ -1,4 +1,12 @@
+using System.Globalization;
 using SkyLink.Benchmarks;
+using SkyLink.Benchmarks.Workflows;
+
+// Started by a benchmark to be killed by it.
+if (args is [Recovery.WorkerArgument, var runs])
+{
+    return await Recovery.HoldAsync(int.Parse(runs, CultureInfo.InvariantCulture), CancellationToken.None);
+}
 
 var options = BenchOptions.Parse(args);
 if (options is null)
