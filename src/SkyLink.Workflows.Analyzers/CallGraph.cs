@@ -71,7 +71,9 @@ internal sealed class CallGraph<TKey>(IEqualityComparer<TKey> comparer, Func<TKe
         Enumerable.Range(0, _reached.Count)
             .Where(rule => _reached[rule].ContainsKey(key)).Select(rule => (DeterminismRule)rule);
 
-    /// <summary>The rules that a call breaks; <see cref="DeterminismRule.Dispatch"/> only when it breaks no other.</summary>
+    /// <summary>
+    /// The rules that a call breaks; <see cref="DeterminismRule.Dispatch"/> only when it breaks no other.
+    /// </summary>
     public IReadOnlyList<DeterminismRule> BrokenBy(TKey target, bool isDispatched)
     {
         if (isDispatched && _nodes.TryGetValue(target, out var node) && node.ImplementationCount > 0)
@@ -91,7 +93,9 @@ internal sealed class CallGraph<TKey>(IEqualityComparer<TKey> comparer, Func<TKe
         return names;
     }
 
-    /// <summary>The names from a call that breaks <see cref="DeterminismRule.Dispatch"/> down to what was found.</summary>
+    /// <summary>
+    /// The names from a call that breaks <see cref="DeterminismRule.Dispatch"/> down to what was found.
+    /// </summary>
     public List<string> DispatchedChain(TKey target, bool isDispatched)
     {
         var names = new List<string>();

@@ -100,7 +100,8 @@ public sealed class DeterminismAnalyzer : DiagnosticAnalyzer
             }
         }
 
-        private IEnumerable<Body> Workflows() => _bodies.Where(body => body is { IsWorkflow: true, Owner: IMethodSymbol });
+        private IEnumerable<Body> Workflows() =>
+            _bodies.Where(body => body is { IsWorkflow: true, Owner: IMethodSymbol });
 
         private CallGraph<ISymbol> Graph()
         {
