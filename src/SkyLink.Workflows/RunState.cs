@@ -21,7 +21,7 @@ public enum RunState : short
     /// <summary>It was cancelled.</summary>
     Cancelled = 12,
 
-    /// <summary>Another run goes on where it ended.</summary>
+    /// <summary>The run goes on with another history; this one is kept by itself.</summary>
     ContinuedAsNew = 13,
 
     /// <summary>It was ended from outside.</summary>

@@ -14,27 +14,16 @@ public sealed partial class WorkflowEngine
     {
         while (true)
         {
-            var end = worker.TryAwait(id, out var local)
+            var (state, result) = worker.TryAwait(id, out var local)
                 && await local.WaitAsync(cancellation).ConfigureAwait(false) is { } known
                 ? (known.State, known.Result)
-                : default((RunState State, byte[] Result)?);
-            if (end is null && await runs.EndedAsync(id, cancellation).ConfigureAwait(false) is { } stored)
+                : await runs.StateAsync(id, cancellation).ConfigureAwait(false)
+                    ?? throw new WorkflowNotFoundException($"{id}");
+            if (result is not null)
             {
-                end = (stored.State, stored.Result);
-            }
-
-            switch (end)
-            {
-                case (RunState.Completed, var result):
-                    return worker.Payloads.Read<TResult>(result);
-                case var (state, why):
-                    throw new WorkflowFailedException(id, state, worker.Payloads.Read<Failure>(why));
-            }
-
-            if (worker.Find(id) is null && await runs.OpenAsync(id, cancellation).ConfigureAwait(false) is null
-                && await runs.EndedAsync(id, cancellation).ConfigureAwait(false) is null)
-            {
-                throw new WorkflowNotFoundException($"{id}");
+                return state == RunState.Completed
+                    ? worker.Payloads.Read<TResult>(result)
+                    : throw new WorkflowFailedException(id, state, worker.Payloads.Read<Failure>(result));
             }
 
             await Task.Delay(AskEvery, options.Clock, cancellation).ConfigureAwait(false);
@@ -75,8 +64,8 @@ public sealed partial class WorkflowEngine
         while (true)
         {
             var history = await HistoryAsync(id, cancellation).ConfigureAwait(false);
-            var said = history.FirstOrDefault(it => it.Line == message
-                && it.Kind is EventKind.UpdateCompleted or EventKind.UpdateFailed && it.Line == message);
+            var said = history.FirstOrDefault(it =>
+                it.Line == message && it.Kind is EventKind.UpdateCompleted or EventKind.UpdateFailed);
             switch (said.Kind)
             {
                 case EventKind.UpdateCompleted:

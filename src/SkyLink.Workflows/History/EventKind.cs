@@ -57,7 +57,7 @@ public enum EventKind : byte
     /// <summary>The end: cancelled, and cleaned up.</summary>
     Cancelled = 18,
 
-    /// <summary>The end: another run goes on; the data is its id.</summary>
+    /// <summary>The end: the run goes on with another history; the data is the input of that.</summary>
     ContinuedAsNew = 19,
 
     /// <summary>The end: somebody ended it without asking the code; its name is the reason.</summary>

@@ -62,20 +62,20 @@ internal sealed partial class Run
     /// </summary>
     public void Record(EventKind kind, Operation operation, byte[] data, bool isAwaited = true)
     {
-        Append(kind, Tick(), operation.Number, operation.Name, operation.Line, data);
+        Append(kind, Clock.GetUtcNow(), operation.Number, operation.Name, operation.Line, data);
         this.isAwaited |= isAwaited;
     }
 
     public void RecordUpdate(EventKind kind, int operation, string name, int message, byte[] data)
     {
-        Append(kind, Tick(), operation, name, message, data);
+        Append(kind, Clock.GetUtcNow(), operation, name, message, data);
         isAwaited = true;
     }
 
     /// <summary>Appends an event about no operation.</summary>
     public void Record(EventKind kind, string name, byte[] data, bool isAwaited = true)
     {
-        Append(kind, Tick(), operation: 0, name, line: 0, data);
+        Append(kind, Clock.GetUtcNow(), operation: 0, name, line: 0, data);
         this.isAwaited |= isAwaited;
     }
 
@@ -211,10 +211,12 @@ internal sealed partial class Run
     /// <summary>The code does not fit its history: the run waits for code that does.</summary>
     public void Diverge(NondeterminismException why)
     {
+        // Back to what was handed over last: no more of it is to be seen than is written.
         records.ResetWrittenCount();
-        events = handed;
+        (events, mail, isAwaited) = (handed, forgotten, false);
         handedHead.CopyTo(head, 0);
-        (toBegin, answers, isAwaited) = ([], [], false);
+        answers.ForEach(it => it.Fail(new LeftException(Id)));
+        (toBegin, answers, children, says) = ([], [], [], []);
         diverged = why.Message;
     }
 
@@ -276,16 +278,11 @@ internal sealed partial class Run
         toBegin.Add(operation);
     }
 
-    private DateTimeOffset Tick()
-    {
-        var now = Clock.GetUtcNow();
-        return new DateTimeOffset(now.Ticks - (now.Ticks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
-    }
-
+    /// <summary>Appends an event; the code is given its time as the history keeps it.</summary>
     private void Append(EventKind kind, DateTimeOffset at, int operation, string name, int line, byte[] data)
     {
         events++;
-        Now = at;
-        HistoryFormat.Append(records, new HistoryEvent(events, kind, at, operation, name, line, data), head);
+        Now = HistoryFormat.Time(HistoryFormat.Microseconds(at));
+        HistoryFormat.Append(records, new HistoryEvent(events, kind, Now, operation, name, line, data), head);
     }
 }

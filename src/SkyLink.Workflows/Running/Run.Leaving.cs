@@ -13,15 +13,14 @@ internal sealed partial class Run
         }
 
         toBegin.AddRange(pending.Values.Where(it => !it.IsHolding));
-
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     /// <summary>
-    /// The run is not this process's any more: nothing that it has begun is told or written from here on.
+    /// The run is not this process's any more: nothing that it has begun is told or written from here on, and what it
+    /// was not told is refused.
     /// </summary>
-    /// <returns>What it was not told.</returns>
-    public List<IIncoming> Leave(Exception why)
+    public void Leave(Exception why)
     {
         List<IIncoming> unheard;
         bool wasActive;
@@ -39,19 +38,14 @@ internal sealed partial class Run
             Abandon();
         }
 
-        return unheard;
+        foreach (var one in unheard)
+        {
+            one.Refuse(why);
+        }
     }
 
     /// <summary>Whether nothing of it is to be written any more.</summary>
     public bool IsAbandoned => Volatile.Read(ref isAbandoned);
-
-    private static void Fail(RunWrite write, Exception why)
-    {
-        foreach (var answer in write.Answers ?? [])
-        {
-            answer.Fail(why);
-        }
-    }
 
     /// <summary>Whether it may be held by nobody from here on, and until when.</summary>
     private RunPark? Parking()

@@ -74,8 +74,7 @@ internal sealed partial class Run
 
     private void SayUpdated(int number, UpdateEnd outcome)
     {
-        Append(outcome.Kind, Tick(), number, "", outcome.Message, outcome.Data);
-        isAwaited = true;
+        RecordUpdate(outcome.Kind, number, "", outcome.Message, outcome.Data);
         if (outcome.Answer is { } answer)
         {
             answer.Value = outcome.Data;

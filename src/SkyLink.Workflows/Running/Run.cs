@@ -120,7 +120,6 @@ internal sealed partial class Run : IThreadPoolWorkItem
         start = known;
         Append(EventKind.Started, known.At, operation: 0, known.Type, line: 0, input);
         answers.Add(answer);
-        Now = known.At;
         isActive = true;
         incoming.Enqueue(new Begin(input));
         Flush();
@@ -196,7 +195,7 @@ internal sealed partial class Run : IThreadPoolWorkItem
         {
             var taken = new WorkflowExistsException(WorkflowId!, Id);
             Leave(taken);
-            Fail(write, taken);
+            write.Fail(taken);
             host.Ended(this, end: null);
             return;
         }

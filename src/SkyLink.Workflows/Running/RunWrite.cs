@@ -57,6 +57,15 @@ internal sealed class RunWrite(Run run) : IThreadPoolWorkItem
     /// <summary>Who is answered once it is on disk.</summary>
     public List<IAnswer>? Answers { get; init; }
 
+    /// <summary>It was not written, or nobody knows: whoever waits for it hears so.</summary>
+    public void Fail(Exception why)
+    {
+        foreach (var answer in Answers ?? [])
+        {
+            answer.Fail(why);
+        }
+    }
+
     /// <summary>It is on disk.</summary>
     public void Execute() => Run.Durable(this);
 }

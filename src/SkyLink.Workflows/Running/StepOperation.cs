@@ -173,7 +173,7 @@ internal sealed class StepOperation<T>(
             return;
         }
 
-        Run.Deliver(this, isInline);
+        End(isInline);
     }
 
     private void Fail(Exception thrown, bool isInline)
@@ -184,6 +184,17 @@ internal sealed class StepOperation<T>(
         if (attempts < options.AttemptsMax && (options.IsTransient?.Invoke(thrown) ?? true))
         {
             nextAttempt = Run.Clock.GetUtcNow() + options.DelayAfter(attempts);
+        }
+
+        End(isInline);
+    }
+
+    /// <summary>The attempt is over: its time limit needs no timer any more.</summary>
+    private void End(bool isInline)
+    {
+        if (options.Timeout is not null)
+        {
+            running!.CancelAfter(System.Threading.Timeout.InfiniteTimeSpan);
         }
 
         Run.Deliver(this, isInline);

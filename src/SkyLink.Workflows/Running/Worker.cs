@@ -51,7 +51,7 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
             mail.Wake();
         });
         partitions = new Partitions(options.Database, epoch.Statements);
-        journal = new Journal(options.Database, epoch.Statements, epoch, Fenced, Broken);
+        journal = new Journal(options.Database, epoch, partitions, Fenced, Broken);
         loops =
         [
             LoopAsync("beats", BeatAsync), LoopAsync("due runs", ClaimAsync), LoopAsync("messages", ReadMailAsync),
@@ -95,11 +95,7 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
     {
         var before = held.GetValueOrDefault(next.Id);
         held[next.Id] = next;
-        foreach (var unheard in before?.Leave(new LeftException(next.Id)) ?? [])
-        {
-            unheard.Refuse(new LeftException(next.Id));
-        }
-
+        before?.Leave(new LeftException(next.Id));
         mail.Wake();
     }
 
@@ -132,13 +128,8 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
             return;
         }
 
-        var left = new LeftException(run.Id);
         held.TryRemove(run.Id, out _);
-        foreach (var unheard in run.Leave(left))
-        {
-            unheard.Refuse(left);
-        }
-
+        run.Leave(new LeftException(run.Id));
         if (awaited.TryRemove(run.Id, out var waiting))
         {
             waiting.TrySetResult(null);
@@ -235,10 +226,7 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
     {
         foreach (var run in held.Values)
         {
-            foreach (var unheard in run.Leave(why))
-            {
-                unheard.Refuse(why);
-            }
+            run.Leave(why);
         }
 
         held.Clear();
@@ -265,10 +253,7 @@ internal sealed partial class Worker : IRunHost, IAsyncDisposable
     {
         LogBroken(options.Logger, why, run.Id);
         held.TryRemove(run.Id, out _);
-        foreach (var unheard in run.Leave(why))
-        {
-            unheard.Refuse(why);
-        }
+        run.Leave(why);
     }
 
     [LoggerMessage(LogLevel.Warning, "Worker {Worker} gave no sign of life: its runs go on elsewhere.")]

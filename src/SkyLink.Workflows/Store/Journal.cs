@@ -24,7 +24,6 @@ internal sealed class Journal : IAsyncDisposable
         new UnboundedChannelOptions { SingleReader = true });
 
     private readonly NpgsqlDataSource database;
-    private readonly WorkflowSql sql;
     private readonly WorkerEpoch epoch;
     private readonly Action<Exception> onFenced;
     private readonly Action<Run, Exception> onBroken;
@@ -35,25 +34,21 @@ internal sealed class Journal : IAsyncDisposable
     private long batch;
 
     /// <param name="database">Where it writes.</param>
-    /// <param name="sql">The statements of the schema.</param>
     /// <param name="epoch">Its right to write.</param>
+    /// <param name="partitions">Where ended runs go.</param>
     /// <param name="onFenced">Hears once that another worker has taken over: nothing is written any more.</param>
     /// <param name="onBroken">Hears of a run that cannot be written, whatever is tried.</param>
     public Journal(
-        NpgsqlDataSource database, WorkflowSql sql, WorkerEpoch epoch, Action<Exception> onFenced,
+        NpgsqlDataSource database, WorkerEpoch epoch, Partitions partitions, Action<Exception> onFenced,
         Action<Run, Exception> onBroken)
     {
-        (this.database, this.sql, this.epoch) = (database, sql, epoch);
+        (this.database, this.epoch, this.partitions) = (database, epoch, partitions);
         (this.onFenced, this.onBroken) = (onFenced, onBroken);
-        partitions = new Partitions(database, sql);
         loop = WriteAsync();
     }
 
     /// <summary>How many transactions were committed.</summary>
     public long Batches => Volatile.Read(ref batch);
-
-    /// <summary>When the last batch was committed, which is a sign of life as well; by the monotonic clock.</summary>
-    public long LastBatch { get; private set; }
 
     /// <summary>Writes it after all that was added before.</summary>
     public void Add(RunWrite write) => writes.Writer.TryWrite(write);
@@ -100,7 +95,8 @@ internal sealed class Journal : IAsyncDisposable
                 drained.Add(write);
             }
 
-            Fail(drained, new WorkflowException("The worker stopped before it was written; nobody knows of it."));
+            var stopped = new WorkflowException("The worker stopped before it was written; nobody knows of it.");
+            drained.ForEach(it => it.Fail(stopped));
 
             if (thrown is FencedException)
             {
@@ -112,7 +108,8 @@ internal sealed class Journal : IAsyncDisposable
     /// <summary>Writes all of it, or what can be written of it.</summary>
     private async Task WriteAsync(List<RunWrite> drained)
     {
-        var batched = JournalBatch.Of(drained, sql);
+        drained.RemoveAll(IsGone);
+        var batched = JournalBatch.Of(drained, epoch.Statements);
         try
         {
             if (!batched.IsEmpty)
@@ -124,7 +121,7 @@ internal sealed class Journal : IAsyncDisposable
         {
             // It is this one: no other run is to suffer.
             onBroken(drained[0].Run, refused);
-            Fail(drained, new WorkflowException($"It cannot be written: {refused.MessageText}"));
+            drained[0].Fail(new WorkflowException($"It cannot be written: {refused.MessageText}"));
             return;
         }
         catch (PostgresException)
@@ -141,12 +138,16 @@ internal sealed class Journal : IAsyncDisposable
         }
     }
 
-    private static void Fail(List<RunWrite> writes, Exception why)
+    /// <summary>What runs wanted that are not this worker's any more is not written.</summary>
+    private static bool IsGone(RunWrite write)
     {
-        foreach (var answer in writes.SelectMany(it => it.Answers ?? []))
+        if (!write.Run.IsAbandoned)
         {
-            answer.Fail(why);
+            return false;
         }
+
+        write.Fail(new LeftException(write.Run.Id));
+        return true;
     }
 
     /// <summary>Commits it once, however often the connection is lost meanwhile.</summary>
@@ -170,7 +171,6 @@ internal sealed class Journal : IAsyncDisposable
                 }
 
                 batch = number;
-                LastBatch = TimeProvider.System.GetTimestamp();
                 return;
             }
             catch (PostgresException fenced) when (fenced.SqlState == WorkerEpoch.Lost)

@@ -39,14 +39,8 @@ internal sealed partial class JournalBatch
         var entries = new List<Entry>(writes.Count);
         foreach (var write in writes)
         {
-            if (write.Run.IsAbandoned)
-            {
-                continue;
-            }
-
             batch.children.AddRange(write.Children ?? []);
             batch.says.AddRange(write.Says ?? []);
-
             if (write.Run.Entry is Entry known)
             {
                 known.Add(write);

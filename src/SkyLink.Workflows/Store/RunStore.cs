@@ -48,11 +48,26 @@ internal sealed class RunStore(NpgsqlDataSource database, WorkflowSql sql)
         return found.Count > 0 ? found[0] : null;
     }
 
+    /// <summary>Where a run stands, and its result where it has ended; null where there is none.</summary>
+    public async Task<(RunState State, byte[]? Result)?> StateAsync(Guid id, CancellationToken cancellation)
+    {
+        await using var command = database.CreateCommand(sql.For("""
+            select state, null::bytea from wf.runs where id = $1
+            union all select state, result from wf.ended where id = $1
+            """));
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
+        var found = await ListAsync(
+            command,
+            row => ((RunState)row.GetInt16(0), row.IsDBNull(1) ? null : row.GetFieldValue<byte[]>(1)),
+            cancellation).ConfigureAwait(false);
+        return found.Count > 0 ? found[0] : null;
+    }
+
     /// <summary>A run that has ended; null where there is none.</summary>
     public async Task<StoredEnd?> EndedAsync(Guid id, CancellationToken cancellation)
     {
         await using var command = database.CreateCommand(sql.For(
-            "select workflow_id, type, state, result, history, head from wf.ended where id = $1"));
+            "select workflow_id, type, history, head from wf.ended where id = $1"));
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = id });
         var found = await ListAsync(command, EndOf, cancellation).ConfigureAwait(false);
         return found.Count > 0 ? found[0] : null;
@@ -179,8 +194,8 @@ internal sealed class RunStore(NpgsqlDataSource database, WorkflowSql sql)
         row.IsDBNull(9) ? null : (row.GetGuid(9), row.GetInt32(10)));
 
     private static StoredEnd EndOf(NpgsqlDataReader row) => new(
-        row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), (RunState)row.GetInt16(2),
-        row.GetFieldValue<byte[]>(3), row.GetFieldValue<byte[]>(4), row.GetFieldValue<byte[]>(5));
+        row.IsDBNull(0) ? null : row.GetString(0), row.GetString(1), row.GetFieldValue<byte[]>(2),
+        row.GetFieldValue<byte[]>(3));
 
     private static StoredMessage MessageOf(NpgsqlDataReader row) => new(
         row.GetGuid(0), row.GetInt64(1), (MessageKind)row.GetInt16(2), row.GetString(3), row.GetFieldValue<byte[]>(4));
@@ -211,8 +226,7 @@ internal sealed record StoredRun(
 }
 
 /// <summary>A run that has ended, as it is on disk.</summary>
-internal sealed record StoredEnd(
-    string? WorkflowId, string Type, RunState State, byte[] Result, byte[] History, byte[] Head);
+internal sealed record StoredEnd(string? WorkflowId, string Type, byte[] History, byte[] Head);
 
 /// <summary>Something that was said to a run and is not in its history.</summary>
 internal sealed record StoredMessage(Guid Run, long Number, MessageKind Kind, string Name, byte[] Data);
