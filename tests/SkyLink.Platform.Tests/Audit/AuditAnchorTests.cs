@@ -94,7 +94,7 @@ public sealed class AuditAnchorTests : IAsyncLifetime
             return hash;
         }).ToArray();
         Assert.True(LogAnchor.TryRead(
-            Convert.FromHexString((await TransactionAsync(first)).GetProperty("input").GetString()![2..]), out var anchor));
+            Convert.FromHexString((await SentAsync(first)).GetProperty("input").GetString()![2..]), out var anchor));
         Assert.True(anchor.IsOf("skylink.local/audit"));
         Assert.True(InclusionProof.Verify(
             TreeHash.OfLeaf(entry.GetProperty("entry").GetBytesFromBase64()), entry.GetProperty("number").GetInt64(), hashes, anchor.Head));
@@ -109,7 +109,7 @@ public sealed class AuditAnchorTests : IAsyncLifetime
         await host.FundAsync(Admin);
         await AuditHost.DoneAsync(Admin, Guid.CreateVersion7().ToString("n"));
         var first = await AnchoredHost.UntilAsync(Admin, "Pending");
-        var paid = await TransactionAsync(first);
+        var paid = await SentAsync(first);
         host.Clock.Advance(TimeSpan.FromMinutes(2));
         JsonElement replaced = default;
         await Eventually.TrueAsync(async () =>
@@ -117,7 +117,7 @@ public sealed class AuditAnchorTests : IAsyncLifetime
             replaced = await AnchoredHost.UntilAsync(Admin, "Pending");
             return replaced.GetProperty("transactionHash").GetString() != first.GetProperty("transactionHash").GetString();
         }, "another transaction");
-        var more = await TransactionAsync(replaced);
+        var more = await SentAsync(replaced);
         Assert.Equal(paid.GetProperty("nonce").GetString(), more.GetProperty("nonce").GetString());
         Assert.Equal(paid.GetProperty("input").GetString(), more.GetProperty("input").GetString());
         Assert.True(Fee(more, "maxFeePerGas") * 8 >= Fee(paid, "maxFeePerGas") * 9);
@@ -140,8 +140,7 @@ public sealed class AuditAnchorTests : IAsyncLifetime
         await host.Chain.AskAsync("evm_revert", before.GetString());
         await host.Chain.MineAsync(2);
         await AnchoredHost.UntilAsync(Admin, "Pending");
-        await Eventually.TrueAsync(
-            async () => (await TransactionAsync(included)).ValueKind == JsonValueKind.Object, "the transaction is back");
+        await SentAsync(included);
         await host.Chain.MineAsync(3);
         var confirmed = await AnchoredHost.UntilAsync(Admin, "Confirmed");
         Assert.Equal(included.GetProperty("transactionHash").GetString(), confirmed.GetProperty("transactionHash").GetString());
@@ -315,6 +314,15 @@ public sealed class AuditAnchorTests : IAsyncLifetime
 
     private AuditAnchors Twin() => Microsoft.Extensions.DependencyInjection.ActivatorUtilities
         .CreateInstance<AuditAnchors>(host.Services);
+
+    /// <summary>The transaction once the chain has it: an anchor is written down before it is sent.</summary>
+    private async Task<JsonElement> SentAsync(JsonElement anchor)
+    {
+        JsonElement sent = default;
+        await Eventually.TrueAsync(
+            async () => (sent = await TransactionAsync(anchor)).ValueKind == JsonValueKind.Object, "the transaction is sent");
+        return sent;
+    }
 
     private Task<JsonElement> TransactionAsync(JsonElement anchor) =>
         host.Chain.AskAsync("eth_getTransactionByHash", anchor.GetProperty("transactionHash").GetString());
